@@ -1,0 +1,64 @@
+# Each target does the set-up that it needs. PYTHON picks the interpreter of .venv (3.11 or newer).
+PYTHON ?= python3
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+LINKS := $(VENV)/src/hotlead
+FOLDERS := topics router agents
+JARS := deploy/kafka/libs/.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test lint fmt lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.stamp $(JARS) ## .venv with locked dependencies, and the jars of Apache Kafka
+
+$(VENV)/.stamp: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "hotlead needs Python 3.11 or newer: make setup PYTHON=python3.11"; exit 1; }
+	@test -x $(PY) || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@# Links, so that router/ is hotlead.router here as it is in the wheel, new files included.
+	@mkdir -p $(LINKS)
+	@for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(LINKS)/$$folder; done
+	@echo "installing $$(grep -c '^[a-z].*==' requirements-dev.lock) locked packages into $(VENV)"
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@$(PY) -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e .
+	@touch $@
+
+$(JARS): deploy/kafka/pom.xml
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
+		deploy/kafka/kafka.sh fetch && touch $@; \
+	elif [ "$$CI" = true ]; then \
+		echo "java and mvn are needed in CI: apt-get install openjdk-17-jre-headless maven"; exit 1; \
+	else \
+		echo "no java or no mvn: the Tansu broker will be used in place of Apache Kafka"; \
+	fi
+
+test: setup ## unit tests, then integration tests on real brokers and stores
+	@$(PY) -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.stamp ## ruff, mypy --strict, and the rules of the house
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict
+	@$(PY) -m pytest -q tests/test_tidy.py
+
+fmt: $(VENV)/.stamp ## put the code into shape
+	@$(BIN)/ruff check --fix-only -q .
+	@$(BIN)/ruff format .
+
+lock: ## resolve the dependencies anew (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
+	uv pip compile $(LOCK_FLAGS) pyproject.toml -o requirements.lock
+	uv pip compile $(LOCK_FLAGS) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+LOCK_FLAGS := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+clean: ## remove what was made here, the data of embedded brokers included
+	rm -rf $(VENV) .hotlead .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist deploy/kafka/libs
+	find $(FOLDERS) tests -name __pycache__ -type d -prune -exec rm -rf {} +

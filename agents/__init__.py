@@ -1,0 +1,1 @@
+"""Faust agents: thin loops that take batches, call the rules and publish."""

@@ -1,0 +1,1 @@
+"""Tests: unit ones need nothing; integration ones start real brokers and stores."""

@@ -1,0 +1,1 @@
+"""What flows: typed events, topic names and their JSON."""
