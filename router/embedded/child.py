@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,8 +24,13 @@ class Child:
     The group keeps a Ctrl-C at the terminal from reaching the child before we are done with it.
     """
 
-    def __init__(self, name: str, command: Sequence[str], log: Path) -> None:
-        """Start it. The log of the run before is kept beside the new one, as `.old`."""
+    def __init__(
+        self, name: str, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None
+    ) -> None:
+        """Start it, with `env` in place of our own environment if given.
+
+        The log of the run before is kept beside the new one, as `.old`.
+        """
         self.name = name
         self.log = log
         if log.exists():
@@ -34,6 +39,7 @@ class Child:
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 tethered,
+                env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -88,7 +88,11 @@ def _run(
 def _ready_version(child: Child, port: int) -> str | None:
     """The version, once the server has read its data and answers as the child that we started."""
     with redis.Redis(
-        port=port, socket_timeout=PROBE_TIMEOUT_S, socket_connect_timeout=PROBE_TIMEOUT_S
+        port=port,
+        socket_timeout=PROBE_TIMEOUT_S,
+        socket_connect_timeout=PROBE_TIMEOUT_S,
+        # The caller asks again, and looks at the child in between.
+        retry=None,
     ) as client:
         try:
             info = cast(Mapping[str, Any], client.info("server"))

@@ -1,0 +1,36 @@
+"""Order and header of a run; the servers are started by whoever first needs them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.servers import SERVERS, Servers, header
+
+INTEGRATION = Path(__file__).parent / "integration"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing is started here: a run of unit tests alone takes seconds."""
+    config.stash[SERVERS] = Servers()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop all servers, also after Ctrl-C."""
+    config.stash[SERVERS].close()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Name the Kafka and the stores, with the versions that they themselves report."""
+    if not any(_may_hold_integration(argument, config) for argument in config.args):
+        return ["kafka: none (unit tests only)"]
+    return header(config.stash[SERVERS])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Unit tests first: what they find is known in seconds."""
+    items.sort(key=lambda item: INTEGRATION in item.path.parents)
+
+
+def _may_hold_integration(argument: str, config: pytest.Config) -> bool:
+    path = (config.invocation_params.dir / argument.partition("::")[0]).resolve()
+    return path == INTEGRATION or INTEGRATION in path.parents or path in INTEGRATION.parents

@@ -1,0 +1,1 @@
+"""Tests against real Kafka and Redis; workers run as subprocesses."""
