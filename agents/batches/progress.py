@@ -1,0 +1,76 @@
+"""Whether anything moves: what a liveness probe asks, partition by partition.
+
+The rule for a watchdog: a worker is stuck when a partition has records that are not worked (lag)
+and nothing of it moved for too long, or when the loop that fetches has not gone round for too long
+although the worker is not rebalancing. A quiet partition never counts as stuck: its clock starts
+when a batch is handed out to an agent that had caught up.
+"""
+
+from dataclasses import dataclass
+
+from faust.types import TP
+
+from hotlead.agents.batches.batch import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one assigned partition is. Instants are time.monotonic()."""
+
+    tp: TP
+    #: Offset up to which all was worked; None until the first fetch.
+    done: int | None
+    #: The log's end as last seen; None until the first fetch.
+    highwater: int | None
+    #: When the partition was assigned, handed out after rest, or acknowledged, whichever came last.
+    moved_at: float
+
+    @property
+    def lag(self) -> int:
+        """Records known to wait or to be in work."""
+        if self.done is None or self.highwater is None:
+            return 0
+        return max(self.highwater - self.done, 0)
+
+
+class Moves:
+    """Notes of one consumer on what moved; forgets revoked partitions."""
+
+    def __init__(self) -> None:
+        self._moved_at: dict[TP, float] = {}
+        self._handed: dict[TP, int] = {}
+        self._worked: dict[TP, int] = {}
+
+    def assigned(self, partitions: frozenset[TP], now: float) -> None:
+        """Start anew with these."""
+        self._moved_at = dict.fromkeys(partitions, now)
+        self._handed.clear()
+        self._worked.clear()
+
+    def sought(self, tp: TP, now: float) -> None:
+        """What was handed out of it no longer counts."""
+        self._moved_at[tp] = now
+        self._handed.pop(tp, None)
+        self._worked.pop(tp, None)
+
+    def handed(self, batch: Batch, now: float) -> None:
+        """A batch went to its agent."""
+        if self._handed.get(batch.tp) == self._worked.get(batch.tp):
+            self._moved_at[batch.tp] = now
+        self._handed[batch.tp] = batch.last_offset
+
+    def worked(self, batch: Batch, now: float) -> None:
+        """A batch was worked, whatever of it was committed."""
+        self._moved_at[batch.tp] = now
+        self._worked[batch.tp] = batch.last_offset
+
+    def progress(self, tp: TP, position: int | None, highwater: int | None, now: float) -> Progress:
+        """How far `tp` is, given the consumer's own position in it."""
+        handed, worked = self._handed.get(tp), self._worked.get(tp)
+        done = position
+        if handed != worked:
+            # Not caught up: the position is ahead of the work.
+            done = worked + 1 if worked is not None else None
+        if done is None and handed is not None and highwater is not None:
+            done = min(handed, highwater - 1)  # something was handed out, none of it worked yet
+        return Progress(tp, done, highwater, self._moved_at.get(tp, now))
