@@ -1,0 +1,182 @@
+"""Holds the tree to the rules of tests/tidy.py, and shows that each rule can say no."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import tidy
+
+ROOT = Path(__file__).parents[1]
+# Path: (ceiling of lines, reason). This list may only shrink, and so may each ceiling.
+EXCEPTIONS: dict[str, tuple[int, str]] = {}
+CODE = (*tidy.SOURCES, "tests", "loadtest")
+PROSE = ("*.md", "*.toml", "*.yaml", "*.yml", "Makefile", ".ci/run", ".pre-commit-config.yaml")
+PROSE_BELOW = (".ci/*", "docs/**/*.md", "deploy/**/*.*", "tests/**/*.py", "loadtest/**/*.*")
+NOT_OURS = {"libs", "node_modules", "__pycache__"}
+SAMPLES = {"tests/tidy.py", "tests/test_tidy.py"}
+
+
+def matching(patterns: Iterator[str]) -> list[str]:
+    """The files of the checkout that match any of the patterns, once each."""
+    found = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
+    relative = (path.relative_to(ROOT) for path in sorted(found))
+    return [path.as_posix() for path in relative if not NOT_OURS.intersection(path.parts)]
+
+
+PYTHON = matching(f"{folder}/**/*.py" for folder in CODE)
+OURS = [path for path in PYTHON if path.startswith(tidy.SOURCES)]
+LUA = matching(iter(["router/**/*.lua"]))
+TEXTS = [*OURS, *LUA, *matching(iter(PROSE)), *matching(iter(PROSE_BELOW))]
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text()
+
+
+def test_imports_run_one_way() -> None:
+    assert [wrong for path in PYTHON for wrong in tidy.imports(path, read(path))] == []
+
+
+def test_no_cycle_of_imports() -> None:
+    assert tidy.cycles({path: read(path) for path in OURS}) == []
+
+
+def test_files_are_short() -> None:
+    assert [wrong for path in PYTHON for wrong in tidy.size(path, read(path), EXCEPTIONS)] == []
+    assert EXCEPTIONS.keys() <= set(PYTHON), "an exception for a file that is gone"
+
+
+def test_files_are_named_for_nouns() -> None:
+    assert [wrong for path in PYTHON for wrong in tidy.name(path)] == []
+
+
+def test_no_banned_pattern() -> None:
+    assert [wrong for path in OURS for wrong in tidy.patterns(path, read(path))] == []
+
+
+def test_nothing_unfinished_and_no_machine_path() -> None:
+    texts = set(TEXTS) - SAMPLES
+    assert [wrong for path in sorted(texts) for wrong in tidy.text(path, read(path))] == []
+
+
+def test_scripts_have_heads() -> None:
+    assert [wrong for path in LUA for wrong in tidy.lua_head(path, read(path))] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("topics/a.py", "from hotlead.router.rules import scoring"),
+        ("topics/a.py", "import hotlead.agents.inbox"),
+        ("router/a.py", "from hotlead.agents.inbox import run"),
+        ("router/a.py", "from hotlead import agents"),
+        ("router/a.py", "def f():\n    import hotlead.agents"),
+        ("router/rules/a.py", "from hotlead.router.state import store"),
+        ("router/rules/a.py", "from hotlead.router import settings"),
+        ("router/rules/a.py", "import redis.asyncio"),
+        ("router/rules/a.py", "from time import monotonic"),
+        ("agents/a.py", "from topics.captures import Capture"),
+        ("agents/a.py", "import router"),
+    ],
+)
+def test_a_wrong_import_is_told(path: str, source: str) -> None:
+    assert len(tidy.imports(path, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("topics/a.py", "from hotlead.topics.names import Name"),
+        ("router/state/a.py", "from hotlead.router.rules import scoring\nimport redis, asyncio"),
+        ("router/rules/a.py", "from hotlead.router.rules import decay\nimport hotlead.topics"),
+        ("agents/a.py", "from hotlead.router.errors import HotleadError"),
+    ],
+)
+def test_a_right_import_is_not(path: str, source: str) -> None:
+    assert tidy.imports(path, source) == []
+
+
+def test_a_cycle_is_told() -> None:
+    one = {"router/a.py": "from hotlead.router import b", "router/b.py": "import hotlead.router.a"}
+    late = {**one, "router/b.py": "def f():\n    import hotlead.router.a"}
+    typed = {**one, "router/b.py": "if TYPE_CHECKING:\n    import hotlead.router.a"}
+    assert len(tidy.cycles(one)) == 1
+    assert tidy.cycles(late) == []
+    assert tidy.cycles(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "exceptions", "breaches"),
+    [
+        (300, {}, 0),
+        (301, {}, 1),
+        (350, {"a.py": (350, "one table")}, 0),
+        (351, {"a.py": (350, "one table")}, 1),
+        (300, {"a.py": (350, "one table")}, 1),
+        (401, {"a.py": (500, "one table")}, 1),
+    ],
+)
+def test_a_long_file_is_told(
+    lines: int, exceptions: dict[str, tuple[int, str]], breaches: int
+) -> None:
+    assert len(tidy.size("a.py", "\n" * lines, exceptions)) == breaches
+
+
+@pytest.mark.parametrize("path", ["router/utils.py", "router/helpers/a.py", "topics/common.py"])
+def test_a_drawer_is_told(path: str) -> None:
+    assert len(tidy.name(path)) == 1
+    assert tidy.name("router/rules/scoring.py") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('lead')",
+        "import time\nnow = time.time()",
+        "from time import time",
+        "from datetime import datetime, UTC\nnow = datetime.now(UTC)",
+        "field(default_factory=datetime.utcnow)",
+        "try:\n    f()\nexcept Exception:\n    pass",
+        "try:\n    f()\nexcept:\n    ...",
+        "app = faust.App('hotlead')",
+        "if True:\n    app = App()",
+        "client = redis.asyncio.Redis()",
+        "class A:\n    client = redis.from_url('redis://')",
+    ],
+)
+def test_a_banned_pattern_is_told(source: str) -> None:
+    assert len(tidy.patterns("router/a.py", source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("router/cli/a.py", "print('lead')"),
+        ("router/clock.py", "now = time.time()"),
+        ("router/a.py", "start = time.monotonic()"),
+        ("router/a.py", "try:\n    f()\nexcept KeyError:\n    pass"),
+        ("router/a.py", "def make():\n    return faust.App('hotlead')"),
+        ("router/a.py", "def connect():\n    return redis.Redis()"),
+    ],
+)
+def test_an_allowed_one_is_not(path: str, source: str) -> None:
+    assert tidy.patterns(path, source) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["# TO" + "DO later", "x = 1  # FIX" + "ME", "open('/ho" + "me/kim/leads.csv')"]
+)
+def test_an_unfinished_or_local_line_is_told(line: str) -> None:
+    assert len(tidy.text("a.py", line)) == 1
+    assert tidy.text("a.py", "see https://example.org/home/kim, a todo list") == []
+
+
+@pytest.mark.parametrize("missing", tidy.LUA_HEAD)
+def test_a_script_without_its_head_is_told(missing: str) -> None:
+    head = ["-- What it does.", *(f"-- {word}: x" for word in tidy.LUA_HEAD)]
+    path = "router/state/lua/a.lua"
+    assert tidy.lua_head(path, "\n".join([*head, "return 1"])) == []
+    kept = [line for line in head if missing not in line]
+    assert tidy.lua_head(path, "\n".join(kept)) == [f"{path}:1: the head lacks `{missing}:`"]
+    assert len(tidy.lua_head("router/state/lua/parts/a.lua", "return 1")) == 1
