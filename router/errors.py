@@ -19,3 +19,43 @@ class PortInUse(EmbeddedError):
 
 class StartFailed(EmbeddedError):
     """The child exited, or was not ready within its deadline; the text ends with its log."""
+
+
+class StoreError(HotleadError):
+    """Redis did not do what the shard's state depends on."""
+
+
+class StoreRestarted(StoreError):
+    """Another Redis process answers than the one the shard was opened under: open it anew."""
+
+
+class ShardLost(StoreError):
+    """A newer owner has the shard, or its chain went on without us: stop and open it anew."""
+
+
+class StoreBehind(StoreError):
+    """Redis holds an older position than the owner has seen: read what lies between and go on."""
+
+
+class ScriptFailed(StoreError):
+    """A script ended with an error; the text names the script and Redis's message."""
+
+
+class LogError(HotleadError):
+    """Kafka's log is not what the shard's state belongs to."""
+
+
+class OtherLog(LogError):
+    """Redis holds the state of another Kafka log of the same name."""
+
+
+class LogTruncated(LogError):
+    """The inbox ends before the position that the journal has already passed."""
+
+
+class ChainBroken(LogError):
+    """The journal cannot be folded: an entry does not follow the one before it."""
+
+
+class BadSetting(HotleadError):
+    """An environment variable has a value that cannot be; the text names it."""

@@ -1,0 +1,1 @@
+"""What is decided: pure functions. No I/O; the clock is an argument."""

@@ -1,0 +1,98 @@
+"""Who a person is: the normalised contact, its masked form and its keyed hashes.
+
+Numbers are put into E.164 by libphonenumber (region CN unless they carry a country code). Outside
+`contacts` and the inbox a person is known by keyed hashes only, so that a leaked journal cannot be
+turned into numbers by hashing all of them.
+"""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+
+from hotlead.topics.captures import Contact
+
+DEFAULT_REGION = "CN"
+TEST_PREFIX = "+86140"
+_NOT_A_PERSON = frozenset(
+    {
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.VOICEMAIL,
+    }
+)
+_DIGITS = re.compile(r"\+?\d(?:[\s().-]?\d){6,}")
+
+
+class BadPhone(ValueError):
+    """A phone number that cannot be a person's; the message says what to mend, without it."""
+
+
+@lru_cache(maxsize=65536)
+def normalise_phone(raw: str, *, test: bool) -> str:
+    """E.164 of a number as people write it.
+
+    The range +86 140… belongs to no operator; only a test capture may use it. Raises BadPhone.
+    """
+    try:
+        number = phonenumbers.parse(raw, DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        raise BadPhone("is no phone number; give digits, with + and the country code if not +86") from None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if test and e164.startswith(TEST_PREFIX) and phonenumbers.is_possible_number(number):
+        return e164
+    if not phonenumbers.is_valid_number(number):
+        raise BadPhone("is not a number that any operator gives out; check its digits")
+    if phonenumbers.number_type(number) in _NOT_A_PERSON:
+        raise BadPhone("is a service number (400, 800), not a person's; send the caller's number")
+    return e164
+
+
+def mask_phone(e164: str) -> str:
+    """A number with its middle hidden: `138****8000`, the country code kept unless +86."""
+    digits = e164.removeprefix("+86").removeprefix("+")
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "****"  # noqa: PLR2004
+
+
+def mask_text(text: str) -> str:
+    """Text with every run of seven or more digits hidden, for what people type into notes."""
+    return _DIGITS.sub(lambda found: "*" * min(len(found.group()), 8), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A normalised contact: what to keep, what to show, and what to recognise it by.
+
+    `identities` are keyed hashes in the order of preference: phone, WeChat id, open id, email.
+    """
+
+    contact: dict[str, str]
+    masked: str
+    identities: tuple[str, ...]
+
+
+def keyed_hash(key: bytes, *parts: str) -> str:
+    """Keyed hash of the parts, 128 bits in hex (HMAC-SHA-256, RFC 2104, cut)."""
+    return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def recognise(contact: Contact, *, tenant: str, key: bytes, test: bool) -> Person:
+    """Normalises a contact. Raises BadPhone when a phone is given that cannot be a person's."""
+    known: dict[str, str] = {}
+    if contact.phone:
+        known["phone"] = normalise_phone(contact.phone, test=test)
+    if contact.wechat:
+        known["wechat"] = contact.wechat
+    if contact.open_id:
+        known["open_id"] = contact.open_id
+    if contact.email:
+        known["email"] = contact.email.lower()
+    masked = mask_phone(known["phone"]) if "phone" in known else "****"
+    identities = tuple(keyed_hash(key, tenant, kind, value) for kind, value in known.items())
+    if contact.name:
+        known["name"] = contact.name
+    return Person(known, masked, identities)

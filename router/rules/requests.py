@@ -1,0 +1,285 @@
+"""From an event of the inbox to the script that takes it, and the request that the script reads.
+
+Pure: what depends on the state is decided inside the script, in the order of the inbox.
+"""
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from hotlead.router.rules import scoring
+from hotlead.router.rules.hours import shift_at
+from hotlead.router.rules.identity import mask_text
+from hotlead.router.rules.policy import Policy, Pool, Rung
+from hotlead.topics.captures import AttributeValue
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    CaptureReceived,
+    Claim,
+    Decline,
+    HandOver,
+    InboxEvent,
+    Marker,
+    PolicyActivated,
+    PresenceSet,
+    Release,
+    RepRegistered,
+    SignalReceived,
+)
+
+HELD_SIGNALS_MAX = 1_000_000
+Request = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One script to run, by its file's name, with its request."""
+
+    script: str
+    request: Request
+
+
+def attribute_text(value: AttributeValue) -> str:
+    """An attribute's value as text, whole numbers without a point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return mask_text(value) if isinstance(value, str) else str(value).lower()
+
+
+def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str]:
+    """What each attribute asks of a rep, as the tokens that a class is made of."""
+    needs: dict[str, str] = {}
+    for name, rule in pool.requires.items():
+        if name not in attributes:
+            continue
+        value = attribute_text(attributes[name])
+        tokens = []
+        if rule.region and value and not set(value) & set("|,: "):
+            tokens.append(f"region:{value}")
+        if value in rule.skills:
+            tokens.append(f"skill:{rule.skills[value]}")
+        if value in rule.tiers:
+            tokens.append(f"tier:{rule.tiers[value]}")
+        if tokens:
+            needs[name] = ",".join(tokens)
+    return needs
+
+
+def points_of(policy: Policy, attributes: dict[str, AttributeValue]) -> dict[str, int]:
+    """Profile micropoints by attribute, zeros for those the policy ignores left out."""
+    points = {
+        name: scoring.micro(scoring.attribute_points(policy.scoring, name, value))
+        for name, value in attributes.items()
+        if name in policy.scoring.profile
+    }
+    return points
+
+
+def _capture(event: CaptureReceived, policy: Policy) -> Call:
+    attributes = event.attributes
+    pool = policy.pool_for(
+        asked=event.pool,
+        channel=event.channel,
+        attributes={name: attribute_text(value) for name, value in attributes.items()},
+    )
+    request: Request = {
+        "tenant": event.tenant,
+        "channel": event.channel,
+        "event_id": event.event_id,
+        "lead": event.lead,
+        "at": event.at_ms,
+        "received": event.received_ms,
+        "masked": event.masked,
+        "identities": event.identities,
+        "pool": pool,
+        "contact": event.contact_json(),
+        "attributes": {name: attribute_text(value) for name, value in attributes.items()},
+        "points": points_of(policy, attributes),
+        "needs": needs_of(policy.pools[pool], attributes),
+    }
+    if event.pulled_back:
+        request["pulled_back"] = True
+    if event.test:
+        request["test"] = True
+    if event.visitor is not None:
+        request["visitor"] = event.visitor
+    return Call("capture", request)
+
+
+def _signal(event: SignalReceived, policy: Policy) -> Call:
+    request: Request = {
+        "tenant": event.tenant,
+        "event_id": event.event_id,
+        "visitor": event.visitor,
+        "signal": event.signal,
+        "value": event.value,
+        "at": event.at_ms,
+        "held_max": HELD_SIGNALS_MAX,
+    }
+    earned = scoring.signal_points(policy.scoring, event.signal, event.value)
+    if earned is not None:
+        request["points"] = scoring.micro(earned.points)
+        request["cap"] = scoring.micro(earned.cap)
+    return Call("signal", request)
+
+
+def _rep(event: RepRegistered, at_ms: int) -> Call:
+    shift = shift_at(event.hours, at_ms)
+    request: Request = {
+        "action": event.action_id,
+        "by": event.by,
+        "tenant": event.tenant,
+        "rep": event.rep,
+        "name": event.name,
+        "pools": ",".join(sorted(event.pools)),
+        "skills": ",".join(sorted(event.skills)),
+        "regions": ",".join(sorted(event.regions)),
+        "tier": event.tier,
+        "weight": event.weight,
+        "capacity": event.capacity,
+        "hours": event.hours.model_dump_json(),
+        "on_shift": int(shift.on),
+        "day": shift.day,
+        "shift_next": shift.changes_at_ms,
+    }
+    if event.daily_cap is not None:
+        request["daily_cap"] = event.daily_cap
+    return Call("rep", request)
+
+
+def _action(event: Acknowledge | Decline | Release | Activity) -> Call:
+    request: Request = {
+        "action": event.action_id,
+        "tenant": event.tenant,
+        "lead": event.lead,
+        "epoch": event.epoch,
+        "rep": event.rep,
+    }
+    if isinstance(event, Decline):
+        request["reason"] = mask_text(event.reason)
+    if isinstance(event, Activity):
+        request["contacted"] = event.contacted
+        request["note"] = mask_text(event.note)
+        request["outcome"] = event.outcome
+        if event.next_at_ms is not None:
+            request["next_at"] = event.next_at_ms
+    return Call(event.kind, request)
+
+
+def _rung_text(rung: Rung) -> str:
+    does = [
+        name
+        for name, on in (("remind", rung.remind), ("reassign", rung.reassign), ("open", rung.open))
+        if on
+    ]
+    if rung.notify != "nobody":
+        does.append(rung.notify)
+    return f"{rung.name}:{round(rung.after_s * 1000)}:{'+'.join(does)}"
+
+
+def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
+    """A pool as the scripts read it: times in ms, points in micropoints."""
+    pool, rules = policy.pools[name], policy.scoring
+    decays = rules.decay == "linear"
+    lasts_ms = round(scoring.FULL / rules.freshness_loss_per_h * scoring.HOUR_MS) if decays else 0
+    shift = shift_at(pool.hours, at_ms)
+    fields: Request = {
+        "weight_profile": rules.weights.profile,
+        "weight_heat": rules.weights.heat,
+        "start": scoring.micro(rules.weights.freshness * scoring.FULL) if decays else 0,
+        "slope": scoring.micro(rules.weights.freshness * rules.freshness_loss_per_h)
+        if decays
+        else 0,
+        "lasts": lasts_ms,
+        "wait": scoring.micro(pool.waiting_points_per_min),
+        "hot": scoring.micro(pool.hot),
+        "high_intent": scoring.micro(pool.high_intent),
+        "expiry": round(pool.expiry_s * 1000),
+        "longest_wait": round(pool.longest_wait_s * 1000),
+        "reopen_after": round(pool.reopen_after_s * 1000),
+        "clear_refusals": round(pool.clear_refusals_s * 1000),
+        "misses_before_away": pool.misses_before_away,
+        "reassign_hold": round(pool.reassign_hold_s * 1000),
+        "top_tier": pool.top_tier,
+        "ladder": ",".join(_rung_text(rung) for rung in pool.ladder),
+        "first_rung": round(pool.ladder[0].after_s * 1000),
+        "clock_waits": int(pool.outside_hours == "wait"),
+        "is_open": int(shift.on),
+        "opens_at": shift.opens_at_ms or at_ms,
+        "next": shift.changes_at_ms,
+    }
+    if pool.relax:
+        fields["relax"] = ",".join(
+            f"{round(step.after_s * 1000)}:{'+'.join(step.drop)}" for step in pool.relax
+        )
+    if pool.pacing is not None:
+        fields["pace"] = pool.pacing.assignments
+        fields["pace_window"] = round(pool.pacing.window_s * 1000)
+    return fields
+
+
+def activate(policy: Policy, at_ms: int, *, action: str | None, rescore: bool) -> Call:
+    """Puts a policy into force in a shard."""
+    request: Request = {
+        "version": policy.version,
+        "pools": {name: pool_fields(policy, name, at_ms) for name in policy.pools},
+    }
+    if action is not None:
+        request["action"] = action
+    if rescore:
+        request["rescore"] = True
+    return Call("policy", request)
+
+
+def call_for(event: InboxEvent, policy: Policy, at_ms: int) -> Call:
+    """The script and request for one event of the inbox.
+
+    `policy` is the one in force; for PolicyActivated the owner has looked the new one up already.
+    """
+    match event:
+        case CaptureReceived():
+            return _capture(event, policy)
+        case SignalReceived():
+            return _signal(event, policy)
+        case RepRegistered():
+            return _rep(event, at_ms)
+        case PresenceSet():
+            return Call(
+                "presence",
+                {
+                    "action": event.action_id,
+                    "tenant": event.tenant,
+                    "rep": event.rep,
+                    "presence": event.presence,
+                },
+            )
+        case Acknowledge() | Decline() | Release() | Activity():
+            return _action(event)
+        case Claim():
+            return Call(
+                "claim",
+                {
+                    "action": event.action_id,
+                    "tenant": event.tenant,
+                    "lead": event.lead,
+                    "rep": event.rep,
+                },
+            )
+        case HandOver():
+            return Call(
+                "hand_over",
+                {
+                    "action": event.action_id,
+                    "tenant": event.tenant,
+                    "lead": event.lead,
+                    "rep": event.rep,
+                    "by": event.by,
+                    "reason": mask_text(event.reason),
+                },
+            )
+        case PolicyActivated():
+            return activate(policy, at_ms, action=event.action_id, rescore=True)
+        case Marker():
+            return Call("marker", {})
+        case _:
+            assert_never(event)

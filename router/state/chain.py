@@ -1,0 +1,50 @@
+"""Which journal entries are valid: the chain of stamps, followed by every reader."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from hotlead.topics.journal import Entry, Opened
+
+GENESIS = ""
+
+
+class Verdict(Enum):
+    """What one journal record is to a reader."""
+
+    VALID = "valid"
+    TWICE = "twice"
+    VOID = "void"
+    OPENED = "opened"
+
+
+@dataclass(slots=True)
+class Chain:
+    """The end of the chain as read so far.
+
+    Start it at the log's first record, or with the stamp of an entry known to be valid.
+    """
+
+    stamp: str = GENESIS
+    seq: int = 0
+    opened_offset: int = -1
+    opened_id: str = ""
+    _recent: dict[str, None] = field(default_factory=dict)
+
+    def read(self, record: Opened | Entry, offset: int) -> Verdict:
+        """Takes the next record of the log and says what it is.
+
+        TWICE is a valid entry sent again (a retry); VOID is one of a branch that lost.
+        """
+        if isinstance(record, Opened):
+            self.opened_offset, self.opened_id = offset, record.id
+            return Verdict.OPENED
+        if record.prev == self.stamp and record.seq == self.seq + 1:
+            self.stamp, self.seq = record.stamp, record.seq
+            self._recent[record.stamp] = None
+            if len(self._recent) > RECENT:
+                del self._recent[next(iter(self._recent))]
+            return Verdict.VALID
+        return Verdict.TWICE if record.stamp in self._recent else Verdict.VOID
+
+
+RECENT = 100_000

@@ -1,0 +1,35 @@
+-- The rep takes the lead that was assigned to them under an epoch.
+-- KEYS: 1 the shard's hash (all other keys share its tag)
+-- ARGV: 1 generation, 2 follows, 3 position ('' for a timer), 4 stamp, 5 the request
+-- From: assigned (to this rep, under this epoch) -> acknowledged
+-- Returns: applied; refused (the answer says why and who has it); stale, gap, skipped
+local refusal = begin()
+if refusal then return refusal end
+local r = payload()
+local lead, rep = lead_of(r.lead), rep_of(r.rep)
+if not lead or not rep or lead.tenant ~= r.tenant or rep.tenant ~= r.tenant then
+  answer({ action = r.action, status = 404, reason = lead and 'unknown_rep' or 'unknown_lead',
+    lead = r.lead, rep = r.rep, tenant = r.tenant })
+  return finish('refused')
+end
+seen_acting(rep)
+local again = call('HEXISTS', key('seen'), 'a|' .. r.action) == 1
+local mine = lead.rep == r.rep and lead.epoch == r.epoch
+if mine and lead.state == 'assigned' and not again then
+  change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
+    reopen_at = shard.now + pool_of(lead.pool).reopen_after, hot_at = lead.hot_at,
+    episode = lead.episode, via = 'acknowledge' })
+  lead = lead_of(r.lead)
+end
+if mine and lead.state == 'acknowledged' then
+  answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = r.epoch,
+    tenant = r.tenant })
+  dispatch_rep(r.rep)
+  return finish('applied')
+end
+local reason = 'too_late'
+if lead.state == 'closed' then reason = 'closed'
+elseif lead.state == 'acknowledged' then reason = 'taken' end
+answer({ action = r.action, status = 409, reason = reason, lead = r.lead, rep = r.rep,
+  epoch = r.epoch, tenant = r.tenant, holder = lead.rep, state = lead.state })
+return finish('refused')

@@ -1,0 +1,47 @@
+-- An idle rep takes a lead that the ladder opened to all: the live assignment is withdrawn and the lead acknowledged, in one step.
+-- KEYS: 1 the shard's hash (all other keys share its tag)
+-- ARGV: 1 generation, 2 follows, 3 position ('' for a timer), 4 stamp, 5 the request
+-- From: waiting or assigned, opened by a rung -> acknowledged
+-- Returns: applied; refused; stale, gap, skipped
+local refusal = begin()
+if refusal then return refusal end
+local r = payload()
+local lead, rep = lead_of(r.lead), rep_of(r.rep)
+local function refuse(status, reason)
+  answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
+    tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
+  return finish('refused')
+end
+if not lead or lead.tenant ~= r.tenant then return refuse(404, 'unknown_lead') end
+if not rep or rep.tenant ~= r.tenant then return refuse(404, 'unknown_rep') end
+seen_acting(rep)
+rep = rep_of(r.rep)
+if lead.state == 'acknowledged' and lead.rep == r.rep then
+  answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = lead.epoch,
+    tenant = r.tenant })
+  return finish('applied')
+end
+if call('HEXISTS', key('seen'), 'a|' .. r.action) == 1 then return refuse(409, 'too_late') end
+if lead.state == 'closed' then return refuse(409, 'closed') end
+if lead.state == 'acknowledged' then return refuse(409, 'taken') end
+if lead.open ~= '1' then return refuse(409, 'not_open') end
+if not within(rep.pools, lead.pool) then return refuse(409, 'other_pool') end
+if rep.presence ~= 'idle' or rep.on_shift ~= 1 then return refuse(409, 'not_idle') end
+local own = lead.rep == r.rep
+if not own and room(rep) < 1 then return refuse(409, 'no_room') end
+local released
+if lead.state == 'assigned' then
+  if not own then released = lead.rep end
+  change({ kind = 'withdrawn', lead = lead.id, rep = lead.rep, tenant = lead.tenant,
+    epoch = lead.epoch, reason = 'claimed', episode = lead.episode,
+    refund = not own and math.floor(1000000 / rep_of(lead.rep).weight + 0.5) or nil })
+end
+local epoch = issue_epoch()
+change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = epoch,
+  reopen_at = shard.now + pool_of(lead.pool).reopen_after, hot_at = lead.hot_at,
+  episode = lead.episode, via = 'claim' })
+answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = epoch,
+  tenant = r.tenant })
+if released then dispatch_rep(released) end
+dispatch_rep(r.rep)
+return finish('applied')

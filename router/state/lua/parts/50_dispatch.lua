@@ -1,0 +1,152 @@
+-- Dispatch: which rep for a lead, which lead for a rep. Between two transitions no rep who is free
+-- and no lead that they may serve wait side by side, so only what has just changed is looked at.
+
+local function better(a, b)
+  return not b or a.tag < b.tag or (a.tag == b.tag and a.member < b.member)
+end
+
+-- The first free rep of a kind who is not among those to pass over.
+local function first_free(pool, ledger, kind, refused)
+  local passed = split(refused, ',')
+  local rows = call('ZRANGE', key('free', pool, ledger, kind), 0, #passed, 'WITHSCORES')
+  for i = 1, #rows, 2 do
+    local id = string.sub(rows[i], 16)
+    if not within(refused, id) then
+      return { rep = id, tag = tonumber(rows[i + 1]), member = rows[i], ledger = ledger }
+    end
+  end
+  return nil
+end
+
+-- The best free rep for a lead, or nil: a returning lead's former owner, then the top tier for high
+-- intent, then the smallest tag, then the longest idle.
+local function choose_rep(lead, passing)
+  local pool = pool_of(lead.pool)
+  local class = class_parts(lead.class or class_of(lead))
+  local refused = passing and joined(class.refused, passing) or class.refused
+  local kinds = {}
+  for _, kind in ipairs(call('SMEMBERS', key('kinds', lead.pool))) do
+    if kind_serves(kind, class.needs) then kinds[#kinds + 1] = kind end
+  end
+  if lead.owner and not within(refused, lead.owner) then
+    local owner = rep_of(lead.owner)
+    if owner and owner.listed and within(owner.pools, lead.pool)
+      and kind_serves(owner.kind, class.needs) then
+      return { rep = owner.id, tag = tag_of(owner, lead.pool, 'all'), ledger = 'all',
+        why = 'former owner', candidates = #kinds }
+    end
+  end
+  local ledgers = { 'all' }
+  if score_at(lead, shard.now) >= pool.high_intent then ledgers = { 'top', 'all' } end
+  for _, ledger in ipairs(ledgers) do
+    local best
+    for _, kind in ipairs(kinds) do
+      if ledger == 'all' or kind_tier(kind) >= pool.top_tier then
+        local candidate = first_free(lead.pool, ledger, kind, refused)
+        if candidate and better(candidate, best) then best = candidate end
+      end
+    end
+    if best then
+      best.why = ledger == 'top' and 'top tier for high intent' or 'fair turn'
+      best.candidates = #kinds
+      return best
+    end
+  end
+  return nil
+end
+
+-- Opens the assignment: the rep's room, a new epoch, the deadline, the charge for the turn.
+local function assign(lead, choice, why)
+  local rep, pool = rep_of(choice.rep), pool_of(lead.pool)
+  local c = { kind = 'assigned', lead = lead.id, rep = rep.id, tenant = lead.tenant,
+    pool = lead.pool, epoch = issue_epoch(), ledger = choice.ledger, start = choice.tag,
+    finish = choice.tag + math.floor(1000000 / rep.weight + 0.5), why = why or choice.why,
+    score = score_at(lead, shard.now), class = lead.class, since = lead.since,
+    expires_at = expiry_of(lead, pool), hot_at = lead.hot_at,
+    masked = lead.masked, channel = lead.channel, test = lead.test == '1' or nil,
+    profile = lead.profile, heat = lead.heat, episode = lead.episode }
+  if pool.pace and shard.now < rep.shift_at + pool.pace_window then
+    c.paced = rep.paced + 1
+    if c.paced >= pool.pace then c.paced_until = rep.shift_at + pool.pace_window end
+  end
+  change(c)
+end
+
+-- A lead that waits goes to the best free rep who may serve it. False while its class has leads
+-- due to freeze: a timer goes on from there.
+local function dispatch_lead(id)
+  local lead = lead_of(id)
+  if not lead or lead.state ~= 'waiting' then return end
+  if lead.freezes_at <= shard.now and not settle(lead.class) then return end
+  local choice = choose_rep(lead)
+  if choice then assign(lead, choice) end
+end
+
+-- A rep with room takes the first lead of the classes that they may serve, until the room is gone.
+local function dispatch_rep(id)
+  for _ = 1, STEP do
+    local rep = rep_of(id)
+    if not rep or not rep.listed then return end
+    local best, best_class
+    for _, pool in ipairs(split(rep.pools, ',')) do
+      local longest = pool_of(pool).longest_wait
+      for _, class in ipairs(call('SMEMBERS', key('classes', pool))) do
+        local parts = class_parts(class)
+        if kind_serves(rep.kind, parts.needs) and not within(parts.refused, id) then
+          if not settle(class) then return end
+          local head = head_of(class, longest, shard.now)
+          if head and before(head, best) then best, best_class = head, class end
+        end
+      end
+    end
+    if not best then return end
+    local lead = lead_of(best.lead)
+    local ledger = 'all'
+    local pool = pool_of(lead.pool)
+    if score_at(lead, shard.now) >= pool.high_intent and rep.tier >= pool.top_tier then
+      ledger = 'top'
+    end
+    assign(lead, { rep = id, tag = tag_of(rep, lead.pool, ledger), ledger = ledger,
+      why = best.overdue and 'waited longest' or 'best lead for a free rep' })
+  end
+end
+
+-- The hot clock starts when a score first passes the threshold in an episode.
+local function check_hot(id)
+  local lead = lead_of(id)
+  if lead.hot_at or (lead.state ~= 'waiting' and lead.state ~= 'assigned') then return end
+  local pool, score = pool_of(lead.pool), score_at(lead, shard.now)
+  if score > pool.hot then
+    local clock_at = shard.now
+    if pool.clock_waits == 1 and pool.is_open == 0 then clock_at = pool.opens_at end
+    change({ kind = 'hot', lead = id, tenant = lead.tenant, pool = lead.pool, score = score,
+      clock_at = clock_at, due = clock_at + pool.first_rung, episode = lead.episode })
+  end
+end
+
+-- Ends a live assignment and puts the lead back; `refused` keeps it from the same rep.
+local function put_back(lead, reason, refused, missed, refund)
+  local pool, rep = pool_of(lead.pool), rep_of(lead.rep)
+  local misses = missed and rep.missed + 1 or nil
+  if refund then refund = math.floor(1000000 / rep.weight + 0.5) end
+  change({ kind = 'withdrawn', lead = lead.id, rep = rep.id, tenant = lead.tenant,
+    epoch = lead.epoch, reason = reason, refused = refused or nil, missed = misses, refund = refund,
+    retry_at = refused and shard.now + pool.clear_refusals or nil, episode = lead.episode })
+  change({ kind = 'queued', lead = lead.id, tenant = lead.tenant, reason = reason,
+    relax_at = relax_at(lead.since, pool, lead.relaxed) })
+  if misses and misses >= pool.misses_before_away and rep.presence == 'idle' then
+    change({ kind = 'presence_changed', rep = rep.id, tenant = rep.tenant, presence = 'away',
+      why = 'missed' })
+  end
+end
+
+local function answer(c)
+  c.kind = 'answered'
+  change(c)
+end
+
+-- Acting proves that a rep is there.
+local function seen_acting(rep)
+  call('ZADD', key('heartbeats'), shard.real, rep.id)
+  if rep.reachable == 0 then change({ kind = 'online', rep = rep.id, tenant = rep.tenant }) end
+end

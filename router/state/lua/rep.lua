@@ -1,0 +1,21 @@
+-- Registers a rep, or changes all that a supervisor may change about one.
+-- KEYS: 1 the shard's hash (all other keys share its tag)
+-- ARGV: 1 generation, 2 follows, 3 position ('' for a timer), 4 stamp, 5 the request
+-- From: rep unknown, or in any state
+-- Returns: applied; refused (another tenant's rep); stale, gap, skipped
+local refusal = begin()
+if refusal then return refusal end
+local r = payload()
+local rep = rep_of(r.rep)
+if rep and rep.tenant ~= r.tenant then
+  answer({ action = r.action, status = 409, reason = 'taken', rep = r.rep, tenant = r.tenant })
+  return finish('refused')
+end
+local action = r.action
+r.action, r.kind = nil, 'rep_registered'
+r.rep_kind = table.concat({ r.tier, r.skills, r.regions }, '|')
+call('ZADD', key('heartbeats'), 'NX', shard.real, r.rep)
+change(r)
+answer({ action = action, status = 200, rep = r.rep, tenant = r.tenant })
+dispatch_rep(r.rep)
+return finish('applied')

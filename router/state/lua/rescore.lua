@@ -1,0 +1,20 @@
+-- A lead scored anew under the policy that rules now.
+-- KEYS: 1 the shard's hash (all other keys share its tag)
+-- ARGV: 1 generation, 2 follows, 3 position ('' for a timer), 4 stamp, 5 the request
+-- From: lead in any state
+-- Returns: applied; dropped (no such lead); stale, gap
+local refusal = begin()
+if refusal then return refusal end
+local r = payload()
+local lead = lead_of(r.lead)
+call('SREM', key('rescore'), r.lead)
+if not lead then return finish('dropped') end
+local pool = pool_of(lead.pool)
+change({ kind = 'rescored', lead = lead.id, tenant = lead.tenant, points = r.points,
+  heats = r.heats, needs = r.needs, profile = r.profile, heat = r.heat,
+  base = math.floor(pool.weight_profile * r.profile + pool.weight_heat * r.heat + 0.5),
+  start = pool.start, slope = pool.slope, wait = pool.wait, captured_at = lead.captured_at,
+  freezes_at = lead.captured_at + pool.lasts })
+check_hot(r.lead)
+dispatch_lead(r.lead)
+return finish('applied')

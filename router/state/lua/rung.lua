@@ -1,0 +1,37 @@
+-- One rung of the ladder of a hot lead that nobody has acknowledged.
+-- KEYS: 1 the shard's hash (all other keys share its tag)
+-- ARGV: 1 generation, 2 follows, 3 '' (a timer has no position), 4 stamp, 5 the request
+-- From: waiting or assigned, hot; may move the lead to another rep
+-- Returns: applied; early (not due before the horizon); dropped (no such state); stale, gap
+local refusal = begin()
+if refusal then return refusal end
+local r = payload()
+if not is_due(r.member, r.horizon) then return finish('early') end
+local lead = lead_of(r.id)
+if not lead or not lead.hot_at or (lead.state ~= 'waiting' and lead.state ~= 'assigned') then
+  return drop_timer(r.member)
+end
+local pool = pool_of(lead.pool)
+local n = lead.rung + 1
+local rung = ladder_of(pool)[n]
+if not rung then return drop_timer(r.member) end
+local due, former, met = lead.hot_at + rung.after, nil, nil
+local choice
+if string.find(rung.does, 'reassign', 1, true) and lead.state == 'assigned' then
+  met = lead.assigned_at >= due - pool.reassign_hold
+  if not met and not r.notify_only then choice = choose_rep(lead, lead.rep) end
+end
+local next_due = rung_due(lead, pool, n + 1)
+change({ kind = 'rung', lead = lead.id, tenant = lead.tenant, pool = lead.pool, n = n,
+  name = rung.name, due = due, does = rung.does, rep = lead.rep, epoch = lead.epoch,
+  episode = lead.episode, hot_at = lead.hot_at, met = met, moved = choice and true or nil,
+  open = string.find(rung.does, 'open', 1, true) and true or nil, next_due = next_due,
+  late = shard.now - due, score = score_at(lead, shard.now), test = lead.test == '1' or nil,
+  expires_at = not next_due and lead.state == 'assigned' and shard.now + pool.expiry or nil })
+if choice then
+  former = lead.rep
+  put_back(lead, 'reassigned', true, true, false)
+  assign(lead_of(r.id), choice, 'ladder: ' .. rung.name)
+  dispatch_rep(former)
+end
+return finish('applied')

@@ -1,0 +1,215 @@
+"""What a shard's inbox holds: every input in the one order in which it takes effect.
+
+Times are UTC milliseconds. Identities and visitors are keyed hashes (see router/rules/identity.py).
+"""
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from hotlead.topics.captures import AttributeValue
+from hotlead.topics.names import EventId, Name, Text
+
+Milliseconds = Annotated[int, Field(ge=0, lt=10**14)]
+Presence = Literal["idle", "busy", "away"]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CaptureReceived(_Event):
+    """A valid capture, normalised. `lead` is the id that the lead gets if the person is new.
+
+    `received_ms` is the real instant at which Kafka took the capture, for measuring only.
+    """
+
+    kind: Literal["capture"] = "capture"
+    tenant: Name
+    channel: Name
+    event_id: EventId
+    lead: Name
+    at_ms: Milliseconds
+    received_ms: Milliseconds
+    pulled_back: bool = False
+    contact: dict[str, str]
+    masked: str
+    identities: tuple[str, ...]
+    visitor: str | None = None
+    attributes: dict[Name, AttributeValue] = Field(default_factory=dict)
+    pool: Name | None = None
+    test: bool = False
+
+    def contact_json(self) -> str:
+        """The contact as it is kept in `contacts` and beside the state."""
+        return json.dumps(self.contact, ensure_ascii=False, sort_keys=True)
+
+
+class SignalReceived(_Event):
+    """A valid signal."""
+
+    kind: Literal["signal"] = "signal"
+    tenant: Name
+    event_id: EventId
+    at_ms: Milliseconds
+    visitor: str
+    signal: Name
+    value: float
+
+
+class WorkingHours(BaseModel):
+    """When a rep works, or a pool is open: local times of day by weekday.
+
+    `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00".
+    `closed` lists dates ("2026-02-17") on which nobody works, whatever the weekday.
+    An empty `days` means always.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zone: str = "Asia/Shanghai"
+    days: dict[Annotated[int, Field(ge=0, le=6)], tuple[str, ...]] = Field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+
+
+class RepRegistered(_Event):
+    """A rep as the supervisor wants them from now on, whole."""
+
+    kind: Literal["rep"] = "rep"
+    action_id: EventId
+    by: Name
+    tenant: Name
+    rep: Name
+    name: Text = ""
+    pools: Annotated[tuple[Name, ...], Field(min_length=1, max_length=16)]
+    skills: Annotated[tuple[Name, ...], Field(max_length=32)] = ()
+    regions: Annotated[tuple[Name, ...], Field(max_length=64)] = ()
+    tier: Annotated[int, Field(ge=0, le=9)] = 0
+    weight: Annotated[float, Field(ge=0.01, le=100)] = 1.0
+    capacity: Annotated[int, Field(ge=0, le=1000)] = 1
+    daily_cap: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    hours: WorkingHours = WorkingHours()
+
+
+class PresenceSet(_Event):
+    """A rep set their own presence."""
+
+    kind: Literal["presence"] = "presence"
+    action_id: EventId
+    tenant: Name
+    rep: Name
+    presence: Presence
+
+
+class _Action(_Event):
+    action_id: EventId
+    tenant: Name
+    lead: Name
+    epoch: EventId
+    rep: Name
+
+
+class Acknowledge(_Action):
+    """The rep takes the lead assigned under this epoch."""
+
+    kind: Literal["acknowledge"] = "acknowledge"
+
+
+class Decline(_Action):
+    """The rep does not take it."""
+
+    kind: Literal["decline"] = "decline"
+    reason: Text = ""
+
+
+class Release(_Action):
+    """The rep gives back a lead acknowledged by a mis-tap, before any contact."""
+
+    kind: Literal["release"] = "release"
+
+
+class Activity(_Action):
+    """What the rep did with an acknowledged lead.
+
+    `contacted` tells whether the person was reached or tried; the first such one is the first
+    touch. `outcome` won, lost or invalid closes the lead.
+    """
+
+    kind: Literal["activity"] = "activity"
+    contacted: bool = True
+    note: Text = ""
+    outcome: Literal["open", "won", "lost", "invalid"] = "open"
+    next_at_ms: Milliseconds | None = None
+
+
+class Claim(_Event):
+    """A rep takes a lead that the ladder opened to all."""
+
+    kind: Literal["claim"] = "claim"
+    action_id: EventId
+    tenant: Name
+    lead: Name
+    rep: Name
+
+
+class HandOver(_Event):
+    """A supervisor gives a lead to a rep by hand."""
+
+    kind: Literal["hand_over"] = "hand_over"
+    action_id: EventId
+    tenant: Name
+    lead: Name
+    rep: Name
+    by: Name
+    reason: Text = ""
+
+
+class PolicyActivated(_Event):
+    """From here on the shard follows this version of the policy (topic `policies`)."""
+
+    kind: Literal["policy"] = "policy"
+    action_id: EventId
+    version: Name
+
+
+class Marker(_Event):
+    """Written by the owner to learn that it has read its inbox up to `at_ms`.
+
+    `at_ms` is the shard's time and `real_ms` Redis's, both taken before it was sent: whoever reads
+    it has read all that was sent before those instants.
+    """
+
+    kind: Literal["marker"] = "marker"
+    at_ms: Milliseconds
+    real_ms: Milliseconds
+    sender: str
+
+
+InboxEvent = Annotated[
+    CaptureReceived
+    | SignalReceived
+    | RepRegistered
+    | PresenceSet
+    | Acknowledge
+    | Decline
+    | Release
+    | Activity
+    | Claim
+    | HandOver
+    | PolicyActivated
+    | Marker,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[InboxEvent] = TypeAdapter(InboxEvent)
+
+
+def decode_inbox(value: bytes) -> InboxEvent:
+    """The event in one inbox record; raises pydantic's ValidationError when it is not one."""
+    return _ADAPTER.validate_json(value)
+
+
+def encode_inbox(event: InboxEvent) -> bytes:
+    """The bytes of one inbox record."""
+    return event.model_dump_json(exclude_none=True).encode()

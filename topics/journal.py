@@ -1,0 +1,110 @@
+"""The journal: each shard's changes of state, as a chain.
+
+A record is either `opened`, by which a worker takes a shard over (its offset is the generation),
+or an entry. An entry holds all changes of one transition, so that a transition is published whole
+or not at all. It is valid when `prev` is the stamp of the last valid entry; the first to do so in
+the log wins and all others are void.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+Change = dict[str, Any]
+
+CHANGES: dict[str, str] = {
+    "captured": "a new lead",
+    "merged": "a capture of a person who is known",
+    "identity_conflict": "a capture named two known leads; it went to the phone's",
+    "held": "a signal kept for a visitor not yet known",
+    "joined": "signals that a lead took over, and its heat with them",
+    "hot": "the score first passed the threshold in this episode: the hot clock starts",
+    "queued": "the lead waits, at first or again, with the reason",
+    "froze": "leads whose freshness reached 0",
+    "relaxed": "the lead waited and asks less of a rep",
+    "refusals_kept": "another rep on duty may still take the lead",
+    "refusals_cleared": "all refused; the list is cleared after the pause",
+    "assigned": "the lead went to a rep, with epoch, deadline and why",
+    "withdrawn": "a live assignment ended without acknowledgement, with the reason",
+    "declined": "the rep's reason for not taking it",
+    "acknowledged": "the rep took the lead",
+    "left": "an acknowledged lead left its rep, with the reason",
+    "reopened": "a new episode of the lead, with the reason",
+    "handed_over": "a supervisor's choice, with who and why",
+    "activity": "what the rep did, outcome and next promise",
+    "contacted": "the first touch of this holder",
+    "closed": "the lead ended, with its outcome",
+    "rung": "one step of escalation fired",
+    "rescored": "the score under a new policy",
+    "rep_registered": "a rep, whole",
+    "presence_changed": "idle, busy or away, by the rep or for missing too much",
+    "offline": "nothing reached the rep for too long",
+    "online": "the rep is reachable again",
+    "shift_changed": "a shift began or ended, or the day turned",
+    "unpaced": "the paced start of a shift is over",
+    "pool_hours": "a pool opened or closed",
+    "policy_activated": "a version of the policy came into force, with its numbers",
+    "answered": "the answer to an action",
+    "timer_dropped": "a deadline that fitted no state",
+    "unreadable": "an inbox record put with the dead letters",
+    "position": "inbox records without effect were passed",
+}
+"""Every kind of change, with its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A worker took the shard over. Instants in ms; `speed` is 1 but in demo, replay and tests."""
+
+    id: str
+    worker: str
+    origin_ms: int
+    origin_real_ms: int
+    speed: float
+    type: Literal["opened"] = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One transition's changes. `next` is the inbox position after it, `at` the shard's time."""
+
+    seq: int
+    stamp: str
+    prev: str
+    generation: int
+    next: int
+    at: int
+    policy: str
+    changes: tuple[Change, ...]
+
+
+def encode_opened(opened: Opened) -> bytes:
+    """The bytes of one `opened` record."""
+    return orjson.dumps(opened)
+
+
+def decode_journal(value: bytes) -> Opened | Entry:
+    """The record; raises ValueError when it is neither."""
+    try:
+        raw = orjson.loads(value)
+        if raw["type"] == "opened":
+            return Opened(
+                id=raw["id"],
+                worker=raw["worker"],
+                origin_ms=raw["origin_ms"],
+                origin_real_ms=raw["origin_real_ms"],
+                speed=raw["speed"],
+            )
+        return Entry(
+            seq=raw["seq"],
+            stamp=raw["stamp"],
+            prev=raw["prev"],
+            generation=raw["generation"],
+            next=raw["next"],
+            at=raw["at"],
+            policy=raw["policy"],
+            changes=tuple(raw["changes"]),
+        )
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"not a journal record: {type(error).__name__}") from None
