@@ -18,10 +18,10 @@ from yarl import URL
 
 from hotlead.agents.batches.batch import Partitions
 from hotlead.agents.batches.consumer import BatchConsumer, BatchTransport
-from hotlead.agents.batches.errors import where
 from hotlead.agents.batches.observer import Observer, Silent
 from hotlead.agents.batches.progress import Progress
 from hotlead.agents.batches.settings import BatchSettings
+from hotlead.agents.batches.where import where
 
 if TYPE_CHECKING:
     from hotlead.agents.batches.loop import BatchLoop

@@ -26,7 +26,7 @@ from mode.utils.queues import ThrowableQueue
 
 from hotlead.agents.batches.app import BatchApp, BatchSchema
 from hotlead.agents.batches.batch import Batch, Handle, Partitions, Through
-from hotlead.agents.batches.errors import where
+from hotlead.agents.batches.where import where
 
 log = get_logger(__name__)
 

@@ -17,8 +17,8 @@ from typing import NoReturn
 import uvloop
 
 from hotlead.agents.batches.app import COMMIT_GRACE_S, BatchApp
-from hotlead.agents.batches.errors import where
 from hotlead.agents.batches.loop import CANCEL_GRACE_S
+from hotlead.agents.batches.where import where
 
 log = logging.getLogger(__name__)
 

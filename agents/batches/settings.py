@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hotlead.router.errors import HotleadError
 
-class BadBatchSettings(ValueError):
+
+class BadBatchSettings(HotleadError):
     """A setting that can't work, or two that can't work together."""
 
 

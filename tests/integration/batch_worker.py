@@ -129,6 +129,7 @@ async def main(stop: asyncio.Event) -> int:
             on_assigned=worker.on_assigned,
             on_revoked=worker.on_revoked,
         )
+    sys.stdout.write("starting\n")
     code = await run(app, stop)
     if code == 0:
         await producer.stop()
