@@ -1,0 +1,299 @@
+"""Every metric, with its meaning and all the values that its labels may take.
+
+They live on a registry that is passed in, never on a global one. No label holds a lead, a rep or a
+phone number. Every combination of label values is there from the start, at 0, so that the first
+event already counts as an increase; a value that is not listed is counted as "other". Children are
+looked up by their label values, `metrics.captures["web-form", "accepted"]`, and kept, so that
+counting costs no search in the client's own table.
+"""
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Final, Generic, TypeVar
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from hotlead.topics.streams import CHANNELS
+
+PREFIX: Final = "hotlead_"
+OTHER: Final = "other"
+
+STAGES: Final = ("captures", "signals", "inbox", "assignments", "notices", "journal")
+OUTCOMES: Final = (
+    "applied",
+    "refused",
+    "duplicate",
+    "skipped",
+    "dropped",
+    "early",
+    "dead_lettered",
+)
+INTAKE_RESULTS: Final = ("accepted", "dead_lettered")
+REJECTIONS: Final = ("malformed", "invalid", "too_large", "unknown_channel", "token", "unavailable")
+DEAD_LETTER_REASONS: Final = ("malformed", "invalid", "phone", "tenant", "unreadable", OTHER)
+DUPLICATE_STAGES: Final = ("captures", "signals")
+SIGNAL_KINDS: Final = ("page_dwell", "video_complete", "repeat_visit", "inbound_call", OTHER)
+ASSIGNMENT_OUTCOMES: Final = (
+    *("assigned", "acknowledged", "declined", "expired", "reassigned", "offline", "claimed"),
+    *("handed_over", OTHER),
+)
+CONFLICTS: Final = (
+    *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted", OTHER),
+)
+RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
+RUNG_RESULTS: Final = ("fired", "moved", "met")
+VERDICTS: Final = ("valid", "twice", "void", "opened", "poison")
+REDIS_CALLS: Final = ("batch", "due", "trim", "open", "fold", OTHER)
+REDIS_ERRORS: Final = ("stale", "gap", "failed", "unreachable", "restarted", OTHER)
+PRODUCED: Final = ("capture", "signals", "inbox", "journal", "contacts", "assignments", OTHER)
+CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
+INVARIANTS: Final = ("1", "2", "3", "4", "5", "6", "7", "8")
+
+# Seconds. An edge lies on every objective: 50 ms and 1 s for a push and for a rung's lateness,
+# 120, 300, 600 and 900 s for the ladder, 5 s for an answer.
+WORK_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+PUSH_BUCKETS: Final = (
+    *(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0),
+    900.0,
+)
+TOUCH_BUCKETS: Final = (
+    *(5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 240.0, 300.0, 420.0, 600.0, 780.0, 840.0, 900.0),
+    *(1800.0, 3600.0),
+)
+LATENESS_BUCKETS: Final = (
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.5,
+    5.0,
+    10.0,
+    30.0,
+    60.0,
+    900.0,
+)
+
+Metric = TypeVar("Metric", Counter, Gauge, Histogram)
+
+
+class Children(dict[str | tuple[str, ...], Metric], Generic[Metric]):
+    """The children of one metric by label value: a string for one label, a tuple for several.
+
+    An unlisted value is counted under "other" where the label has it, else KeyError is raised.
+    """
+
+    def __init__(self, metric: Metric, values: Mapping[str, tuple[str, ...]]) -> None:
+        names = tuple(values)
+        super().__init__()
+        for key in product(*values.values()):
+            self[key[0] if len(names) == 1 else key] = metric.labels(*key)
+        self._values = tuple(values.values())
+
+    def __missing__(self, key: str | tuple[str, ...]) -> Metric:
+        parts = (key,) if isinstance(key, str) else key
+        known = tuple(
+            part if part in values else OTHER
+            for part, values in zip(parts, self._values, strict=True)
+        )
+        found = self.get(known[0] if isinstance(key, str) else known)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+class Metrics:
+    """All metrics of one process, on `registry`.
+
+    `channels` and `tenants` come from the settings, `rungs` and `signals` are those of the policy
+    that may be known at start; later ones are counted as "other".
+    """
+
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        *,
+        channels: tuple[str, ...] = CHANNELS,
+        tenants: tuple[str, ...] = ("main",),
+        rungs: tuple[str, ...] = RUNGS,
+        signals: tuple[str, ...] = SIGNAL_KINDS,
+        shards: int = 0,
+        version: str = "",
+    ) -> None:
+        self.registry = registry
+        channels = _open(channels)
+        each_shard = tuple(str(shard) for shard in range(shards))
+
+        def counter(name: str, meaning: str, **labels: tuple[str, ...]) -> Children[Counter]:
+            return Children(
+                Counter(PREFIX + name, meaning, tuple(labels), registry=registry), labels
+            )
+
+        def gauge(name: str, meaning: str, **labels: tuple[str, ...]) -> Children[Gauge]:
+            return Children(Gauge(PREFIX + name, meaning, tuple(labels), registry=registry), labels)
+
+        def histogram(
+            name: str, meaning: str, buckets: tuple[float, ...], **labels: tuple[str, ...]
+        ) -> Children[Histogram]:
+            made = Histogram(
+                PREFIX + name, meaning, tuple(labels), buckets=buckets, registry=registry
+            )
+            return Children(made, labels)
+
+        # Intake
+        self.captures = counter(
+            "captures_total",
+            "Captures read from Kafka, by what intake made of them",
+            channel=channels,
+            result=INTAKE_RESULTS,
+        )
+        self.signals = counter(
+            "signals_total", "Valid signals read from Kafka", kind=_open(signals)
+        )
+        self.duplicates = counter(
+            "duplicates_total", "Events whose id had been seen", stage=DUPLICATE_STAGES
+        )
+        self.captures_rejected = counter(
+            "captures_rejected_total", "Requests with events refused over HTTP", reason=REJECTIONS
+        )
+        self.capture_request_duration = histogram(
+            "capture_request_duration_seconds",
+            "From a request with captures to Kafka's acknowledgement",
+            WORK_BUCKETS,
+            channel=channels,
+        )
+
+        # Pipeline
+        self.events_processed = counter(
+            "events_processed_total",
+            "Events by what became of them",
+            stage=STAGES,
+            outcome=OUTCOMES,
+        )
+        self.stage_duration = histogram(
+            "stage_duration_seconds", "Time that one batch took", WORK_BUCKETS, stage=STAGES
+        )
+        self.retries = counter("retries_total", "Batches worked again after an error", stage=STAGES)
+        self.dead_letters = counter(
+            "dead_letters_total",
+            "Records put with the dead letters",
+            stage=STAGES,
+            reason=DEAD_LETTER_REASONS,
+        )
+
+        # Dispatch
+        self.assignments = counter(
+            "assignments_total",
+            "Assignments opened, and how they ended",
+            outcome=ASSIGNMENT_OUTCOMES,
+        )
+        self.assignment_conflicts = counter(
+            "assignment_conflicts_total", "Actions refused because of the state", kind=CONFLICTS
+        )
+        self.capture_to_push = Histogram(
+            f"{PREFIX}capture_to_push_seconds",
+            "From Kafka's receipt of a capture to its assignment at once, read back as valid",
+            buckets=PUSH_BUCKETS,
+            registry=registry,
+        )
+        self.hot_to_acknowledge = Histogram(
+            f"{PREFIX}hot_to_acknowledge_seconds",
+            "From the start of the hot clock to the acknowledgement, in the shard's time",
+            buckets=TOUCH_BUCKETS,
+            registry=registry,
+        )
+
+        # Escalation
+        self.escalations = counter(
+            "escalations_total", "Rungs by what they did", rung=_open(rungs), result=RUNG_RESULTS
+        )
+        self.escalation_lateness = histogram(
+            "escalation_lateness_seconds",
+            "From the instant at which a rung fell due to the one at which it fired",
+            LATENESS_BUCKETS,
+            rung=_open(rungs),
+        )
+        self.escalation_overdue = gauge(
+            "escalation_overdue",
+            "Rungs due and not yet fired at the owner's last look",
+            shard=each_shard,
+        )
+
+        # Kafka
+        self.consumer_lag_records = gauge(
+            "consumer_lag_records",
+            "Records not yet worked, all partitions held here",
+            topic=CONSUMED,
+        )
+        self.rebalances = Counter(
+            f"{PREFIX}rebalances_total",
+            "Assignments of partitions to this worker",
+            registry=registry,
+        )
+        self.produce_duration = histogram(
+            "produce_duration_seconds",
+            "From a send to Kafka's acks=all",
+            WORK_BUCKETS,
+            topic=PRODUCED,
+        )
+        self.produce_errors = counter(
+            "produce_errors_total", "Sends that failed or whose fate is unknown", topic=PRODUCED
+        )
+        self.journal_records = counter(
+            "journal_records_total", "Journal records read, by what they are", verdict=VERDICTS
+        )
+
+        # Redis
+        self.redis_script_duration = histogram(
+            "redis_script_duration_seconds",
+            "One round trip; `batch` is a pipeline of transitions",
+            WORK_BUCKETS,
+            script=REDIS_CALLS,
+        )
+        self.redis_script_errors = counter(
+            "redis_script_errors_total", "Calls refused or failed", error=REDIS_ERRORS
+        )
+        self.redis_epoch = gauge(
+            "redis_epoch", "Generation of each shard that is owned here, else 0", shard=each_shard
+        )
+        self.outbox_length = gauge(
+            "outbox_length", "Journal entries not yet read back", shard=each_shard
+        )
+        self.outbox_oldest_age = gauge(
+            "outbox_oldest_age_seconds", "Age of the oldest of them", shard=each_shard
+        )
+
+        # Runtime and push
+        self.event_loop_lag = Gauge(
+            f"{PREFIX}event_loop_lag_seconds",
+            "How much later than asked the event loop last woke",
+            registry=registry,
+        )
+        self.clock_skew = Gauge(
+            f"{PREFIX}clock_skew_seconds", "This machine's clock less Redis's", registry=registry
+        )
+        self.push_connections = gauge(
+            "push_connections", "Open streams to phones and boards", transport=("sse",)
+        )
+        gauge("build_info", "Always 1; the version is in the label", version=(version,))[
+            version
+        ].set(1)
+
+        # Truth
+        self.invariant_violations = counter(
+            "invariant_violations_total",
+            "Breaches of DESIGN's invariants seen",
+            invariant=INVARIANTS,
+        )
+        self.ledger_imbalance = gauge(
+            "ledger_imbalance",
+            "Captured less merged, waiting, assigned, acknowledged and closed; 0 when all is well",
+            tenant=_open(tenants),
+        )
+
+
+def _open(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values and "other"."""
+    return values if OTHER in values else (*values, OTHER)
