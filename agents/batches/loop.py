@@ -75,16 +75,17 @@ class BatchLoop:
 
     async def drain(self, deadline: float) -> None:
         """Wait until the handler has ended; cancel it at the deadline (monotonic seconds)."""
-        if await self._ended(deadline - monotonic()):
+        if await self.ended(deadline - monotonic()):
             return
         log.error("%s: handler cut off at the drain's deadline, nothing acknowledged", self.name)
         self._app.observer.cut(self.name)
         if self._call is not None:
             self._call.cancel()
-        if not await self._ended(CANCEL_GRACE_S):
+        if not await self.ended(CANCEL_GRACE_S):
             log.critical("%s: handler ignores its cancellation", self.name)
 
-    async def _ended(self, timeout_s: float) -> bool:
+    async def ended(self, timeout_s: float) -> bool:
+        """Await the end of the work under way; False when it takes longer."""
         try:
             await asyncio.wait_for(self._idle.wait(), max(timeout_s, 0))
         except TimeoutError:

@@ -38,39 +38,41 @@ class Moves:
 
     def __init__(self) -> None:
         self._moved_at: dict[TP, float] = {}
+        #: The last offset handed out, and the one up to which all that was handed out is worked.
         self._handed: dict[TP, int] = {}
-        self._worked: dict[TP, int] = {}
+        self._done: dict[TP, int] = {}
 
     def assigned(self, partitions: frozenset[TP], now: float) -> None:
         """Start anew with these."""
         self._moved_at = dict.fromkeys(partitions, now)
         self._handed.clear()
-        self._worked.clear()
+        self._done.clear()
 
     def sought(self, tp: TP, now: float) -> None:
         """What was handed out of it no longer counts."""
         self._moved_at[tp] = now
         self._handed.pop(tp, None)
-        self._worked.pop(tp, None)
+        self._done.pop(tp, None)
 
     def handed(self, batch: Batch, now: float) -> None:
         """A batch went to its agent."""
-        if self._handed.get(batch.tp) == self._worked.get(batch.tp):
+        if self._at_rest(batch.tp):
             self._moved_at[batch.tp] = now
+            self._done[batch.tp] = batch.first_offset
         self._handed[batch.tp] = batch.last_offset
 
     def worked(self, batch: Batch, now: float) -> None:
         """A batch was worked, whatever of it was committed."""
         self._moved_at[batch.tp] = now
-        self._worked[batch.tp] = batch.last_offset
+        self._done[batch.tp] = batch.last_offset + 1
 
     def progress(self, tp: TP, position: int | None, highwater: int | None, now: float) -> Progress:
-        """How far `tp` is, given the consumer's own position in it."""
-        handed, worked = self._handed.get(tp), self._worked.get(tp)
-        done = position
-        if handed != worked:
-            # Not caught up: the position is ahead of the work.
-            done = worked + 1 if worked is not None else None
-        if done is None and handed is not None and highwater is not None:
-            done = min(handed, highwater - 1)  # something was handed out, none of it worked yet
+        """How far `tp` is, given the consumer's own position in it.
+
+        At rest that is the position, which also knows of what is in the log and never handed out.
+        """
+        done = position if self._at_rest(tp) else self._done[tp]
         return Progress(tp, done, highwater, self._moved_at.get(tp, now))
+
+    def _at_rest(self, tp: TP) -> bool:
+        return tp not in self._handed or self._done[tp] > self._handed[tp]

@@ -113,6 +113,12 @@ def say(what: str, partitions: frozenset[TP]) -> None:
     sys.stdout.write(f"{what} {min(partitions).topic}={numbers}\n")
 
 
+async def tell_draining(app: BatchApp) -> None:
+    """Say once that batches are to be given back."""
+    await app.draining.wait()
+    sys.stdout.write("draining\n")
+
+
 async def main(stop: asyncio.Event) -> int:
     """The composition root of the test's worker."""
     plan = Plan(**json.loads(os.environ["BATCH_WORKER"]))
@@ -130,7 +136,9 @@ async def main(stop: asyncio.Event) -> int:
             on_revoked=worker.on_revoked,
         )
     sys.stdout.write("starting\n")
+    telling = asyncio.create_task(tell_draining(app))
     code = await run(app, stop)
+    telling.cancel()
     if code == 0:
         await producer.stop()
         await worker.store.aclose()
