@@ -59,3 +59,35 @@ class ChainBroken(LogError):
 
 class BadSetting(HotleadError):
     """An environment variable has a value that cannot be; the text names it."""
+
+
+class KafkaAway(LogError):
+    """No broker answers."""
+
+
+class TopicMissing(HotleadError):
+    """A topic is not there: `hotlead topics apply` makes it."""
+
+
+class BadPolicy(HotleadError):
+    """A policy document cannot be used; the text names each field and how to mend it."""
+
+
+class PolicyTaken(HotleadError):
+    """Another document is published under this version; a version never changes."""
+
+
+class BadMap(HotleadError):
+    """A replay's map or file cannot be read; the text names the place and the mend."""
+
+
+class NotEmpty(HotleadError):
+    """A replay was pointed at an installation that holds leads already."""
+
+
+class LogDeleted(LogError):
+    """Retention has removed records that were to be read; the text names the offset."""
+
+
+class LogUnavailable(LogError):
+    """Kafka did not answer in time; nothing is wrong with the log itself."""

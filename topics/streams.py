@@ -8,6 +8,7 @@ from typing import Final
 
 CHANNELS: Final = ("web-form", "short-video", "call-center")
 
+MESSAGE_BYTES_MAX: Final = 2 * 1024 * 1024
 DAY_MS: Final = 24 * 3600 * 1000
 FOREVER: Final = -1
 
@@ -35,7 +36,7 @@ class TopicSpec:
     partitions: int
     cleanup: str
     retention_ms: int
-    max_message_bytes: int = 2 * 1024 * 1024
+    max_message_bytes: int = MESSAGE_BYTES_MAX
 
 
 def topic_specs(
@@ -66,5 +67,12 @@ def topic_specs(
         compact(POLICIES, "policies by version", 1),
         compact(SNAPSHOTS, "newest snapshot of each shard", shards),
         delete(ASSIGNMENTS, "what reps are told, key: rep", partitions, 14 * DAY_MS),
-        delete(DEAD_LETTERS, "what could not be processed, raw", 1, FOREVER),
+        TopicSpec(
+            prefix + DEAD_LETTERS,
+            "what could not be processed, raw",
+            1,
+            "delete",
+            FOREVER,
+            max_message_bytes=2 * MESSAGE_BYTES_MAX,
+        ),
     )
