@@ -1,0 +1,212 @@
+"""The journal of all shards, followed for ever: valid entries, handed to subscribers in order."""
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from hotlead.router.errors import LogDeleted, LogError, LogTruncated
+from hotlead.router.journal.reader import LogReader
+from hotlead.router.metrics import Metrics
+from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.state.keys import ShardKeys
+from hotlead.topics.journal import Entry, decode_journal
+
+log = logging.getLogger(__name__)
+
+POLL_MS: Final = 500
+# One fetch is under way for all quiet partitions: this is the most that it delays another.
+FETCH_WAIT_MS: Final = 100
+RETRY_FIRST_S: Final = 0.1
+RETRY_LONGEST_S: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One valid entry: where it stands, and when Kafka took it (real UTC milliseconds)."""
+
+    shard: int
+    offset: int
+    stamped_ms: int
+    entry: Entry
+
+
+Subscriber = Callable[[Followed], None]
+
+
+class JournalTail:
+    """Follows the journals of shards 0 to `shards` - 1 from where Redis knows them to be valid.
+
+    A shard starts right behind the entry that its hash in Redis names (that entry is read again
+    and must bear the stamp), or at the log's first record when Redis names none. Subscribers are
+    called in the order of each shard's log, once an entry; they must be quick, and what they raise
+    is logged and goes no further. A broker that is away is waited for. `ready` is set when all
+    shards were read up to the end that they had at the start.
+    """
+
+    def __init__(
+        self,
+        brokers: str,
+        topic: str,
+        *,
+        shards: int,
+        redis: Redis,
+        redis_prefix: str,
+        metrics: Metrics,
+    ) -> None:
+        self.ready = asyncio.Event()
+        self._brokers = brokers
+        self._topic = topic
+        self._shards = shards
+        self._redis = redis
+        self._redis_prefix = redis_prefix
+        self._metrics = metrics
+        self._subscribers: list[Subscriber] = []
+        self._chains: dict[int, Chain] = {}
+        self._positions: dict[int, int] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Hands it every valid entry from now on."""
+        self._subscribers.append(subscriber)
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        """Hands it nothing more."""
+        self._subscribers.remove(subscriber)
+
+    def position(self, shard: int) -> int:
+        """The offset that is read next; -1 as long as the start is not known."""
+        return self._positions.get(shard, -1)
+
+    async def start(self) -> None:
+        """Begins to follow; returns at once. Await `ready` to be caught up."""
+        self._task = asyncio.create_task(self._run(), name="journal-tail")
+
+    async def stop(self) -> None:
+        """Ends the following and closes the connections."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        pause_s = RETRY_FIRST_S
+        while True:
+            before = dict(self._positions)
+            try:
+                await self._follow()
+            except (KafkaError, LogError, RedisError, OSError) as error:
+                log.warning(
+                    "the journal cannot be followed, next try in %.1f s: %s: %s",
+                    pause_s,
+                    type(error).__name__,
+                    error,
+                )
+            if self._positions != before:
+                pause_s = RETRY_FIRST_S
+            await asyncio.sleep(pause_s)
+            pause_s = min(RETRY_LONGEST_S, pause_s * 2)
+
+    async def _follow(self) -> None:
+        ends: dict[int, int] = {}
+        async with LogReader(self._brokers, self._topic) as reader:
+            for shard in range(self._shards):
+                if shard not in self._positions:
+                    await self._locate(reader, shard)
+                ends[shard] = await reader.end(shard)
+        places = {shard: TopicPartition(self._topic, shard) for shard in range(self._shards)}
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._brokers,
+            client_id="hotlead-journal-tail",
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            fetch_max_wait_ms=FETCH_WAIT_MS,
+        )
+        try:
+            await consumer.start()
+            consumer.assign(list(places.values()))
+            for shard, at in places.items():
+                consumer.seek(at, self._positions[shard])
+            while True:
+                self._note_ready(ends)
+                for at, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
+                    self._take(at.partition, records)
+                for shard, at in places.items():
+                    self._positions[shard] = await consumer.position(at)
+        except OffsetOutOfRangeError:
+            log.warning("the journal does not hold the offsets it had; it is read from its start")
+            self._positions.clear()
+            self._chains.clear()
+        finally:
+            await consumer.stop()
+
+    def _note_ready(self, ends: dict[int, int]) -> None:
+        if not self.ready.is_set() and all(
+            self._positions[shard] >= end for shard, end in ends.items()
+        ):
+            self.ready.set()
+
+    async def _locate(self, reader: LogReader, shard: int) -> None:
+        """Finds where the shard's chain is known to be valid."""
+        chain, position = Chain(), await reader.first(shard)
+        known = await self._redis.hmget(
+            ShardKeys(shard, self._redis_prefix).key("shard"), ["tail_offset", "tail_stamp"]
+        )
+        if known[0] and known[1]:
+            offset, stamp = int(known[0]), _text(known[1])
+            entry = await _entry_at(reader, shard, offset)
+            if entry is not None and entry.stamp == stamp:
+                chain, position = Chain(stamp=entry.stamp, seq=entry.seq), offset + 1
+            else:
+                log.warning("shard %d: Redis names an entry that the journal has not", shard)
+        self._chains[shard], self._positions[shard] = chain, position
+
+    def _take(self, shard: int, records: list[ConsumerRecord[bytes, bytes]]) -> None:
+        chain = self._chains[shard]
+        verdicts: Counter[str] = Counter()
+        for record in records:
+            try:
+                decoded = decode_journal(record.value or b"")
+            except ValueError as error:
+                verdicts["poison"] += 1
+                log.warning("journal of shard %d at %d is skipped: %s", shard, record.offset, error)
+                continue
+            verdict = chain.read(decoded, record.offset)
+            verdicts[verdict.value] += 1
+            if verdict is Verdict.VALID and isinstance(decoded, Entry):
+                self._hand(Followed(shard, record.offset, record.timestamp, decoded))
+        for name, count in verdicts.items():
+            self._metrics.journal_records[name].inc(count)
+
+    def _hand(self, followed: Followed) -> None:
+        for subscriber in tuple(self._subscribers):
+            try:
+                subscriber(followed)
+            except Exception:
+                log.exception("a reader of the journal failed at %d", followed.offset)
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+async def _entry_at(reader: LogReader, shard: int, offset: int) -> Entry | None:
+    """The entry at an offset; None when the log has no such entry."""
+    try:
+        async for records in reader.read(shard, offset, offset + 1):
+            for record in records:
+                decoded = decode_journal(record.value or b"")
+                return decoded if isinstance(decoded, Entry) else None
+    except (LogDeleted, LogTruncated, ValueError):
+        return None
+    return None
