@@ -38,7 +38,12 @@ class StoreBehind(StoreError):
 
 
 class ScriptFailed(StoreError):
-    """A script ended with an error; the text names the script and Redis's message."""
+    """A script ended with an error; the text names the script and Redis's message.
+
+    What it wrote before stands, so the shard is rebuilt. `position` is that of the inbox record.
+    """
+
+    position: int | None = None
 
 
 class LogError(HotleadError):
@@ -61,8 +66,8 @@ class BadSetting(HotleadError):
     """An environment variable has a value that cannot be; the text names it."""
 
 
-class KafkaAway(LogError):
-    """No broker answers."""
+class KafkaUnreachable(HotleadError):
+    """No broker answers at the address that was given."""
 
 
 class TopicMissing(HotleadError):
@@ -91,3 +96,11 @@ class LogDeleted(LogError):
 
 class LogUnavailable(LogError):
     """Kafka did not answer in time; nothing is wrong with the log itself."""
+
+
+class NoAnswer(HotleadError):
+    """An action was not answered in time: whether it took place is unknown, ask again."""
+
+
+class TopicRefused(HotleadError):
+    """Kafka did not make or change a topic; the text holds its reason."""

@@ -1,6 +1,6 @@
 """Which journal entries are valid: the chain of stamps, followed by every reader."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from hotlead.topics.journal import Entry, Opened
@@ -29,6 +29,10 @@ class Chain:
     opened_offset: int = -1
     opened_id: str = ""
     _recent: dict[str, None] = field(default_factory=dict)
+
+    def copy(self) -> "Chain":
+        """The same end, to read on from without moving this one; both remember the same stamps."""
+        return replace(self)
 
     def read(self, record: Opened | Entry, offset: int) -> Verdict:
         """Takes the next record of the log and says what it is.

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 import orjson
 from redis.asyncio import Redis
 from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from hotlead.router.clock import Clock
@@ -104,6 +105,19 @@ def _text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
+#: Errors that say nothing of the script: Redis cannot write now, and nothing was written.
+PASSING = ("OOM", "MISCONF", "LOADING", "READONLY", "BUSY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
+
+
+def _failed(one: Placed, reply: ResponseError) -> RedisError | ScriptFailed:
+    text = str(reply)
+    if text.startswith(PASSING) or "OOM command" in text:
+        return RedisConnectionError(text)
+    failed = ScriptFailed(f"script {one.call.script}: {text}")
+    failed.position = one.position
+    return failed
+
+
 class ShardStore:
     """Access to one shard under one generation."""
 
@@ -191,7 +205,7 @@ class ShardStore:
             if isinstance(reply, NoScriptError):
                 raise reply
             if isinstance(reply, ResponseError):
-                raise ScriptFailed(f"script {one.call.script}: {reply}")
+                raise _failed(one, reply)
             if isinstance(reply, RedisError):
                 raise reply
             code = _text(reply[0])

@@ -1,0 +1,23 @@
+"""`python -m hotlead.agents`: one worker, settings from the environment."""
+
+import logging
+import sys
+
+from hotlead.agents.batches import serve
+from hotlead.agents.worker import main
+from hotlead.router.errors import BadSetting
+from hotlead.router.settings import read_settings
+
+if __name__ == "__main__":
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for chatty in ("aiokafka", "faust", "mode", "httpx"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        settings = read_settings()
+    except BadSetting as error:
+        sys.exit(str(error))
+    serve(lambda stop: main(settings, stop))

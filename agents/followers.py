@@ -1,0 +1,147 @@
+"""The follower of the journal: one reading of the log for all that listens in this process.
+
+It tells the owners what was read back as valid, and only what is valid goes out: `assignments` on
+Kafka, notices to supervisors and duty managers, the counts. (Answers to actions are told by the
+gateway, which follows the journal itself.) It commits only right behind a valid entry, so that
+reading the record before the committed offset gives the stamp to go on with.
+"""
+
+import asyncio
+import logging
+from time import monotonic
+from typing import Any
+
+import orjson
+from aiokafka import AIOKafkaProducer
+
+from hotlead.agents.batches import TP, Batch, BatchApp, batch_agent
+from hotlead.agents.inbox.shards import Shards
+from hotlead.agents.notices import Notices
+from hotlead.router.clock import real_ms
+from hotlead.router.journal.reader import LogReader
+from hotlead.router.metrics import Metrics
+from hotlead.router.settings import Settings
+from hotlead.router.state.chain import Chain, Verdict
+from hotlead.topics.assignments import told
+from hotlead.topics.journal import Entry, Opened, decode_journal
+from hotlead.topics.streams import ASSIGNMENTS, JOURNAL
+
+log = logging.getLogger(__name__)
+
+
+class Followers:
+    """Registers the journal's agent on the app."""
+
+    def __init__(
+        self,
+        app: BatchApp,
+        settings: Settings,
+        producer: AIOKafkaProducer,
+        journal: LogReader,
+        shards: Shards,
+        notices: Notices,
+        metrics: Metrics,
+    ) -> None:
+        self._settings, self._producer, self._journal = settings, producer, journal
+        self._shards, self._notices, self._metrics = shards, notices, metrics
+        self._topic = settings.topic(JOURNAL)
+        self._assignments = settings.topic(ASSIGNMENTS)
+        self._chains: dict[int, Chain] = {}
+        self._through: dict[int, int] = {}
+        batch_agent(
+            app,
+            self._topic,
+            self._handle,
+            name="journal",
+            on_assigned=self._forget,
+            on_revoked=self._forget,
+        )
+
+    async def _forget(self, partitions: frozenset[TP]) -> None:
+        for tp in partitions:
+            self._chains.pop(tp.partition, None)
+            self._through.pop(tp.partition, None)
+
+    async def _handle(self, batches: list[Batch]) -> dict[TP, int]:
+        began, sends = monotonic(), []
+        chains = {shard: chain.copy() for shard, chain in self._chains.items()}
+        through = dict(self._through)
+        for batch in batches:
+            shard = batch.partition
+            chain = chains.get(shard)
+            if chain is None:
+                chain = chains[shard] = await self._resume(batch)
+            for record in batch.records:
+                raw = record.value or b""
+                try:
+                    decoded = decode_journal(raw)
+                except ValueError:
+                    self._metrics.journal_records["poison"].inc()
+                    continue
+                verdict = chain.read(decoded, record.offset)
+                self._metrics.journal_records[verdict.value].inc()
+                if isinstance(decoded, Opened):
+                    self._shards.opened(shard, record.offset, decoded.id)
+                elif verdict is Verdict.VALID:
+                    through[shard] = record.offset
+                    self._shards.read_back(shard, decoded.seq, decoded.stamp, record.offset)
+                    for key, value in self._told(decoded, shard):
+                        sends.append(await self._producer.send(self._assignments, value, key=key))
+                elif verdict is Verdict.VOID:
+                    self._shards.void(shard, decoded.generation)
+        await asyncio.gather(*sends)
+        self._chains, self._through = chains, through
+        self._metrics.stage_duration["journal"].observe(monotonic() - began)
+        return {
+            TP(self._topic, batch.partition): through.get(batch.partition, -1) for batch in batches
+        }
+
+    async def _resume(self, batch: Batch) -> Chain:
+        """The chain right before a batch: at the log's start, or from the record before it."""
+        chain = Chain()
+        if batch.first_offset > 0:
+            before = batch.first_offset - 1
+            async for records in self._journal.read(batch.partition, before, batch.first_offset):
+                decoded = decode_journal(records[0].value or b"")
+                if isinstance(decoded, Entry):
+                    return Chain(stamp=decoded.stamp, seq=decoded.seq)
+            async for records in self._journal.read(batch.partition, 0, batch.first_offset):
+                for record in records:
+                    chain.read(decode_journal(record.value or b""), record.offset)
+        return chain
+
+    def _told(self, entry: Entry, shard: int) -> list[tuple[bytes, bytes]]:
+        """What goes out for a valid entry; counts and notices on the way."""
+        out: list[tuple[bytes, bytes]] = []
+        captured: int | None = None
+        for change in entry.changes:
+            self._count(change, captured, entry)
+            if change["kind"] == "captured":
+                captured = change["received"]
+            elif change["kind"] == "rung":
+                self._notices.rung(change, entry, shard)
+            body = told(change, entry, shard)
+            if body is not None:
+                out.append((change["rep"].encode(), orjson.dumps(body)))
+        return out
+
+    def _count(self, change: dict[str, Any], captured: int | None, entry: Entry) -> None:
+        metrics, kind = self._metrics, change["kind"]
+        if kind == "assigned":
+            metrics.assignments["assigned"].inc()
+            if captured is not None:
+                metrics.capture_to_push.observe(max(0, real_ms() - captured) / 1000)
+        elif kind == "acknowledged":
+            metrics.assignments["acknowledged"].inc()
+            if "hot_at" in change:
+                waited = max(0, entry.at - change["hot_at"]) / 1000
+                metrics.hot_to_acknowledge.observe(waited)
+        elif kind == "withdrawn":
+            metrics.assignments[change["reason"]].inc()
+        elif kind == "rung":
+            result = "moved" if change.get("moved") else "met" if change.get("met") else "fired"
+            metrics.escalations[change["name"], result].inc()
+            late_s = change["late"] / self._settings.speed / 1000
+            metrics.escalation_lateness[change["name"]].observe(max(0.0, late_s))
+        elif kind == "answered" and change["status"] == 409:  # noqa: PLR2004  (HTTP Conflict)
+            metrics.assignment_conflicts[change.get("reason", "other")].inc()

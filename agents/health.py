@@ -1,0 +1,87 @@
+"""A worker's own port: /metrics, /healthz (is it alive?), /readyz (does it serve its shards?)."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from time import monotonic
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from hotlead.router.metrics import Metrics
+
+LOOP_LOOK_S = 0.5
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves signals to the worker."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Health:
+    """Serves the probes. `stuck` lists reasons to be restarted, `waiting` reasons not to be ready."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        metrics: Metrics,
+        *,
+        stuck: Callable[[], list[str]],
+        waiting: Callable[[], list[str]],
+        before_scrape: Callable[[], None],
+    ) -> None:
+        self._metrics, self._stuck, self._waiting = metrics, stuck, waiting
+        self._before_scrape = before_scrape
+        app = Starlette(
+            routes=[
+                Route("/metrics", self._serve_metrics),
+                Route("/healthz", self._healthz),
+                Route("/readyz", self._readyz),
+            ]
+        )
+        config = uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="off")
+        self._server = _Quiet(config)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Serves from now on."""
+        self._tasks = [
+            asyncio.create_task(self._server.serve()),
+            asyncio.create_task(self._measure_loop()),
+        ]
+
+    async def stop(self) -> None:
+        """Closes the port."""
+        self._server.should_exit = True
+        self._tasks[1].cancel()
+        await asyncio.wait(self._tasks, timeout=2)
+
+    async def _measure_loop(self) -> None:
+        while True:
+            before = monotonic()
+            await asyncio.sleep(LOOP_LOOK_S)
+            self._metrics.event_loop_lag.set(max(0.0, monotonic() - before - LOOP_LOOK_S))
+
+    async def _serve_metrics(self, _: Request) -> Response:
+        self._before_scrape()
+        return Response(generate_latest(self._metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    async def _healthz(self, _: Request) -> Response:
+        return _verdict(self._stuck())
+
+    async def _readyz(self, _: Request) -> Response:
+        return _verdict(self._waiting())
+
+
+def _verdict(reasons: list[str]) -> Response:
+    if reasons:
+        return PlainTextResponse("\n".join(reasons) + "\n", status_code=503)
+    return PlainTextResponse("ok\n")

@@ -1,0 +1,162 @@
+"""The worker: the one place where its parts are wired."""
+
+import asyncio
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from faust.types import TP
+from prometheus_client import CollectorRegistry
+
+from hotlead.agents.batches import Batch, BatchApp, Silent, batch_app, run
+from hotlead.agents.dead_letters import DeadLetterWriter
+from hotlead.agents.followers import Followers
+from hotlead.agents.health import Health
+from hotlead.agents.inbox.owner import Tools
+from hotlead.agents.inbox.shards import Shards
+from hotlead.agents.intake import Intake
+from hotlead.agents.notices import Notices
+from hotlead.router.errors import HotleadError
+from hotlead.router.metrics import Metrics
+from hotlead.router.policies import PolicyBook
+from hotlead.router.producer import start_producer
+from hotlead.router.settings import Settings
+from hotlead.router.state.recovery import Readers
+from hotlead.topics.streams import POLICIES
+
+log = logging.getLogger(__name__)
+
+STUCK_AFTER_S = 60.0
+WATCH_EVERY_S = 5.0
+READY_LOOK_S = 0.1
+
+
+class Counting(Silent):
+    """What batches tell the metrics."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def handled(self, agent: str, batches: Sequence[Batch], seconds: float) -> None:
+        if agent == "inbox":
+            self._metrics.stage_duration[agent].observe(seconds)
+
+    def failed(
+        self, agent: str, batches: Sequence[Batch], error: BaseException, attempt: int
+    ) -> None:
+        self._metrics.retries[agent].inc()
+
+    def assigned(self, partitions: frozenset[TP]) -> None:
+        self._metrics.rebalances.inc()
+
+
+def _timings(settings: Settings) -> dict[str, float]:
+    session = settings.session_timeout_s
+    return {
+        "session_timeout_s": session,
+        "heartbeat_s": session / 5,
+        "rebalance_timeout_s": max(session * 2, 6.0),
+    }
+
+
+async def work(settings: Settings, stop: asyncio.Event) -> int:
+    """Runs a worker until `stop` is set; the exit code. Raises HotleadError when it cannot start."""
+    name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(2)}"
+    metrics = Metrics(
+        CollectorRegistry(),
+        channels=settings.channels,
+        tenants=settings.tenants,
+        shards=settings.shards,
+        version=version("hotlead"),
+    )
+    producer = await start_producer(settings.kafka, f"hotlead-{name}")
+    readers = await Readers.start(settings)
+    policies = PolicyBook(settings.kafka, settings.topic(POLICIES))
+    await policies.load()
+    dead_letters = DeadLetterWriter(producer, settings, metrics)
+    app = batch_app(
+        settings.group, settings.kafka, observer=Counting(metrics), **_timings(settings)
+    )
+    failed: list[BaseException] = []
+
+    def fatal(error: BaseException) -> None:
+        failed.append(error)
+        stop.set()
+
+    notices = Notices(policies.newest)
+    tools = Tools(settings, producer, policies, dead_letters, metrics)
+    Intake(app, settings, producer, dead_letters, metrics)
+    shards = Shards(app, tools, readers, name, fatal)
+    Followers(app, settings, producer, readers.journal, shards, notices, metrics)
+    health = Health(
+        settings.metrics_host,
+        settings.metrics_port,
+        metrics,
+        stuck=lambda: app.stuck(STUCK_AFTER_S),
+        waiting=lambda: _waiting(app, shards),
+        before_scrape=lambda: _note_lag(app, metrics, settings),
+    )
+    notices.start()
+    await health.start()
+    watching = asyncio.create_task(_watch(app))
+    telling = asyncio.create_task(_tell_ready(app, shards))
+    code = await run(app, stop)
+    for task in (watching, telling):
+        task.cancel()
+    await notices.stop()
+    await health.stop()
+    await readers.stop()
+    await producer.stop()
+    if failed:
+        raise failed[0]
+    return code
+
+
+def _waiting(app: BatchApp, shards: Shards) -> list[str]:
+    reasons = []
+    if not app.ready():
+        reasons.append("no partitions yet, or a rebalance is under way")
+    if shards.opening():
+        reasons.append("a shard is being opened")
+    return reasons
+
+
+def _note_lag(app: BatchApp, metrics: Metrics, settings: Settings) -> None:
+    lags: dict[str, int] = {}
+    for progress in app.progress():
+        stream = progress.tp.topic.removeprefix(settings.topic_prefix).partition(".")[0]
+        lags[stream] = lags.get(stream, 0) + progress.lag
+    for stream, lag in lags.items():
+        metrics.consumer_lag_records[stream].set(lag)
+
+
+async def _watch(app: BatchApp) -> None:
+    """Ends the process when it is stuck; a supervisor starts it anew."""
+    while True:
+        await asyncio.sleep(WATCH_EVERY_S)
+        reasons = app.stuck(STUCK_AFTER_S)
+        if reasons:
+            log.critical("stuck: %s", "; ".join(reasons))
+            logging.shutdown()
+            os._exit(1)
+
+
+async def _tell_ready(app: BatchApp, shards: Shards) -> None:
+    while _waiting(app, shards):
+        await asyncio.sleep(READY_LOOK_S)
+    numbers = ",".join(str(shard) for shard in sorted(shards.open_shards()))
+    sys.stdout.write(f"worker ready, shards {numbers or 'none'}\n")
+    sys.stdout.flush()
+
+
+async def main(settings: Settings, stop: asyncio.Event) -> int:
+    """`work`, with errors that a user can mend told in a sentence."""
+    try:
+        return await work(settings, stop)
+    except HotleadError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.stderr.flush()
+        return 1

@@ -1,0 +1,28 @@
+"""Contact data, apart from all else: one record a capture, never rewritten."""
+
+from dataclasses import dataclass
+
+
+def capture_key(tenant: str, channel: str, event_id: str) -> str:
+    """How a capture is known in `contacts`, in the journal and in Redis."""
+    return f"{tenant}|{channel}|{event_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContact:
+    """The contact of one capture. `contact_json` is personal data: keep it out of logs."""
+
+    capture: str
+    contact_json: str
+
+    @property
+    def tenant(self) -> str:
+        """Whose lead it is."""
+        return self.capture.split("|", 1)[0]
+
+
+def decode_contact(key: bytes | None, value: bytes | None) -> StoredContact | None:
+    """The contact in one record; None for a tombstone or a record without a key."""
+    if key is None or value is None:
+        return None
+    return StoredContact(key.decode(), value.decode())
