@@ -1,0 +1,156 @@
+"""Actions: an event is written to the inbox, and the journal's answer to it awaited.
+
+The answer is the journal's and no one else's: nobody is told 200 for what the chain does not hold.
+When none comes in time the action may or may not take place; asking again with the same id is safe,
+for an id never acts twice.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from hotlead.router.errors import NoAnswer
+from hotlead.router.journal.tail import Followed, JournalTail
+from hotlead.router.metrics import Metrics
+from hotlead.router.rules.sharding import shard_of
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    Claim,
+    Decline,
+    HandOver,
+    PolicyActivated,
+    PresenceSet,
+    Release,
+    RepRegistered,
+    encode_inbox,
+)
+from hotlead.topics.journal import Change
+
+log = logging.getLogger(__name__)
+
+ANSWER_TIMEOUT_S: Final = 5.0
+
+TenantAction = (
+    Acknowledge | Decline | Release | Activity | Claim | HandOver | RepRegistered | PresenceSet
+)
+Waited = tuple[int, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the journal says of an action. `status` is as in HTTP: 200, 404 or 409.
+
+    `reason` names why it was refused (too_late, taken, closed, not_open, no_room, unknown_lead, …),
+    `holder` and `state` who has the lead then and how it stands.
+    """
+
+    action: str
+    status: int
+    reason: str | None = None
+    lead: str | None = None
+    rep: str | None = None
+    epoch: str | None = None
+    holder: str | None = None
+    state: str | None = None
+    presence: str | None = None
+
+
+@dataclass(slots=True)
+class _Waiting:
+    answered: asyncio.Future[Answer]
+    count: int = 0
+
+
+class Actions:
+    """Sends actions and hears their answers.
+
+    Two that ask the same under the same id at the same time share one record and one answer.
+    """
+
+    def __init__(
+        self,
+        producer: AIOKafkaProducer,
+        inbox: str,
+        *,
+        shards: int,
+        tail: JournalTail,
+        metrics: Metrics,
+        timeout_s: float = ANSWER_TIMEOUT_S,
+    ) -> None:
+        self._producer = producer
+        self._inbox = inbox
+        self._shards = shards
+        self._timeout_s = timeout_s
+        self._metrics = metrics
+        self._waiting: dict[Waited, _Waiting] = {}
+        tail.subscribe(self._hear)
+
+    async def ask(self, event: TenantAction) -> Answer:
+        """Has the action done, or refused. Raises NoAnswer after `timeout_s` real seconds."""
+        lead = "" if isinstance(event, RepRegistered | PresenceSet) else event.lead
+        shard = shard_of(event.tenant, self._shards)
+        key = (shard, event.action_id, event.tenant, event.rep, lead)
+        return await self._wait(key, encode_inbox(event))
+
+    async def activate(self, event: PolicyActivated, shard: int) -> Answer:
+        """Puts a policy into force in one shard. Raises NoAnswer."""
+        return await self._wait((shard, event.action_id, "", "", ""), encode_inbox(event))
+
+    async def _wait(self, key: Waited, record: bytes) -> Answer:
+        waiting = self._waiting.get(key)
+        first = waiting is None
+        if waiting is None:
+            waiting = self._waiting[key] = _Waiting(asyncio.get_running_loop().create_future())
+        waiting.count += 1
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                if first:
+                    await self._producer.send_and_wait(self._inbox, record, partition=key[0])
+                # Shielded, so that one who gives up takes nothing from another.
+                return await asyncio.shield(waiting.answered)
+        except (TimeoutError, KafkaError) as error:
+            if isinstance(error, KafkaError):
+                self._metrics.produce_errors["inbox"].inc()
+                log.warning("an action could not be sent: %s", type(error).__name__)
+            raise NoAnswer(
+                "unknown whether it took place; ask again with the same action_id"
+            ) from None
+        finally:
+            waiting.count -= 1
+            if waiting.count == 0:
+                del self._waiting[key]
+
+    def _hear(self, followed: Followed) -> None:
+        if not self._waiting:
+            return
+        for change in followed.entry.changes:
+            if change["kind"] == "answered":
+                key = (
+                    followed.shard,
+                    change["action"],
+                    change.get("tenant") or "",
+                    change.get("rep") or "",
+                    change.get("lead") or "",
+                )
+                waiting = self._waiting.get(key)
+                if waiting is not None and not waiting.answered.done():
+                    waiting.answered.set_result(_answer(change))
+
+
+def _answer(change: Change) -> Answer:
+    return Answer(
+        action=change["action"],
+        status=int(change["status"]),
+        reason=change.get("reason"),
+        lead=change.get("lead"),
+        rep=change.get("rep"),
+        epoch=change.get("epoch"),
+        holder=change.get("holder"),
+        state=change.get("state"),
+        presence=change.get("presence"),
+    )
