@@ -34,7 +34,7 @@ async def list_letters(
     reason: str | None = None,
     limit: int = 100,
 ) -> Listing:
-    """Letters of one source topic or one reason, or all. Raises KafkaAway, TopicMissing."""
+    """Letters of one source topic or one reason, or all. Raises KafkaUnreachable, TopicMissing."""
     newest: deque[Found] = deque(maxlen=limit)
     total = unreadable = 0
     async for record in read_all(kafka, topic):

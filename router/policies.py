@@ -24,7 +24,7 @@ class PolicyBook:
         self._newest: str | None = None
 
     async def load(self) -> None:
-        """Reads the topic to its end. Raises KafkaAway, TopicMissing."""
+        """Reads the topic to its end. Raises KafkaUnreachable, TopicMissing."""
         policies: dict[str, Policy] = {}
         broken: dict[str, str] = {}
         newest: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from hotlead.router.errors import KafkaAway, TopicMissing
+from hotlead.router.errors import KafkaUnreachable, TopicMissing
 
 REQUEST_TIMEOUT_MS = 10_000
 FETCH_WAIT_MS = 500
@@ -26,7 +26,7 @@ class Record:
 
 @asynccontextmanager
 async def consumer(kafka: str) -> AsyncIterator[AIOKafkaConsumer]:
-    """A consumer of no group, for looking only. Raises KafkaAway."""
+    """A consumer of no group, for looking only. Raises KafkaUnreachable."""
     made = AIOKafkaConsumer(
         bootstrap_servers=kafka,
         group_id=None,
@@ -46,15 +46,17 @@ async def consumer(kafka: str) -> AsyncIterator[AIOKafkaConsumer]:
         await made.stop()
 
 
-def unreachable(kafka: str) -> KafkaAway:
+def unreachable(kafka: str) -> KafkaUnreachable:
     """The error for brokers that do not answer."""
-    return KafkaAway(f"no Kafka broker answers at {kafka}; start it or set HOTLEAD_KAFKA")
+    return KafkaUnreachable(
+        f"no Kafka answers at {kafka}: start one, or name its address in HOTLEAD_KAFKA"
+    )
 
 
 async def read_all(kafka: str, topic: str) -> AsyncIterator[Record]:
     """All records that the topic held when the reading began, each partition in order.
 
-    Raises KafkaAway, or TopicMissing when there is no such topic.
+    Raises KafkaUnreachable, or TopicMissing when there is no such topic.
     """
     async with consumer(kafka) as source:
         if topic not in await source.topics():

@@ -4,7 +4,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from hotlead.router.embedded.running import Running
-from hotlead.router.errors import KafkaAway, PolicyTaken, TopicMissing
+from hotlead.router.errors import KafkaUnreachable, PolicyTaken, TopicMissing
 from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy, Pool
 from tests.integration.router.topic_making import make_topic
@@ -73,5 +73,5 @@ async def test_a_removed_version_is_gone(kafka: Running, topic: str) -> None:
 async def test_no_topic_and_no_broker_are_told(kafka: Running, topic_prefix: str) -> None:
     with pytest.raises(TopicMissing, match="topics apply"):
         await PolicyBook(kafka.address, f"{topic_prefix}none").load()
-    with pytest.raises(KafkaAway, match="HOTLEAD_KAFKA"):
+    with pytest.raises(KafkaUnreachable, match="HOTLEAD_KAFKA"):
         await PolicyBook("127.0.0.1:1", "policies").load()

@@ -1,0 +1,138 @@
+"""A policy as people write it, in YAML or JSON: read, checked, every fault with its mend."""
+
+import difflib
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from hotlead.router.errors import BadPolicy
+from hotlead.router.rules import hours, policy
+from hotlead.router.rules.policy import Policy
+from hotlead.topics.inbox import WorkingHours
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which a date is text, as the policy wants it."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place of the document, and how to mend it."""
+
+    path: str
+    mend: str
+
+
+def parse_document(text: str) -> Any:
+    """What a YAML or JSON text holds. Raises BadPolicy with the line."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506  (a subclass of SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark is not None else ""
+        problem = getattr(error, "problem", None) or "it is neither YAML nor JSON"
+        raise BadPolicy(f"{where}{problem}") from None
+
+
+def check_document(raw: Any) -> tuple[Policy | None, list[Fault]]:
+    """The policy in a parsed document, or all that is wrong with it."""
+    if not isinstance(raw, dict):
+        return None, [Fault("", "the document must be a mapping; begin it with `version:`")]
+    try:
+        found = Policy.model_validate(raw)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        return None, [Fault(_path(one), _mend(one)) for one in details]
+    faults = []
+    for name, pool in found.pools.items():
+        faults += _hours_faults(pool.hours, f"pools.{name}.hours")
+    if "version" not in raw:
+        faults.append(Fault("version", "name the version; it never changes once it is published"))
+    return (None, faults) if faults else (found, [])
+
+
+def read_policy(path: Path) -> Policy:
+    """The policy in a file. Raises BadPolicy with every fault, a line each."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPolicy(
+            f"{path}: {getattr(error, 'strerror', None) or 'is no UTF-8 text'}"
+        ) from None
+    try:
+        found, faults = check_document(parse_document(text))
+    except BadPolicy as error:
+        raise BadPolicy(f"{path}: {error}") from None
+    if found is None:
+        lines = "".join(f"\n  {one.path or 'document'}: {one.mend}" for one in faults)
+        raise BadPolicy(f"{path} cannot be used:{lines}")
+    return found
+
+
+def _hours_faults(found: WorkingHours, path: str) -> list[Fault]:
+    """Each part alone, so that all faults are told and not the first."""
+    parts = [
+        (f"{path}.days.{day}", WorkingHours(days={day: spans})) for day, spans in found.days.items()
+    ]
+    parts += [(f"{path}.closed", WorkingHours(closed=(day,))) for day in found.closed]
+    parts.append((f"{path}.zone", WorkingHours(zone=found.zone)))
+    faults = []
+    for where, part in parts:
+        try:
+            hours.check(part)
+        except ValueError as error:
+            text = f"{error}; write it like 2026-02-17" if part.closed else str(error)
+            faults.append(Fault(where, text))
+    return faults
+
+
+def _path(error: ErrorDetails) -> str:
+    text = ""
+    for part in error["loc"]:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part != "[key]":
+            text += f".{part}" if text else part
+    return text
+
+
+def _known_fields() -> set[str]:
+    return {
+        field
+        for _, model in inspect.getmembers(policy, inspect.isclass)
+        if issubclass(model, BaseModel)
+        for field in model.model_fields
+    }
+
+
+def _mend(error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        close = difflib.get_close_matches(str(error["loc"][-1]), _known_fields(), 1)
+        return (
+            f"is no field here; did you mean {close[0]}?"
+            if close
+            else "is no field here; remove it"
+        )
+    if kind == "missing":
+        return "is required; add it"
+    if kind == "string_type":
+        return "must be text; put it in quotes"
+    if kind == "literal_error":
+        return f"must be {context.get('expected')}"
+    if kind == "string_pattern_mismatch" and "url" not in str(error["loc"][-1]):
+        return 'may hold no space and none of | , : / { } * " \\'
+    if kind == "value_error":
+        return str(context.get("error", error["msg"]))
+    return error["msg"][0].lower() + error["msg"][1:]

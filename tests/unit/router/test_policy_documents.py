@@ -1,0 +1,107 @@
+"""Policy documents: read from YAML and JSON, each fault named with its mend."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hotlead.router.errors import BadPolicy
+from hotlead.router.policy_documents import check_document, parse_document, read_policy
+
+GOOD = """
+version: v7
+pools:
+  shanghai:
+    match: {region: [shanghai]}
+    hours:
+      days: {0: ["09:00-18:00"]}
+      closed: [2026-02-17]
+"""
+
+
+def faults(text: str) -> dict[str, str]:
+    found, told = check_document(parse_document(text))
+    assert (found is None) == bool(told)
+    return {one.path: one.mend for one in told}
+
+
+def test_yaml_and_json_give_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD)
+    one = read_policy(tmp_path / "a.yaml")
+    (tmp_path / "b.json").write_text(one.model_dump_json())
+    assert read_policy(tmp_path / "b.json") == one
+    assert one.pools["shanghai"].hours.closed == ("2026-02-17",)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "mend"),
+    [
+        ("version: v1\npols: {}", "pols", "did you mean pools?"),
+        ("version: 1.5", "version", "quotes"),
+        ("version: a b", "version", "no space"),
+        ("pools: {main: {}}", "version", "never changes"),
+        ("version: v1\npools: {}", "pools", "at least 1"),
+        ("version: v1\npools: {main: {hot: 101}}", "pools.main.hot", "less than or equal to 100"),
+        ("version: v1\npools: {main: {ladder: []}}", "pools.main.ladder", "at least one rung"),
+        (
+            "version: v1\npools: {main: {ladder: [{name: a}]}}",
+            "pools.main.ladder[0].after_s",
+            "required",
+        ),
+        (
+            "version: v1\npools: {main: {ladder: [{name: a, after_s: 901}]}}",
+            "pools.main.ladder",
+            "within 900 s",
+        ),
+        (
+            "version: v1\nscoring: {weights: {heat: 0.9}}",
+            "scoring.weights",
+            "add up to 1.4",
+        ),
+        (
+            "version: v1\npools: {main: {outside_hours: stop}}",
+            "pools.main.outside_hours",
+            "'run' or 'wait'",
+        ),
+        (
+            "version: v1\npools: {main: {hours: {zone: Mars/One}}}",
+            "pools.main.hours.zone",
+            "Asia/Shanghai",
+        ),
+        (
+            'version: v1\npools: {main: {hours: {days: {3: ["18-9"]}}}}',
+            "pools.main.hours.days.3",
+            "09:00-18:00",
+        ),
+        (
+            "version: v1\npools: {main: {hours: {closed: [tomorrow]}}}",
+            "pools.main.hours.closed",
+            "2026-02-17",
+        ),
+        ("- a", "", "mapping"),
+    ],
+)
+def test_a_fault_is_named_with_its_mend(text: str, path: str, mend: str) -> None:
+    told = faults(text)
+    assert list(told) == [path]
+    assert mend in told[path]
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text("version: v1\nreachability: {offline_after_s: 0}\ntenants: 7\n")
+    with pytest.raises(BadPolicy, match=r"(?s)p\.yaml.*tenants:.*reachability\.offline_after_s:"):
+        read_policy(file)
+
+
+@pytest.mark.parametrize("text", ["a: [1", json.dumps({"a": 1})[:-1]])
+def test_what_is_neither_yaml_nor_json_names_the_line(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text(text)
+    with pytest.raises(BadPolicy, match=r"p\.yaml: line 1"):
+        read_policy(file)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadPolicy, match="No such file"):
+        read_policy(tmp_path / "none.yaml")
