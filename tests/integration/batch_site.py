@@ -10,7 +10,6 @@ from typing import Any, Self
 import redis.asyncio
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from faust.types import TP
 
 from hotlead.router.embedded.running import Running
 from tests.integration.processes import Process, Processes
@@ -27,7 +26,7 @@ class Site:
         self.prefix = prefix
         self.group = f"{prefix}group"
         self.processes = processes
-        self.store = redis.asyncio.Redis.from_url(store.url)
+        self.store = redis.asyncio.Redis.from_url(store.url, socket_timeout=None)
         self.admin = AIOKafkaAdminClient(bootstrap_servers=kafka.address)
         self.producer = AIOKafkaProducer(bootstrap_servers=kafka.address, metadata_max_age_ms=500)
 
@@ -87,6 +86,15 @@ class Site:
         push: Any = self.store.rpush(f"{self.prefix}go", *range(calls))
         await push
 
+    async def open(self, offset: str) -> None:
+        """Have the held topic read from an offset."""
+        push: Any = self.store.rpush(f"{self.prefix}open", offset)
+        await push
+
+    async def worked_twice(self, count: int) -> bool:
+        """Whether so many positions were worked twice."""
+        return list((await self.seen()).values()).count(2) == count
+
     async def order(self, topic: str, partition: int) -> list[int]:
         """The offsets of a partition in the order in which they were worked."""
         key = f"{self.prefix}{self.name(topic)}:{partition}"
@@ -102,13 +110,11 @@ class Site:
         """Await that the committed offsets of a topic add up to this."""
         await until(lambda: self._adds_up(topic, count), f"{count} committed offsets of {topic}")
 
-    async def assigned(self, worker: Process, **numbers: set[int]) -> None:
-        """Await that a worker's last assignment is this."""
-
-        async def same() -> bool:
-            return {topic: holds(worker, self.name(topic)) for topic in numbers} == numbers
-
-        await until(same, f"{worker.name} to hold {numbers}")
+    async def group_is(self, state: str) -> bool:
+        """Whether the broker says so of the group."""
+        answer: Any
+        [answer] = await self.admin.describe_consumer_groups([self.group])
+        return bool(answer.groups[0][2] == state)
 
     async def _adds_up(self, topic: str, count: int) -> bool:
         return sum((await self.committed(topic)).values()) == count
@@ -141,11 +147,6 @@ def holds(worker: Process, topic: str) -> set[int]:
         if name == topic and what in {"assigned", "revoked"}:
             held = {int(n) for n in numbers.split(",")} if what == "assigned" else set()
     return held
-
-
-def tps(topic: str, partitions: Iterable[int]) -> set[TP]:
-    """Partitions of a topic."""
-    return {TP(topic, partition) for partition in partitions}
 
 
 async def until(holds_now: Callable[[], Awaitable[bool]], what: str) -> None:

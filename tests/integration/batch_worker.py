@@ -35,6 +35,10 @@ class Plan:
     """A topic whose calls say `entered` and then wait for an element of `go`."""
     dead_letters: str = ""
     """Where values that begin with `bad` are sent, and awaited, before anything is counted."""
+    hold: str = ""
+    """A topic held when assigned; each offset pushed to `open` has it read from there."""
+    stuck_after_s: float = 0.0
+    """Say when something stands still for so long."""
     through_valid: bool = False
     """Commit only right behind the last value that begins with `valid`."""
 
@@ -100,7 +104,24 @@ class Worker:
 
     async def on_assigned(self, partitions: frozenset[TP]) -> None:
         """Say what came."""
+        if min(partitions).topic == self.plan.hold:
+            self.app.hold(partitions)
         say("assigned", partitions)
+
+    async def open_when_told(self) -> None:
+        """Read partition 0 of the held topic from the offsets that are given."""
+        partition = TP(self.plan.hold, 0)
+        while True:
+            _, offset = await self.gate.blpop([f"{self.plan.prefix}open"])
+            self.app.seek(partition, int(offset))
+            self.app.release({partition})
+
+    async def tell_stuck(self) -> None:
+        """What a watchdog would see."""
+        while True:
+            await asyncio.sleep(0.05)
+            for reason in self.app.stuck(self.plan.stuck_after_s):
+                sys.stdout.write(f"stuck: {reason}\n")
 
     async def on_revoked(self, partitions: frozenset[TP]) -> None:
         """Say what went."""
@@ -136,9 +157,14 @@ async def main(stop: asyncio.Event) -> int:
             on_revoked=worker.on_revoked,
         )
     sys.stdout.write("starting\n")
-    telling = asyncio.create_task(tell_draining(app))
+    aside = [asyncio.create_task(tell_draining(app))]
+    if plan.hold:
+        aside.append(asyncio.create_task(worker.open_when_told()))
+    if plan.stuck_after_s:
+        aside.append(asyncio.create_task(worker.tell_stuck()))
     code = await run(app, stop)
-    telling.cancel()
+    for task in aside:
+        task.cancel()
     if code == 0:
         await producer.stop()
         await worker.store.aclose()

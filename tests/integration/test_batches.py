@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from hotlead.router.embedded.brokers import run_kafka
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_redis
-from tests.integration.batch_site import Site, open_site
+from tests.integration.batch_site import Site, open_site, until
 from tests.integration.processes import Processes
 
 
@@ -48,16 +49,48 @@ async def test_a_raise_in_mid_batch_loses_nothing(site: Site) -> None:
 
 
 async def test_one_agent_that_hangs_does_not_hold_up_another(site: Site) -> None:
-    await site.topics(slow=1, quick=1)
+    await site.topics(slow=8, quick=1)
     limits = {"buffer_batches_max": 2, "poll_records_max": 10, "take_records_max": 10}
-    await site.worker("slow", "quick", slow=site.name("slow"), settings=limits)
-    await site.send("slow", values(500), partitions=1)
+    worker = await site.worker(
+        "slow", "quick", slow=site.name("slow"), settings=limits, stuck_after_s=0.5
+    )
+    await site.send("slow", values(500), partitions=8)
     assert await site.signal("entered")
     await site.send("quick", values(500), partitions=1)
     seen = await site.all_seen(500)
     assert all(position.startswith(site.name("quick")) for position in seen)
+    await worker.await_line(rf"^stuck: {site.name('slow')}-[0-7]: lag [1-9]")
+    assert "quick-0: lag" not in worker.output
     await site.go(1000)
     await site.all_seen(1000)
+
+
+async def test_a_partition_is_held_then_read_from_where_its_owner_says(site: Site) -> None:
+    await site.topics(inbox=1, other=1)
+    await site.send("inbox", values(10), partitions=1)
+    await site.worker("inbox", "other", hold=site.name("inbox"))
+    await site.send("other", values(10), partitions=1)
+    await site.all_committed("other", 10)
+    assert await site.order("inbox", 0) == []
+    await site.open("3")
+    await site.all_seen(17)
+    assert await site.order("inbox", 0) == list(range(3, 10))
+    await site.open("1")
+    await site.all_seen(19)
+    assert await site.order("inbox", 0) == [*range(3, 10), *range(1, 10)]
+
+
+async def test_a_topic_made_anew_is_read_from_its_start(site: Site) -> None:
+    await site.topics(inbox=1)
+    await site.send("inbox", values(10), partitions=1)
+    worker = await site.worker("inbox", settings={"metadata_max_age_s": 0.5})
+    await site.all_seen(10)
+    await site.admin.delete_topics([site.name("inbox")])
+    await site.topics(inbox=1)
+    await site.send("inbox", values(5), partitions=1)
+    await worker.await_line("went back from offset")
+    await until(lambda: site.worked_twice(5), "the new records")
+    await site.all_committed("inbox", 5)
 
 
 async def test_sigterm_exits_0_and_nothing_comes_again(site: Site) -> None:
@@ -149,6 +182,22 @@ async def test_the_dead_letter_topic_away(site: Site) -> None:
     await site.topics(**{"dead-letters": 1})
     assert set((await site.all_seen(4)).values()) == {1}
     await site.all_committed("inbox", 4)
+
+
+async def test_the_broker_away(redis70: Running, topic_prefix: str, processes: Processes) -> None:
+    with run_kafka() as kafka:
+        async with open_site(kafka, redis70, topic_prefix, processes) as own:
+            await own.topics(inbox=2)
+            worker = await own.worker("inbox", settings={"request_timeout_s": 6.0})
+            await own.send("inbox", values(1000), partitions=2)
+            await own.signal("moved")
+            kafka.pause()
+            await worker.await_line("Heartbeat (send request failed|session expired)")
+            kafka.resume()
+            await own.send("inbox", values(1000), partitions=2)
+            assert len(await own.all_seen(2000)) == 2000
+            await own.all_committed("inbox", 2000)
+            assert await worker.terminate() == 0
 
 
 async def test_commit_only_behind_a_valid_entry(site: Site) -> None:

@@ -119,13 +119,15 @@ async def test_equal_numbers_meet_on_one_worker(site: Site) -> None:
 
 async def test_sigterm_in_the_middle_of_a_rebalance_exits_0(site: Site) -> None:
     await site.topics(inbox=4)
-    first = await site.worker("inbox")
+    patient = {"session_timeout_s": 30.0, "leave_deadline_s": 1.0}
+    first = await site.worker("inbox", settings=patient)
     # The join waits for the first, which is asleep.
     first.pause()
-    second = await site.worker("inbox", ready=False)
-    await second.await_line("^starting")
-    await asyncio.sleep(1.0)
-    assert await second.terminate(timeout_s=20) == 0
+    second = await site.worker("inbox", ready=False, settings=patient)
+    await until(lambda: site.group_is("PreparingRebalance"), "a join under way")
+    assert await second.terminate(timeout_s=15) == 0
     first.resume()
     await site.send("inbox", [b"v"] * 100)
-    await site.all_seen(100)
+    # Long before the session of a member that had not left would end.
+    async with asyncio.timeout(15):
+        await site.all_seen(100)
