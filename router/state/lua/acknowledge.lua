@@ -32,4 +32,5 @@ if lead.state == 'closed' then reason = 'closed'
 elseif lead.state == 'acknowledged' then reason = 'taken' end
 answer({ action = r.action, status = 409, reason = reason, lead = r.lead, rep = r.rep,
   epoch = r.epoch, tenant = r.tenant, holder = lead.rep, state = lead.state })
+dispatch_rep(r.rep)
 return finish('refused')

@@ -10,6 +10,7 @@ local lead, rep = lead_of(r.lead), rep_of(r.rep)
 local function answer_with(status, reason)
   answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
     epoch = r.epoch, tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
+  dispatch_rep(r.rep)
   return finish(status == 200 and 'applied' or 'refused')
 end
 if not lead or lead.tenant ~= r.tenant then return answer_with(404, 'unknown_lead') end

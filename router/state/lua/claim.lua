@@ -10,6 +10,7 @@ local lead, rep = lead_of(r.lead), rep_of(r.rep)
 local function refuse(status, reason)
   answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
     tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
+  dispatch_rep(r.rep)
   return finish('refused')
 end
 if not lead or lead.tenant ~= r.tenant then return refuse(404, 'unknown_lead') end
@@ -34,7 +35,7 @@ if lead.state == 'assigned' then
   if not own then released = lead.rep end
   change({ kind = 'withdrawn', lead = lead.id, rep = lead.rep, tenant = lead.tenant,
     epoch = lead.epoch, reason = 'claimed', episode = lead.episode,
-    refund = not own and math.floor(1000000 / rep_of(lead.rep).weight + 0.5) or nil })
+    refund = not own and lead.charge or nil })
 end
 local epoch = issue_epoch()
 change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = epoch,

@@ -18,16 +18,18 @@ if before_ then
   local first = cjson.decode(before_)
   answer({ action = r.action, status = first.status, reason = first.reason, lead = r.lead,
     rep = r.rep, epoch = r.epoch, tenant = r.tenant, holder = lead.rep, state = lead.state })
+  dispatch_rep(r.rep)
   return finish('refused')
 end
 if lead.state ~= 'assigned' or lead.rep ~= r.rep or lead.epoch ~= r.epoch then
   answer({ action = r.action, status = 409, reason = 'too_late', lead = r.lead, rep = r.rep,
     epoch = r.epoch, tenant = r.tenant, holder = lead.rep, state = lead.state })
+  dispatch_rep(r.rep)
   return finish('refused')
 end
 change({ kind = 'declined', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
   reason = r.reason })
-put_back(lead, 'declined', true, false, false)
+put_back(lead, 'declined', true, false)
 answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = r.epoch,
   tenant = r.tenant })
 dispatch_lead(r.lead)

@@ -10,7 +10,7 @@ if not is_due(r.member, r.horizon) then return finish('early') end
 local lead = lead_of(r.id)
 if not lead or lead.state ~= 'assigned' then return drop_timer(r.member) end
 local rep = lead.rep
-put_back(lead, 'expired', true, true, false)
+put_back(lead, 'expired', true, true)
 dispatch_lead(r.id)
 dispatch_rep(rep)
 return finish('applied')

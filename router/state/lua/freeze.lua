@@ -7,6 +7,10 @@ local refusal = begin()
 if refusal then return refusal end
 local r = payload()
 if not is_due(r.member, r.horizon) then return finish('early') end
+-- The lead that this was set for may have gone: the timer moves on to the next, or goes.
+if #call('ZRANGEBYSCORE', queue(r.id, 'freezing'), '-inf', shard.now, 'LIMIT', 0, 1) == 0 then
+  change({ kind = 'froze', class = r.id, members = {} })
+end
 if settle(r.id) then
   local pool = pool_of(class_parts(r.id).pool)
   for _ = 1, STEP do

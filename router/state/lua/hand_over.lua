@@ -29,17 +29,18 @@ local former = lead.rep
 if lead.state == 'assigned' then
   change({ kind = 'withdrawn', lead = lead.id, rep = former, tenant = lead.tenant,
     epoch = lead.epoch, reason = 'handed_over', episode = lead.episode,
-    refund = math.floor(1000000 / rep_of(former).weight + 0.5) })
+    refund = lead.charge })
 elseif lead.state == 'acknowledged' then
   local contacted, rung_at = lead.contacted_at, nil
   if lead.hot_at and not contacted then
     rung_at = rung_due(lead, pool_of(lead.pool), lead.rung + 1)
   end
   change({ kind = 'left', lead = lead.id, rep = former, tenant = lead.tenant, epoch = lead.epoch,
-    reason = 'handed_over', rung_at = rung_at, episode = lead.episode })
+    reason = 'handed_over', rung_at = rung_at, episode = lead.episode,
+    open = not contacted and was_opened(lead, pool_of(lead.pool)) or nil })
   if contacted then
     change({ kind = 'reopened', lead = lead.id, tenant = lead.tenant, reason = 'handed_over',
-      episode = lead.episode + 1 })
+      episode = lead.episode + 1, since = shard.now })
   end
 end
 change({ kind = 'handed_over', lead = r.lead, rep = r.rep, tenant = r.tenant, by = r.by,

@@ -10,8 +10,11 @@ local rep = rep_of(r.rep)
 local seen = tonumber(call('ZSCORE', key('heartbeats'), r.rep) or '0')
 if not rep or rep.reachable == 0 or seen >= r.silent_before then return finish('early') end
 change({ kind = 'offline', rep = rep.id, tenant = rep.tenant, seen = seen })
-for _, id in ipairs(call('SMEMBERS', key('live', rep.id))) do
-  put_back(lead_of(id), 'offline', true, false, false)
-  dispatch_lead(id)
+local leads = {}
+for i, id in ipairs(call('SMEMBERS', key('live', rep.id))) do
+  leads[i] = place_in_order(lead_of(id))
+  put_back(lead_of(id), 'offline', true, false)
 end
+table.sort(leads, before)
+for _, first in ipairs(leads) do dispatch_lead(first.lead) end
 return finish('applied')

@@ -10,6 +10,7 @@ local lead, rep = lead_of(r.lead), rep_of(r.rep)
 local function refuse(status, reason)
   answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
     epoch = r.epoch, tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
+  dispatch_rep(r.rep)
   return finish('refused')
 end
 if not lead or lead.tenant ~= r.tenant then return refuse(404, 'unknown_lead') end
@@ -29,7 +30,7 @@ local rung_at
 if lead.hot_at then rung_at = rung_due(lead, pool, lead.rung + 1) end
 change({ kind = 'left', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
   reason = 'released', refused = true, retry_at = shard.now + pool.clear_refusals,
-  rung_at = rung_at, episode = lead.episode })
+  rung_at = rung_at, open = was_opened(lead, pool), episode = lead.episode })
 change({ kind = 'queued', lead = r.lead, tenant = r.tenant, reason = 'released' })
 check_hot(r.lead)
 answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = r.epoch,

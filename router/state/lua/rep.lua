@@ -12,6 +12,10 @@ if rep and rep.tenant ~= r.tenant then
   return finish('refused')
 end
 local action = r.action
+if call('HEXISTS', key('seen'), 'a|' .. action) == 1 then
+  answer({ action = action, status = 200, rep = r.rep, tenant = r.tenant })
+  return finish('applied')
+end
 r.action, r.kind = nil, 'rep_registered'
 r.rep_kind = table.concat({ r.tier, r.skills, r.regions }, '|')
 call('ZADD', key('heartbeats'), 'NX', shard.real, r.rep)

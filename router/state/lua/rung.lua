@@ -16,6 +16,10 @@ local n = lead.rung + 1
 local rung = ladder_of(pool)[n]
 if not rung then return drop_timer(r.member) end
 local due, former, met = lead.hot_at + rung.after, nil, nil
+if due > r.horizon then -- a new policy's ladder is slower than the one this was set by
+  change({ kind = 'timer_dropped', member = r.member, again_at = due })
+  return finish('early')
+end
 local choice
 if string.find(rung.does, 'reassign', 1, true) and lead.state == 'assigned' then
   met = lead.assigned_at >= due - pool.reassign_hold
@@ -30,7 +34,7 @@ change({ kind = 'rung', lead = lead.id, tenant = lead.tenant, pool = lead.pool, 
   expires_at = not next_due and lead.state == 'assigned' and shard.now + pool.expiry or nil })
 if choice then
   former = lead.rep
-  put_back(lead, 'reassigned', true, true, false)
+  put_back(lead, 'reassigned', true, true)
   assign(lead_of(r.id), choice, 'ladder: ' .. rung.name)
   dispatch_rep(former)
 end

@@ -1,5 +1,6 @@
 -- Queues: one a class, each four ordered sets (see router/state/keys.py). A class is
--- "pool|law|needs|refused"; a law is "slope:wait" in micropoints an hour and a minute.
+-- "tenant/pool|law|needs|refused"; a law is "slope:wait" in micropoints an hour and a minute.
+-- Pools are the policy's, so a queue and the reps it meets are those of one tenant's place in one.
 -- Keys are stored negated, so that rank 0 is the best and, on a tie, the one waiting longest.
 
 local pools = {}
@@ -15,12 +16,17 @@ local function pool_of(name)
   return pools[name]
 end
 
+local function place_of(tenant, pool)
+  return tenant .. '/' .. pool
+end
+
 local function lead_of(id)
   local lead = hash(key('lead', id))
   if not lead.state then return nil end
   lead.id = id
   for _, field in ipairs({ 'episode', 'captured_at', 'freezes_at', 'profile', 'heat', 'base',
-    'start', 'slope', 'wait', 'since', 'hot_at', 'rung', 'assigned_at', 'relaxed', 'created_at' }) do
+    'start', 'slope', 'wait', 'since', 'hot_at', 'rung', 'assigned_at', 'relaxed', 'created_at',
+    'charge' }) do
     lead[field] = tonumber(lead[field])
   end
   return lead
@@ -64,14 +70,14 @@ local function class_of(lead)
     end
   end
   table.sort(needs)
-  return table.concat({ lead.pool, string.format('%.14g:%.14g', lead.slope, lead.wait),
+  return table.concat({ place_of(lead.tenant, lead.pool), string.format('%.14g:%.14g', lead.slope, lead.wait),
     table.concat(needs, ','), lead.refused or '' }, '|')
 end
 
 local function class_parts(class)
-  local pool, law, needs, refused = string.match(class, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  local place, law, needs, refused = string.match(class, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
   local slope, wait = string.match(law, '^(.*):(.*)$')
-  return { pool = pool, needs = split(needs, ','), refused = refused,
+  return { place = place, pool = string.match(place, '/(.*)$'), needs = split(needs, ','), refused = refused,
     slope = tonumber(slope), wait = tonumber(wait) }
 end
 
@@ -98,7 +104,7 @@ local function queue_add(lead, at)
     call('ZADD', queue(class, 'still'), -still_key(lead), member)
   end
   call('ZADD', queue(class, 'waiting'), lead.since, member)
-  call('SADD', key('classes', lead.pool), class)
+  call('SADD', key('classes', place_of(lead.tenant, lead.pool)), class)
   set_lead(lead, { class = class })
 end
 
@@ -112,7 +118,7 @@ local function queue_remove(lead)
   end
   call('ZREM', queue(class, 'waiting'), member)
   if call('EXISTS', queue(class, 'waiting')) == 0 then
-    call('SREM', key('classes', lead.pool), class)
+    call('SREM', key('classes', place_of(lead.tenant, lead.pool)), class)
     call('ZREM', key('deadlines'), 'freeze|' .. class)
   end
   drop_fields(lead, 'class')
@@ -153,6 +159,13 @@ local function before(a, b)
   if not a.overdue and a.value ~= b.value then return a.value > b.value end
   if a.since ~= b.since then return a.since < b.since end
   return a.lead < b.lead
+end
+
+-- Where one lead stands now, in the form that before() compares.
+local function place_in_order(lead)
+  local waits = shard.now - lead.since
+  return { lead = lead.id, since = lead.since, overdue = waits > pool_of(lead.pool).longest_wait,
+    value = score_at(lead, shard.now) + lead.wait * waits / MINUTE }
 end
 
 -- Moves leads whose freshness has reached 0; true when none that is due is left.

@@ -25,8 +25,8 @@ local function room(rep)
   return rep.capacity - rep.live - rep.uncontacted
 end
 
-local function virtual_time(pool, ledger)
-  return tonumber(call('HGET', key('virtual'), pool .. '|' .. ledger) or '0')
+local function virtual_time(place, ledger)
+  return tonumber(call('HGET', key('virtual'), place .. '|' .. ledger) or '0')
 end
 
 local function tag_of(rep, pool, ledger)
@@ -35,7 +35,10 @@ end
 
 local function each_free_set(rep, visit)
   for _, pool in ipairs(split(rep.pools, ',')) do
-    for _, ledger in ipairs(LEDGERS) do visit(pool, ledger, key('free', pool, ledger, rep.kind)) end
+    local place = place_of(rep.tenant, pool)
+    for _, ledger in ipairs(LEDGERS) do
+      visit(pool, ledger, key('free', place, ledger, rep.kind), place)
+    end
   end
 end
 
@@ -51,19 +54,21 @@ local function unlist(rep)
 end
 
 -- Puts a rep into, or takes them out of, the sets of free reps, after any change of theirs.
--- On return from absence a tag is the larger of its own and the pool's virtual time.
+-- On return from absence a tag is the larger of its own and the place's virtual time; who is paced
+-- or has reached the daily cap is as absent as who is not there.
 local function refresh(rep, at)
-  local present = (rep.presence == 'idle' and rep.reachable == 1 and rep.on_shift == 1) and 1 or 0
+  local there = rep.presence == 'idle' and rep.reachable == 1 and rep.on_shift == 1
+    and at >= rep.paced_until and (not rep.daily_cap or rep.today < rep.daily_cap)
+  local present = there and 1 or 0
   local fields = {}
   if present == 1 and rep.present == 0 then
-    each_free_set(rep, function(pool, ledger)
-      local tag = math.max(tag_of(rep, pool, ledger), virtual_time(pool, ledger))
+    each_free_set(rep, function(pool, ledger, _, place)
+      local tag = math.max(tag_of(rep, pool, ledger), virtual_time(place, ledger))
       fields['tag.' .. pool .. '.' .. ledger] = tag
     end)
   end
   fields.present = present
-  local free = present == 1 and room(rep) > 0 and at >= rep.paced_until
-    and (not rep.daily_cap or rep.today < rep.daily_cap)
+  local free = there and room(rep) > 0
   if free and not rep.listed and rep.live + rep.uncontacted == 0 then fields.idle_since = at end
   unlist(rep)
   set_rep(rep, fields)
@@ -78,17 +83,19 @@ end
 
 local function rep_leaves_kind(rep)
   for _, pool in ipairs(split(rep.pools, ',')) do
-    call('SREM', key('members', pool, rep.kind), rep.id)
-    if call('EXISTS', key('members', pool, rep.kind)) == 0 then
-      call('SREM', key('kinds', pool), rep.kind)
+    local place = place_of(rep.tenant, pool)
+    call('SREM', key('members', place, rep.kind), rep.id)
+    if call('EXISTS', key('members', place, rep.kind)) == 0 then
+      call('SREM', key('kinds', place), rep.kind)
     end
   end
 end
 
 local function rep_joins_kind(rep)
   for _, pool in ipairs(split(rep.pools, ',')) do
-    call('SADD', key('members', pool, rep.kind), rep.id)
-    call('SADD', key('kinds', pool), rep.kind)
+    local place = place_of(rep.tenant, pool)
+    call('SADD', key('members', place, rep.kind), rep.id)
+    call('SADD', key('kinds', place), rep.kind)
   end
 end
 

@@ -73,7 +73,8 @@ end
 function E.merged(c, at)
   local lead = lead_of(c.lead)
   queue_remove(lead)
-  if c.masked ~= '' then set_lead(lead, { masked = c.masked }) end
+  -- A capture without a phone shows nothing: the number that is known stays.
+  if c.masked ~= '' and c.masked ~= '****' then set_lead(lead, { masked = c.masked }) end
   keep_attributes(lead, c)
   keep_person(lead, c, at)
   keep_score(lead, c)
@@ -171,14 +172,14 @@ function E.assigned(c, at)
   queue_remove(lead)
   clear_timers(lead, 'refusals', 'relax')
   move(lead, 'assigned')
-  set_lead(lead, { rep = c.rep, epoch = c.epoch, assigned_at = at, ledger = c.ledger })
+  set_lead(lead, { rep = c.rep, epoch = c.epoch, assigned_at = at, ledger = c.ledger,
+    charge = c.finish - c.start })
   if c.expires_at then call('ZADD', key('deadlines'), c.expires_at, 'expire|' .. lead.id) end
   local fields = { live = rep.live + 1, today = rep.today + 1 }
-  if c.finish then
-    local id = lead.pool .. '.' .. c.ledger
-    fields['tag.' .. id] = c.finish
-    local v = lead.pool .. '|' .. c.ledger
-    if c.start > virtual_time(lead.pool, c.ledger) then call('HSET', key('virtual'), v, c.start) end
+  fields['tag.' .. lead.pool .. '.' .. c.ledger] = c.finish
+  local place = place_of(lead.tenant, lead.pool)
+  if c.start > virtual_time(place, c.ledger) then
+    call('HSET', key('virtual'), place .. '|' .. c.ledger, c.start)
   end
   if c.paced then fields.paced = c.paced end
   if c.paced_until then
@@ -204,7 +205,7 @@ function E.withdrawn(c, at)
   clear_timers(lead, 'expire')
   if c.refused then set_lead(lead, { refused = joined(lead.refused, c.rep) }) end
   if c.retry_at then call('ZADD', key('deadlines'), c.retry_at, 'refusals|' .. lead.id) end
-  drop_fields(lead, 'rep', 'epoch', 'assigned_at', 'ledger')
+  drop_fields(lead, 'rep', 'epoch', 'assigned_at', 'ledger', 'charge')
 end
 
 function E.acknowledged(c, at)
@@ -218,7 +219,7 @@ function E.acknowledged(c, at)
   drop_fields(lead, 'contacted_at')
   clear_timers(lead, 'expire', 'rung', 'refusals', 'relax')
   call('ZADD', key('deadlines'), c.reopen_at, 'reopen|' .. lead.id)
-  call('SREM', key('claimable', lead.pool), lead.id)
+  call('SREM', key('claimable', place_of(lead.tenant, lead.pool)), lead.id)
   refresh(rep, at)
 end
 
@@ -232,7 +233,12 @@ function E.left(c, at)
   if c.refused then set_lead(lead, { refused = joined(lead.refused, c.rep) }) end
   if c.retry_at then call('ZADD', key('deadlines'), c.retry_at, 'refusals|' .. lead.id) end
   if c.rung_at then call('ZADD', key('deadlines'), c.rung_at, 'rung|' .. lead.id) end
-  drop_fields(lead, 'rep', 'epoch', 'assigned_at', 'acknowledged_at', 'ledger', 'contacted_at')
+  if c.open then
+    set_lead(lead, { open = 1 })
+    call('SADD', key('claimable', place_of(lead.tenant, lead.pool)), lead.id)
+  end
+  drop_fields(lead, 'rep', 'epoch', 'assigned_at', 'acknowledged_at', 'ledger', 'charge',
+    'contacted_at')
 end
 
 -- A new episode: a new hot clock, nothing refused but by those named.
@@ -240,7 +246,7 @@ function E.reopened(c)
   local lead = lead_of(c.lead)
   clear_timers(lead, 'rung', 'refusals')
   drop_fields(lead, 'hot_at', 'refused', 'outcome')
-  set_lead(lead, { episode = c.episode, rung = 0, open = 0 })
+  set_lead(lead, { episode = c.episode, rung = 0, open = 0, since = c.since })
   if c.refused then
     set_lead(lead, { refused = c.refused })
     call('ZADD', key('deadlines'), c.retry_at, 'refusals|' .. lead.id)
@@ -274,7 +280,7 @@ function E.rung(c)
   set_lead(lead, { rung = c.n })
   if c.open then
     set_lead(lead, { open = 1 })
-    call('SADD', key('claimable', lead.pool), lead.id)
+    call('SADD', key('claimable', place_of(lead.tenant, lead.pool)), lead.id)
   end
   if c.next_due then call('ZADD', key('deadlines'), c.next_due, 'rung|' .. lead.id)
   else clear_timers(lead, 'rung') end
@@ -298,6 +304,12 @@ function E.rescored(c, at)
   keep_score(lead, c)
   call('SREM', key('rescore'), lead.id)
   if lead.state == 'waiting' then queue_add(lead, at) end
+  if c.rung_at then
+    call('ZADD', key('deadlines'), c.rung_at, 'rung|' .. lead.id)
+    if lead.hot_at <= at then clear_timers(lead, 'expire') end
+  elseif c.expires_at then
+    call('ZADD', key('deadlines'), c.expires_at, 'expire|' .. lead.id)
+  end
 end
 
 function E.rep_registered(c, at)
@@ -311,7 +323,12 @@ function E.rep_registered(c, at)
       reachable = 1, idle_since = at, paced_until = 0, paced = 0, shift_at = at })
     call('SADD', key('reps'), c.rep)
   end
-  local shift_at = (c.on_shift == 1 and rep.on_shift ~= 1) and at or rep.shift_at
+  local shift_at = rep.shift_at
+  if c.on_shift == 1 and rep.on_shift ~= 1 then
+    shift_at = at
+    set_rep(rep, { paced = 0, paced_until = 0 })
+  end
+  if c.day ~= rep.day then set_rep(rep, { today = 0 }) end
   set_rep(rep, { tenant = c.tenant, name = c.name, pools = c.pools, skills = c.skills,
     regions = c.regions, tier = c.tier, weight = c.weight, capacity = c.capacity, hours = c.hours,
     kind = c.rep_kind, on_shift = c.on_shift, shift_at = shift_at, day = c.day, present = 0 })
@@ -368,6 +385,7 @@ end
 function E.policy_activated(c)
   put(KEYS[1], { policy = c.version })
   shard.policy = c.version
+  call('DEL', key('pools'))
   for name, fields in pairs(c.pools) do
     call('DEL', key('pool', name))
     put(key('pool', name), fields)
@@ -386,7 +404,8 @@ function E.answered(c, at)
 end
 
 function E.timer_dropped(c)
-  call('ZREM', key('deadlines'), c.member)
+  if c.again_at then call('ZADD', key('deadlines'), c.again_at, c.member)
+  else call('ZREM', key('deadlines'), c.member) end
 end
 
 -- Told to people and kept in the journal; no state of its own.

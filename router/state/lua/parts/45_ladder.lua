@@ -17,6 +17,15 @@ local function rung_due(lead, pool, n)
   return rung and lead.hot_at + rung.after or nil
 end
 
+-- True when a rung that has fired opened the lead to any idle rep.
+local function was_opened(lead, pool)
+  for i = 1, lead.hot_at and lead.rung or 0 do
+    local rung = ladder_of(pool)[i]
+    if rung and string.find(rung.does, 'open', 1, true) then return true end
+  end
+  return nil
+end
+
 -- An assignment's own deadline: none while the ladder rules, else the pool's expiry.
 local function expiry_of(lead, pool)
   local rules = lead.hot_at and lead.hot_at <= shard.now and rung_due(lead, pool, lead.rung + 1)

@@ -6,9 +6,9 @@ local function better(a, b)
 end
 
 -- The first free rep of a kind who is not among those to pass over.
-local function first_free(pool, ledger, kind, refused)
+local function first_free(place, ledger, kind, refused)
   local passed = split(refused, ',')
-  local rows = call('ZRANGE', key('free', pool, ledger, kind), 0, #passed, 'WITHSCORES')
+  local rows = call('ZRANGE', key('free', place, ledger, kind), 0, #passed, 'WITHSCORES')
   for i = 1, #rows, 2 do
     local id = string.sub(rows[i], 16)
     if not within(refused, id) then
@@ -25,7 +25,7 @@ local function choose_rep(lead, passing)
   local class = class_parts(lead.class or class_of(lead))
   local refused = passing and joined(class.refused, passing) or class.refused
   local kinds = {}
-  for _, kind in ipairs(call('SMEMBERS', key('kinds', lead.pool))) do
+  for _, kind in ipairs(call('SMEMBERS', key('kinds', class.place))) do
     if kind_serves(kind, class.needs) then kinds[#kinds + 1] = kind end
   end
   if lead.owner and not within(refused, lead.owner) then
@@ -42,7 +42,7 @@ local function choose_rep(lead, passing)
     local best
     for _, kind in ipairs(kinds) do
       if ledger == 'all' or kind_tier(kind) >= pool.top_tier then
-        local candidate = first_free(lead.pool, ledger, kind, refused)
+        local candidate = first_free(class.place, ledger, kind, refused)
         if candidate and better(candidate, best) then best = candidate end
       end
     end
@@ -82,15 +82,16 @@ local function dispatch_lead(id)
   if choice then assign(lead, choice) end
 end
 
--- A rep with room takes the first lead of the classes that they may serve, until the room is gone.
+-- A rep with room takes the first lead of the classes that they may serve, until the room is gone
+-- (so it ends: a capacity is at most 1000).
 local function dispatch_rep(id)
-  for _ = 1, STEP do
+  while true do
     local rep = rep_of(id)
     if not rep or not rep.listed then return end
     local best, best_class
     for _, pool in ipairs(split(rep.pools, ',')) do
       local longest = pool_of(pool).longest_wait
-      for _, class in ipairs(call('SMEMBERS', key('classes', pool))) do
+      for _, class in ipairs(call('SMEMBERS', key('classes', place_of(rep.tenant, pool)))) do
         local parts = class_parts(class)
         if kind_serves(rep.kind, parts.needs) and not within(parts.refused, id) then
           if not settle(class) then return end
@@ -118,19 +119,20 @@ local function check_hot(id)
   local pool, score = pool_of(lead.pool), score_at(lead, shard.now)
   if score > pool.hot then
     local clock_at = shard.now
-    if pool.clock_waits == 1 and pool.is_open == 0 then clock_at = pool.opens_at end
+    if pool.clock_waits == 1 and pool.is_open == 0 then
+      clock_at = math.max(clock_at, pool.opens_at)
+    end
     change({ kind = 'hot', lead = id, tenant = lead.tenant, pool = lead.pool, score = score,
       clock_at = clock_at, due = clock_at + pool.first_rung, episode = lead.episode })
   end
 end
 
 -- Ends a live assignment and puts the lead back; `refused` keeps it from the same rep.
-local function put_back(lead, reason, refused, missed, refund)
+local function put_back(lead, reason, refused, missed)
   local pool, rep = pool_of(lead.pool), rep_of(lead.rep)
   local misses = missed and rep.missed + 1 or nil
-  if refund then refund = math.floor(1000000 / rep.weight + 0.5) end
   change({ kind = 'withdrawn', lead = lead.id, rep = rep.id, tenant = lead.tenant,
-    epoch = lead.epoch, reason = reason, refused = refused or nil, missed = misses, refund = refund,
+    epoch = lead.epoch, reason = reason, refused = refused or nil, missed = misses,
     retry_at = refused and shard.now + pool.clear_refusals or nil, episode = lead.episode })
   change({ kind = 'queued', lead = lead.id, tenant = lead.tenant, reason = reason,
     relax_at = relax_at(lead.since, pool, lead.relaxed) })
