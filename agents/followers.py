@@ -12,15 +12,13 @@ from time import monotonic
 from typing import Any
 
 import orjson
-from aiokafka import AIOKafkaProducer
 
 from hotlead.agents.batches import TP, Batch, BatchApp, batch_agent
 from hotlead.agents.inbox.shards import Shards
 from hotlead.agents.notices import Notices
+from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.journal.reader import LogReader
-from hotlead.router.metrics import Metrics
-from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.topics.assignments import told
 from hotlead.topics.journal import Entry, Opened, decode_journal
@@ -35,15 +33,14 @@ class Followers:
     def __init__(
         self,
         app: BatchApp,
-        settings: Settings,
-        producer: AIOKafkaProducer,
+        tools: Tools,
         journal: LogReader,
         shards: Shards,
         notices: Notices,
-        metrics: Metrics,
     ) -> None:
-        self._settings, self._producer, self._journal = settings, producer, journal
-        self._shards, self._notices, self._metrics = shards, notices, metrics
+        settings = self._settings = tools.settings
+        self._producer, self._journal, self._metrics = tools.producer, journal, tools.metrics
+        self._shards, self._notices = shards, notices
         self._topic = settings.topic(JOURNAL)
         self._assignments = settings.topic(ASSIGNMENTS)
         self._chains: dict[int, Chain] = {}
@@ -143,5 +140,5 @@ class Followers:
             metrics.escalations[change["name"], result].inc()
             late_s = change["late"] / self._settings.speed / 1000
             metrics.escalation_lateness[change["name"]].observe(max(0.0, late_s))
-        elif kind == "answered" and change["status"] == 409:  # noqa: PLR2004  (HTTP Conflict)
+        elif kind == "answered" and change["status"] == 409:
             metrics.assignment_conflicts[change.get("reason", "other")].inc()

@@ -26,7 +26,7 @@ class _Quiet(uvicorn.Server):
 
 
 class Health:
-    """Serves the probes. `stuck` lists reasons to be restarted, `waiting` reasons not to be ready."""
+    """Serves the probes: `stuck` lists reasons to restart, `waiting` reasons not to be ready."""
 
     def __init__(
         self,

@@ -11,12 +11,10 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
 from pydantic import ValidationError
 
 from hotlead.agents.batches import Batch, BatchApp, Record, batch_agent
-from hotlead.agents.dead_letters import DeadLetterWriter
-from hotlead.router.metrics import Metrics
+from hotlead.agents.tools import Tools
 from hotlead.router.rules.identity import BadPhone, keyed_hash, recognise
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
@@ -30,7 +28,7 @@ LEAD_ID_HEX = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Unusable(Exception):  # noqa: N818  (it is no error of ours, but a verdict on a record)
+class Unusable(Exception):
     """A record that cannot be processed, and why; `detail` holds no personal data."""
 
     reason: Reason
@@ -50,9 +48,7 @@ def refusal(error: ValidationError) -> Unusable:
     return Unusable(reason, f"{where}: {first['msg']}")
 
 
-def to_inbox(
-    record: Record, channel: str, settings: Settings
-) -> CaptureReceived:
+def to_inbox(record: Record, channel: str, settings: Settings) -> CaptureReceived:
     """The inbox event of one capture record. Raises Unusable."""
     try:
         capture = Capture.model_validate_json(record.value or b"")
@@ -124,13 +120,11 @@ class Intake:
     def __init__(
         self,
         app: BatchApp,
-        settings: Settings,
-        producer: AIOKafkaProducer,
-        dead_letters: DeadLetterWriter,
-        metrics: Metrics,
+        tools: Tools,
     ) -> None:
-        self._settings, self._producer = settings, producer
-        self._dead_letters, self._metrics = dead_letters, metrics
+        settings = self._settings = tools.settings
+        self._producer, self._metrics = tools.producer, tools.metrics
+        self._dead_letters = tools.dead_letters
         self._inbox, self._contacts = settings.topic(INBOX), settings.topic(CONTACTS)
         self._channels = {settings.topic(capture_topic(name)): name for name in settings.channels}
         batch_agent(app, tuple(self._channels), self._captures, name="captures")
@@ -176,11 +170,14 @@ class Intake:
 
     async def _keep_contact(self, event: CaptureReceived) -> Awaitable[Any]:
         key = capture_key(event.tenant, event.channel, event.event_id)
-        return await self._producer.send(
+        sent: Awaitable[Any] = await self._producer.send(
             self._contacts, event.contact_json().encode(), key=key.encode()
         )
+        return sent
 
     async def _send(self, event: CaptureReceived | SignalReceived) -> Awaitable[Any]:
         shard = shard_of(event.tenant, self._settings.shards)
-        return await self._producer.send(self._inbox, encode_inbox(event), partition=shard)
-
+        sent: Awaitable[Any] = await self._producer.send(
+            self._inbox, encode_inbox(event), partition=shard
+        )
+        return sent

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from hotlead.router.rules.policy import NoticeChannel, Policy
+from hotlead.router.rules.policy import NoticeChannel, Person, Policy
 from hotlead.topics.journal import Change, Entry
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Notices:
         does = change["does"].split("+")
         log.info("rung %s of lead %s, pool %s", change["name"], change["lead"], change["pool"])
         policy = self._policy()
-        people = ()
+        people: tuple[Person, ...] = ()
         if "supervisors" in does:
             people = policy.supervisors
         elif "duty-managers" in does:

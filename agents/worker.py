@@ -15,10 +15,10 @@ from hotlead.agents.batches import Batch, BatchApp, Silent, batch_app, run
 from hotlead.agents.dead_letters import DeadLetterWriter
 from hotlead.agents.followers import Followers
 from hotlead.agents.health import Health
-from hotlead.agents.inbox.owner import Tools
 from hotlead.agents.inbox.shards import Shards
 from hotlead.agents.intake import Intake
 from hotlead.agents.notices import Notices
+from hotlead.agents.tools import Tools
 from hotlead.router.errors import HotleadError
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
@@ -63,7 +63,7 @@ def _timings(settings: Settings) -> dict[str, float]:
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> int:
-    """Runs a worker until `stop` is set; the exit code. Raises HotleadError when it cannot start."""
+    """Runs a worker until `stop` is set; the exit code. Raises HotleadError if it cannot start."""
     name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(2)}"
     metrics = Metrics(
         CollectorRegistry(),
@@ -88,9 +88,9 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
 
     notices = Notices(policies.newest)
     tools = Tools(settings, producer, policies, dead_letters, metrics)
-    Intake(app, settings, producer, dead_letters, metrics)
+    Intake(app, tools)
     shards = Shards(app, tools, readers, name, fatal)
-    Followers(app, settings, producer, readers.journal, shards, notices, metrics)
+    Followers(app, tools, readers.journal, shards, notices)
     health = Health(
         settings.metrics_host,
         settings.metrics_port,
@@ -145,7 +145,7 @@ async def _watch(app: BatchApp) -> None:
 
 
 async def _tell_ready(app: BatchApp, shards: Shards) -> None:
-    while _waiting(app, shards):
+    while _waiting(app, shards):  # noqa: ASYNC110  (it asks Faust, which has no event for it)
         await asyncio.sleep(READY_LOOK_S)
     numbers = ",".join(str(shard) for shard in sorted(shards.open_shards()))
     sys.stdout.write(f"worker ready, shards {numbers or 'none'}\n")

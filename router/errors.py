@@ -104,3 +104,21 @@ class NoAnswer(HotleadError):
 
 class TopicRefused(HotleadError):
     """Kafka did not make or change a topic; the text holds its reason."""
+
+
+class NotQuiet(HotleadError):
+    """A shard changes too fast to be compared with its journal."""
+
+
+class RequestRefused(HotleadError):
+    """A request over HTTP cannot be served: its status, a code for programs, and the mend."""
+
+    def __init__(self, status: int, code: str, message: str, **more: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.more = more
+
+
+class BadCode(HotleadError):
+    """A session token or login code is forged, expired or used up."""

@@ -19,7 +19,7 @@ def told(change: Change, entry: Entry, shard: int) -> dict[str, Any] | None:
     """
     if change["kind"] not in TOLD:
         return None
-    body = {
+    body: dict[str, Any] = {
         name: change[name]
         for name in (
             *("tenant", "rep", "lead", "epoch", "channel", "masked", "score", "profile", "heat"),

@@ -124,12 +124,13 @@ class BatchApp(App):
         """Hand them out (again), from where they stood or were sought to."""
         self.batches.release(partitions)
 
-    def seek(self, tp: TP, offset: int) -> None:
-        """Read an assigned partition from `offset`, back or forth.
+    def seek(self, tp: TP, offset: int) -> bool:
+        """Read a partition from `offset`, back or forth; False when it is not ours any more.
 
         Batches of it that are queued or in work are void from now on: dropped, never acknowledged.
+        May be called as soon as `when_assigned` is told. What is committed follows, also back.
         """
-        self.batches.seek_back(tp, offset)
+        return self.batches.seek_to(tp, offset)
 
     # For the watchdog
 

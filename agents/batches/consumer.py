@@ -1,58 +1,36 @@
-"""The consumer that hands out one message for each partition's fetched records, and its transport.
+"""The consumer: what is committed, and what happens when partitions come and go. And its transport.
 
 What holds here, and where Faust does otherwise:
-- A message's value is a `Batch`; its offset is the last record's.
-- Records that were fetched but can't be handed out (the flow stopped, the partition is on hold) are
-  put back by seeking to the first of them. Faust seeks to the committed offset, which does nothing
-  for a partition without one: its first records would be skipped.
-- Backpressure is by agent and never waits: a topic whose agent has enough queued is left out of the
-  fetch. Faust's own would let one full agent stop the handing-out to all.
 - An acknowledgement names the batch; what is committed is the highest offset acknowledged, in
   order.
 - When partitions are revoked the work under way is drained and committed first, and the books
   closed after. Faust closes the books first, and so delivers again what was worked but not yet
   committed.
-- A log that went back (a topic made anew) is read from where it starts, not silently skipped up to
-  the old position.
+- Where an owner has sought a partition it stays, also when that was before Faust's own seek to the
+  committed offsets, which ends each rebalance.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from faust.transport.drivers.aiokafka import Consumer, Transport
-from faust.types import TP, ConsumerMessage, Message
+from faust.transport.drivers.aiokafka import Transport
+from faust.types import TP
 from faust.types.transports import ConsumerT
 
 from hotlead.agents.batches.batch import Batch
+from hotlead.agents.batches.handing import HandingOut
 from hotlead.agents.batches.inline import InlineConsumerThread
-from hotlead.agents.batches.progress import Moves, Progress
-
-if TYPE_CHECKING:
-    from hotlead.agents.batches.app import BatchApp
-
-#: How long to wait before looking again at partitions that are left out of the fetch.
-PAUSE_S = 0.02
+from hotlead.agents.batches.progress import Progress
 
 
-class BatchConsumer(Consumer):
+class BatchConsumer(HandingOut):
     """One for each app. All of it runs on the app's loop."""
 
-    _thread: InlineConsumerThread
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.moves = Moves()
-        #: When the fetching loop last went round.
-        self.polled_at = monotonic()
-        self._held: set[TP] = set()
-        self._eras: dict[TP, int] = {}
+        self._sought: dict[TP, int] = {}
         super().__init__(*args, **kwargs)
-
-    @property
-    def batch_app(self) -> "BatchApp":
-        """The app, as the type that it is."""
-        return cast("BatchApp", self.app)
 
     @property
     def generation(self) -> int:
@@ -69,91 +47,7 @@ class BatchConsumer(Consumer):
         """Whether a batch may still be worked and acknowledged."""
         return (
             batch.generation == self.generation == self.app.consumer_generation_id
-            and batch.era == self._eras.get(batch.tp, 0)
-        )
-
-    # Handing out
-
-    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:
-        """One message for each partition with records; checks before each as Faust's own does."""
-        if not self.flow_active:
-            await self.wait(cast("Any", self.can_resume_flow))
-        self.polled_at = monotonic()
-        wanted, left_out = self._wanted()
-        if not wanted:
-            await self._rest()
-            return
-        # Something left out may be wanted again at any time: do not sleep long on the others.
-        fetched = await self._getmany(wanted, PAUSE_S if left_out else timeout)
-        generation, assignment = self.app.consumer_generation_id, self._assignment()
-        rest = {TP(*tp): records for tp, records in fetched.items() if records}
-        while rest and self._may_hand_out(generation):
-            tp, records = next(iter(rest.items()))
-            if tp in self._held or tp not in self._get_active_partitions():
-                break
-            del rest[tp]
-            batch = Batch.of(tp, records, generation=generation, era=self._eras.get(tp, 0))
-            self._expect(batch)
-            self.moves.handed(batch, self.polled_at)
-            yield tp, self._message(batch)
-        if assignment is not None and assignment is self._assignment():
-            for tp, records in rest.items():
-                self._thread.seek(tp, records[0].offset)
-
-    def _may_hand_out(self, generation: int) -> bool:
-        return (
-            self.flow_active
-            and not self.should_stop
-            and generation == self.app.consumer_generation_id
-        )
-
-    def _assignment(self) -> Any:
-        """aiokafka's object for what is assigned now; another after each rebalance."""
-        subscribed: Any = self._thread.client._subscription
-        assignment = subscribed.subscription.assignment if subscribed.subscription else None
-        return assignment if assignment is not None and assignment.active else None
-
-    def _wanted(self) -> tuple[set[TP], bool]:
-        """Partitions to fetch from, and whether some were left out."""
-        full = self.batch_app.full_topics()
-        active = self._get_active_partitions()
-        wanted = {tp for tp in active if tp.topic not in full} - self._held
-        return wanted, len(wanted) < len(active)
-
-    async def _rest(self) -> None:
-        """A pause that aiokafka does not take for a consumer gone idle (max_poll_interval)."""
-        with self._thread.client._subscription.fetch_context():
-            await self.sleep(PAUSE_S)
-
-    def _expect(self, batch: Batch) -> None:
-        """Faust drops what lies before its read position: that would lose a log begun anew."""
-        read = self._read_offset[batch.tp]
-        if read is not None and batch.first_offset < read:
-            self.log.error(
-                "%s-%d went back from offset %d to %d: reading on from there",
-                batch.topic,
-                batch.partition,
-                read,
-                batch.first_offset,
-            )
-            self._forget(batch.tp)
-
-    def _message(self, batch: Batch) -> ConsumerMessage:
-        last = batch.records[-1]
-        return ConsumerMessage(
-            batch.topic,
-            batch.partition,
-            batch.last_offset,
-            last.timestamp / 1000,
-            last.timestamp_type,
-            None,
-            None,
-            cast("Any", batch),
-            None,
-            0,
-            batch.size_bytes,
-            batch.tp,
-            generation_id=batch.generation,
+            and batch.era == self._era(batch.tp)
         )
 
     # Acknowledging and committing
@@ -219,6 +113,7 @@ class BatchConsumer(Consumer):
         partitions = frozenset(assigned)
         self._held.clear()
         self._eras.clear()
+        self._sought.clear()
         self.moves.assigned(partitions, monotonic())
         if not self.app.should_stop:
             await self.batch_app.take_on(partitions)
@@ -232,17 +127,28 @@ class BatchConsumer(Consumer):
         """Hand them out again, from where they stood."""
         self._held.difference_update(partitions)
 
-    def seek_back(self, tp: TP, offset: int) -> None:
-        """Read `tp` from `offset` on; batches of it that are out already are void."""
-        self._eras[tp] = self._eras.get(tp, 0) + 1
+    def seek_to(self, tp: TP, offset: int) -> bool:
+        """Read `tp` from `offset` on; batches of it that are out already are void.
+
+        False, and nothing done, when it is not ours any more.
+        """
+        if tp not in self.assigned():
+            return False
+        self._eras[tp] = self._era(tp) + 1
+        self._sought[tp] = offset
+        self._read_from(tp, offset)
+        return True
+
+    async def perform_seek(self) -> None:
+        """Faust calls this once an assignment, before anything of it is handed out."""
+        await super().perform_seek()
+        for tp, offset in self._sought.items():
+            self._read_from(tp, offset)
+
+    def _read_from(self, tp: TP, offset: int) -> None:
         self._forget(tp)
         self.moves.sought(tp, monotonic())
         self._thread.seek(tp, offset)
-
-    def _forget(self, tp: TP) -> None:
-        self._read_offset[tp] = None
-        self._committed_offset[tp] = None
-        self._acked.pop(tp, None)
 
     # Looking on
 

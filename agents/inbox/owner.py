@@ -8,14 +8,11 @@ is lost (a newer owner, a void entry, another Redis); a lost one is opened anew.
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import monotonic
 
-from aiokafka import AIOKafkaProducer
 from pydantic import ValidationError
 
 from hotlead.agents.batches import Record
-from hotlead.agents.dead_letters import DeadLetterWriter
 from hotlead.agents.inbox.publisher import Publisher
 from hotlead.agents.inbox.timers import (
     LIMIT,
@@ -26,12 +23,10 @@ from hotlead.agents.inbox.timers import (
     rescore_calls,
     timer_calls,
 )
+from hotlead.agents.tools import Tools
 from hotlead.router.errors import ScriptFailed
-from hotlead.router.metrics import Metrics
-from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import Call, activate, call_for
-from hotlead.router.settings import Settings
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore
 from hotlead.topics.inbox import InboxEvent, Marker, PolicyActivated, decode_inbox, encode_inbox
@@ -44,17 +39,6 @@ ROUNDS_MAX = 40
 ATTEMPTS_MAX = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What every owner of a worker shares."""
-
-    settings: Settings
-    producer: AIOKafkaProducer
-    policies: PolicyBook
-    dead_letters: DeadLetterWriter
-    metrics: Metrics
-
-
 class Owner:
     """One shard, opened. Methods run one at a time: the batch loop and the ticker take turns.
 
@@ -62,7 +46,12 @@ class Owner:
     """
 
     def __init__(
-        self, tools: Tools, store: ShardStore, owned: Ownership, shard: int, failures: dict[int, int]
+        self,
+        tools: Tools,
+        store: ShardStore,
+        owned: Ownership,
+        shard: int,
+        failures: dict[int, int],
     ) -> None:
         self._tools, self._store, self.shard = tools, store, shard
         self.ownership = owned
@@ -261,4 +250,3 @@ class Owner:
         metrics, shard = self._tools.metrics, str(self.shard)
         metrics.outbox_length[shard].set(self.publisher.outstanding)
         metrics.outbox_oldest_age[shard].set(self.publisher.oldest_age_s)
-

@@ -1,4 +1,4 @@
-"""The shards that this worker owns: opened when assigned, opened anew when lost, let go when revoked."""
+"""The shards of this worker: opened when assigned, anew when lost, let go when revoked."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,8 @@ from aiokafka.errors import KafkaError
 from redis.exceptions import RedisError
 
 from hotlead.agents.batches import TP, Batch, BatchApp, Record, batch_agent
-from hotlead.agents.inbox.owner import TICK_S, Owner, Tools
+from hotlead.agents.inbox.owner import TICK_S, Owner
+from hotlead.agents.tools import Tools
 from hotlead.router.errors import (
     LogError,
     OtherLog,

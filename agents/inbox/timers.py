@@ -90,9 +90,7 @@ async def timer_calls(
 
 def presence_calls(due: Due, silent_before_ms: int) -> list[Call]:
     """The scripts for reps who fell silent and for those who are back."""
-    gone = [
-        Call("offline", {"rep": rep, "silent_before": silent_before_ms}) for rep in due.silent
-    ]
+    gone = [Call("offline", {"rep": rep, "silent_before": silent_before_ms}) for rep in due.silent]
     return [*gone, *(Call("online", {"rep": rep}) for rep in due.back)]
 
 

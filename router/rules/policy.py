@@ -26,7 +26,7 @@ class Weights(_Part):
     @model_validator(mode="after")
     def _whole(self) -> "Weights":
         total = self.profile + self.heat + self.freshness
-        if abs(total - 1) > 1e-9:  # noqa: PLR2004  (floating-point slack)
+        if abs(total - 1) > 1e-9:
             raise ValueError(f"weights add up to {total:g}; make them add up to 1")
         return self
 

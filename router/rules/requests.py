@@ -67,12 +67,11 @@ def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str
 
 def points_of(policy: Policy, attributes: dict[str, AttributeValue]) -> dict[str, int]:
     """Profile micropoints by attribute, zeros for those the policy ignores left out."""
-    points = {
+    return {
         name: scoring.micro(scoring.attribute_points(policy.scoring, name, value))
         for name, value in attributes.items()
         if name in policy.scoring.profile
     }
-    return points
 
 
 def _capture(event: CaptureReceived, policy: Policy) -> Call:

@@ -18,7 +18,7 @@ from hotlead.router.journal.reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.store import Claimed, ShardStore, StoreIdentity, run_id_of
+from hotlead.router.state.store import Claimed, ShardStore, StoreIdentity, run_id_of, text
 from hotlead.topics.contacts import decode_contact
 from hotlead.topics.journal import Entry, Opened, decode_journal, encode_opened
 from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL
@@ -140,7 +140,8 @@ async def load_contacts(
                 if lead is not None
             }
             if keep:
-                await store.redis.hset(store.keys.key("contacts"), mapping=keep)
+                flat = [part for pair in keep.items() for part in pair]
+                await store.redis.hset(store.keys.key("contacts"), items=flat)
                 loaded += len(keep)
     return loaded
 
@@ -194,21 +195,26 @@ async def open_shard(
     pending = [row for row in await store.outbox() if row[0] > chain.seq]
     rebuilt = force_rebuild or not _continues(pending, chain, claimed.tip)
     if rebuilt:
-        log.warning("shard %d: Redis does not stand at the chain's end; it is rebuilt", shard)
+        if not force_rebuild:
+            log.warning("shard %d: Redis does not stand at the chain's end; it is rebuilt", shard)
         chain = await rebuild(store, readers, shard, settings, end)
     else:
-        for future in [
-            await producer.send(topic, raw, partition=shard) for _, raw in pending
-        ]:
+        for future in [await producer.send(topic, raw, partition=shard) for _, raw in pending]:
             await future
     return await _ownership(store, readers, shard, opened.id, chain.seq, rebuilt=rebuilt)
 
 
 async def _ownership(
-    store: ShardStore, readers: Readers, shard: int, opened_id: str, read_back: int, *, rebuilt: bool
+    store: ShardStore,
+    readers: Readers,
+    shard: int,
+    opened_id: str,
+    read_back: int,
+    *,
+    rebuilt: bool,
 ) -> Ownership:
     fields = await store.redis.hmget(store.keys.key("shard"), "next", "seq", "policy")
-    position, seq, policy = int(fields[0]), int(fields[1]), fields[2].decode()
+    position, seq, policy = int(text(fields[0])), int(text(fields[1])), text(fields[2])
     if seq < read_back:
         raise ChainBroken(f"shard {shard}: the fold ended at entry {seq} of {read_back}")
     if await readers.inbox.end(shard) < position:
@@ -216,7 +222,7 @@ async def _ownership(
             f"the inbox of shard {shard} ends before position {position}, which the journal has"
             " passed: the topic was made anew; restore it, or start with a new topic prefix"
         )
-    reps = [rep.decode() for rep in await store.redis.smembers(store.keys.key("reps"))]
+    reps = [text(rep) for rep in await store.redis.smembers(store.keys.key("reps"))]
     if reps:
         now = (await store.redis.time())[0] * 1000
         await store.redis.zadd(store.keys.key("heartbeats"), dict.fromkeys(reps, now), gt=True)

@@ -37,8 +37,7 @@ class StoreIdentity:
 
 
 def _run_id(info: bytes | str) -> str:
-    text = info.decode() if isinstance(info, bytes) else info
-    for line in text.splitlines():
+    for line in text(info).splitlines():
         if line.startswith("run_id:"):
             return line.removeprefix("run_id:").strip()
     raise ScriptFailed("INFO server names no run_id; use Redis 7 or Valkey")
@@ -101,8 +100,9 @@ class Due:
     rescore: tuple[str, ...]
 
 
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value
+def text(value: bytes | str | None) -> str:
+    """A reply of Redis as text; '' for none."""
+    return value.decode() if isinstance(value, bytes) else value or ""
 
 
 #: Errors that say nothing of the script: Redis cannot write now, and nothing was written.
@@ -110,10 +110,10 @@ PASSING = ("OOM", "MISCONF", "LOADING", "READONLY", "BUSY", "CLUSTERDOWN", "MAST
 
 
 def _failed(one: Placed, reply: ResponseError) -> RedisError | ScriptFailed:
-    text = str(reply)
-    if text.startswith(PASSING) or "OOM command" in text:
-        return RedisConnectionError(text)
-    failed = ScriptFailed(f"script {one.call.script}: {text}")
+    said = str(reply)
+    if said.startswith(PASSING) or "OOM command" in said:
+        return RedisConnectionError(said)
+    failed = ScriptFailed(f"script {one.call.script}: {said}")
     failed.position = one.position
     return failed
 
@@ -136,10 +136,10 @@ class ShardStore:
     async def _call(self, name: str, *argv: str | int | float | bytes) -> list[Any]:
         script = scripts()[name]
         try:
-            reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)  # type: ignore[arg-type]
+            reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)
         except NoScriptError:
             await self.load_scripts()
-            reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)  # type: ignore[arg-type]
+            reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)
         except ResponseError as error:
             raise ScriptFailed(f"script {name}: {error}") from error
         return cast("list[Any]", reply)
@@ -147,7 +147,7 @@ class ShardStore:
     async def claim(self, clock: Clock, run_id: str, log: str) -> Claimed:
         """Takes the shard for this generation. Raises ShardLost when a newer owner has it."""
         reply = [
-            _text(part)
+            text(part)
             for part in await self._call(
                 "open",
                 self.generation,
@@ -193,11 +193,11 @@ class ShardStore:
                 known[one.call.script].sha,
                 1,
                 key,
-                self.generation,  # type: ignore[arg-type]
-                one.follows,  # type: ignore[arg-type]
-                position,  # type: ignore[arg-type]
+                self.generation,
+                one.follows,
+                position,
                 stamp,
-                request,  # type: ignore[arg-type]
+                request,
             )
         replies = await pipe.execute(raise_on_error=False)
         outcomes = []
@@ -208,7 +208,7 @@ class ShardStore:
                 raise _failed(one, reply)
             if isinstance(reply, RedisError):
                 raise reply
-            code = _text(reply[0])
+            code = text(reply[0])
             if code == "stale":
                 raise ShardLost("a newer owner has claimed the shard")
             if code == "gap":
@@ -224,7 +224,7 @@ class ShardStore:
         reply = await self._call(
             "due", self.generation, horizon, limit, silent_before_ms, silent_limit
         )
-        if _text(reply[0]) == "stale":
+        if text(reply[0]) == "stale":
             raise ShardLost("a newer owner has claimed the shard")
         timers = reply[4]
         return Due(
@@ -232,11 +232,11 @@ class ShardStore:
             real_ms=int(reply[2]),
             position=int(reply[3]),
             timers=tuple(
-                (_text(timers[i]), int(float(timers[i + 1]))) for i in range(0, len(timers), 2)
+                (text(timers[i]), int(float(timers[i + 1]))) for i in range(0, len(timers), 2)
             ),
-            silent=tuple(_text(rep) for rep in reply[5]),
-            back=tuple(_text(rep) for rep in reply[6]),
-            rescore=tuple(_text(lead) for lead in reply[7]),
+            silent=tuple(text(rep) for rep in reply[5]),
+            back=tuple(text(rep) for rep in reply[6]),
+            rescore=tuple(text(lead) for lead in reply[7]),
         )
 
     async def trim(self, seq: int, stamp: str, offset: int) -> None:
@@ -245,8 +245,11 @@ class ShardStore:
 
     async def outbox(self, after_seq: int = 0) -> list[tuple[int, bytes]]:
         """Entries not yet trimmed, with their sequence, in order."""
-        rows = await self.redis.xrange(self.keys.key("outbox"), min=f"({after_seq}-0")
-        return [(int(_text(row[0]).split("-")[0]), row[1][b"entry"]) for row in rows]
+        rows = cast(
+            "list[tuple[bytes, dict[bytes, bytes]]]",
+            await self.redis.xrange(self.keys.key("outbox"), min=f"({after_seq}-0"),
+        )
+        return [(int(text(number).split("-")[0]), fields[b"entry"]) for number, fields in rows]
 
     async def clear(self) -> None:
         """Removes every key of the shard but the claim on it, in bounded steps."""
@@ -255,7 +258,7 @@ class ShardStore:
         cursor = 0
         while True:
             cursor, found = await self.redis.scan(cursor, match=pattern, count=1000)
-            doomed = [name for name in found if _text(name) != keep]
+            doomed = [name for name in found if text(name) != keep]
             if doomed:
                 await self.redis.unlink(*doomed)
             if cursor == 0:
@@ -266,15 +269,15 @@ class ShardStore:
         await self.redis.hdel(keep, "tail_seq", "tail_stamp", "tail_offset")
 
     async def fold(self, entries: Sequence[bytes]) -> None:
-        """Applies valid entries in order. Raises ShardLost, or ScriptFailed when one does not fit."""
+        """Applies valid entries in order. Raises ShardLost, ScriptFailed when one does not fit."""
         for start in range(0, len(entries), FOLD_BATCH):
             reply = await self._call("fold", self.generation, *entries[start : start + FOLD_BATCH])
-            code = _text(reply[0])
+            code = text(reply[0])
             if code == "stale":
                 raise ShardLost("a newer owner has claimed the shard")
             if code != "folded":
-                raise ScriptFailed(f"the fold does not go on at entry {_text(reply[1])}")
+                raise ScriptFailed(f"the fold does not go on at entry {text(reply[1])}")
 
     async def heartbeat(self, rep: str) -> bool:
         """Notes a sign of life; False when the rep is unknown. Needs no generation."""
-        return _text((await self._call("heartbeat", rep))[0]) == "ok"
+        return text((await self._call("heartbeat", rep))[0]) == "ok"

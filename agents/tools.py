@@ -1,0 +1,21 @@
+"""What the agents of one worker share."""
+
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaProducer
+
+from hotlead.agents.dead_letters import DeadLetterWriter
+from hotlead.router.metrics import Metrics
+from hotlead.router.policies import PolicyBook
+from hotlead.router.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Made once, in worker.py."""
+
+    settings: Settings
+    producer: AIOKafkaProducer
+    policies: PolicyBook
+    dead_letters: DeadLetterWriter
+    metrics: Metrics

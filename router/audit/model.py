@@ -1,0 +1,294 @@
+"""The journal read by a second mind: every decision of one shard checked against the rules.
+
+Changes are taken one by one in the order of the chain. The model knows leads, reps and pools, and
+what each change does to them; before a change takes effect, the invariants that it could break are
+checked against what stood at that instant.
+"""
+
+from collections.abc import Callable
+
+from hotlead.router.audit.people import Lead, Rep, new_rep
+from hotlead.router.audit.report import Report
+from hotlead.topics.journal import Change, Entry, Opened
+
+LATE_LIMIT_MS = 1000
+MISSED_AFTER_MS = 3000
+ROUNDING = 2.0
+BY_HAND = "handed over"
+
+Asks = tuple[frozenset[str], frozenset[str]]
+Place = tuple[str, str]
+
+
+class Model:
+    """One shard. Feed it every `opened` and every valid entry, then `finish`."""
+
+    def __init__(self, shard: int, report: Report) -> None:
+        self._shard, self._report = shard, report
+        self._leads: dict[str, Lead] = {}
+        self._reps: dict[str, Rep] = {}
+        self._pools: dict[str, Change] = {}
+        self._waiting: dict[Place, dict[Asks, set[str]]] = {}
+        self._queued_as: dict[str, tuple[Place, Asks]] = {}
+        self._epochs: set[str] = set()
+        self._speed = 1.0
+        self._opened_at = 0
+        self.captures: set[str] = set()
+        self.merged = 0
+        self._takes: dict[str, Callable[[Change, int], None]] = {
+            "captured": self._captured,
+            "merged": self._merged,
+            "joined": self._scored,
+            "rescored": self._scored,
+            "queued": self._queued,
+            "hot": self._hot,
+            "relaxed": self._relaxed,
+            "refusals_cleared": self._refusals_cleared,
+            "assigned": self._assigned,
+            "withdrawn": self._withdrawn,
+            "acknowledged": self._acknowledged,
+            "left": self._left,
+            "reopened": self._reopened,
+            "contacted": self._contacted,
+            "closed": self._closed,
+            "rung": self._rung,
+            "rep_registered": self._registered,
+            "policy_activated": self._policy,
+        }
+
+    @property
+    def leads(self) -> dict[str, Lead]:
+        """Every lead, as the journal leaves it."""
+        return self._leads
+
+    def opened(self, opened: Opened) -> None:
+        """A worker took over: the clock may run differently, and rungs due meanwhile are late."""
+        self._speed = opened.speed
+        self._opened_at = -1
+
+    def read(self, entry: Entry) -> None:
+        """Takes one valid entry."""
+        if self._opened_at < 0:
+            self._opened_at = entry.at
+        for change in entry.changes:
+            take = self._takes.get(change["kind"])
+            if take is not None:
+                take(change, entry.at)
+
+    def finish(self, now_ms: int) -> None:
+        """The journal ends here, at this instant of the shard."""
+        for lead in self._leads.values():
+            due = self._next_due(lead)
+            if due is not None and now_ms - due > MISSED_AFTER_MS * self._speed:
+                self._breach(5, f"lead {lead.id}: rung {lead.rung + 1} was due and never fired")
+        states = len(self._leads) + self.merged
+        if states != len(self.captures):
+            self._breach(1, f"{len(self.captures)} captured, but {states} merged or in a state")
+
+    def _breach(self, invariant: int, text: str) -> None:
+        self._report.breach(invariant, self._shard, text)
+
+    # Leads
+
+    def _requeue(self, lead: Lead) -> None:
+        """Files a waiting lead under what it asks now; takes it out when it waits no more."""
+        filed = self._queued_as.pop(lead.id, None)
+        if filed is not None:
+            place, asks = filed
+            self._waiting[place][asks].discard(lead.id)
+        if lead.state == "waiting":
+            place, asks = (lead.tenant, lead.pool), lead.asks()
+            self._waiting.setdefault(place, {}).setdefault(asks, set()).add(lead.id)
+            self._queued_as[lead.id] = (place, asks)
+
+    def _capture_once(self, change: Change) -> None:
+        self._report.count(1)
+        if change["capture"] in self.captures:
+            self._breach(1, f"lead {change['lead']}: one capture was taken twice")
+        self.captures.add(change["capture"])
+
+    def _keep_needs(self, lead: Lead, change: Change) -> None:
+        needs = change.get("needs") or {}
+        for name in change.get("attributes") or {}:
+            lead.needs.pop(name, None)
+        for name, tokens in needs.items():
+            lead.needs[name] = tuple(tokens.split(","))
+
+    def _captured(self, change: Change, at: int) -> None:
+        self._capture_once(change)
+        lead = Lead(change["lead"], change["tenant"], change["pool"], since=at)
+        self._leads[lead.id] = lead
+        self._keep_needs(lead, change)
+        lead.scored(change)
+
+    def _merged(self, change: Change, _: int) -> None:
+        self._capture_once(change)
+        self.merged += 1
+        lead = self._leads[change["lead"]]
+        self._keep_needs(lead, change)
+        lead.scored(change)
+        self._requeue(lead)
+
+    def _scored(self, change: Change, _: int) -> None:
+        lead = self._leads[change["lead"]]
+        if change["kind"] == "rescored":
+            needs = change.get("needs") or {}
+            lead.needs = {name: tuple(tokens.split(",")) for name, tokens in needs.items()}
+        lead.scored(change)
+        self._requeue(lead)
+
+    def _queued(self, change: Change, _: int) -> None:
+        lead = self._leads[change["lead"]]
+        lead.state = "waiting"
+        if "since" in change:
+            lead.since, lead.dropped = change["since"], frozenset()
+        self._requeue(lead)
+
+    def _relaxed(self, change: Change, _: int) -> None:
+        lead = self._leads[change["lead"]]
+        lead.dropped |= frozenset(change["drop"].split("+"))
+        self._requeue(lead)
+
+    def _refusals_cleared(self, change: Change, _: int) -> None:
+        lead = self._leads[change["lead"]]
+        lead.refused = frozenset()
+        self._requeue(lead)
+
+    def _reopened(self, change: Change, _: int) -> None:
+        lead = self._leads[change["lead"]]
+        lead.episode, lead.rung, lead.hot_at = change["episode"], 0, None
+        lead.since = change["since"]
+        lead.refused = frozenset({change["refused"]}) if "refused" in change else frozenset()
+
+    def _closed(self, change: Change, _: int) -> None:
+        self._leads[change["lead"]].state = "closed"
+
+    # Assignments
+
+    def _assigned(self, change: Change, at: int) -> None:
+        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+        for invariant in (2, 3, 4):
+            self._report.count(invariant)
+        if lead.state == "assigned":
+            self._breach(2, f"lead {lead.id}: assigned while assigned")
+        if change["epoch"] in self._epochs:
+            self._breach(2, f"lead {lead.id}: epoch {change['epoch']} was issued before")
+        self._epochs.add(change["epoch"])
+        if rep.room < 1:
+            self._breach(3, f"rep {rep.id}: lead {lead.id} assigned without room")
+        if change["why"] != BY_HAND:
+            self._first_by_the_rule(lead, rep, at)
+        lead.state, lead.rep, lead.epoch = "assigned", rep.id, change["epoch"]
+        rep.live.add(lead.id)
+        self._requeue(lead)
+
+    def _first_by_the_rule(self, lead: Lead, rep: Rep, at: int) -> None:
+        fits = lead.pool in rep.pools and lead.tenant == rep.tenant
+        if not fits or not rep.serves(lead.asks()):
+            self._breach(4, f"rep {rep.id}: may not serve lead {lead.id}")
+        longest = self._pools[lead.pool]["longest_wait"]
+        overdue, value = at - lead.since > longest, lead.value(at)
+        for pool in rep.pools:
+            limit = self._pools[pool]["longest_wait"] if pool in self._pools else longest
+            for asks, ids in self._waiting.get((rep.tenant, pool), {}).items():
+                if not ids or not rep.serves(asks):
+                    continue
+                for other in map(self._leads.__getitem__, ids):
+                    if other is lead:
+                        continue
+                    other_overdue = at - other.since > limit
+                    first = (
+                        other.since < lead.since
+                        if other_overdue and overdue
+                        else other_overdue or (not overdue and other.value(at) > value + ROUNDING)
+                    )
+                    if first:
+                        self._breach(4, f"rep {rep.id}: lead {other.id} came before {lead.id}")
+                        return
+
+    def _withdrawn(self, change: Change, _: int) -> None:
+        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+        self._report.count(2)
+        if lead.state != "assigned" or lead.rep != rep.id or lead.epoch != change["epoch"]:
+            self._breach(2, f"lead {lead.id}: withdrawn from {rep.id}, who did not have it")
+        rep.live.discard(lead.id)
+        lead.state, lead.rep, lead.epoch = "withdrawn", None, None
+        if change.get("refused"):
+            lead.refused |= {rep.id}
+
+    def _acknowledged(self, change: Change, _: int) -> None:
+        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+        self._report.count(2)
+        if change["via"] == "claim":
+            self._report.count(3)
+            if rep.room < 1:
+                self._breach(3, f"rep {rep.id}: lead {lead.id} claimed without room")
+            if lead.state not in ("waiting", "withdrawn"):
+                self._breach(2, f"lead {lead.id}: claimed while {lead.state}")
+            self._epochs.add(change["epoch"])
+        elif lead.state != "assigned" or lead.epoch != change["epoch"] or lead.rep != rep.id:
+            self._breach(2, f"lead {lead.id}: acknowledged under an epoch that was not live")
+        rep.live.discard(lead.id)
+        rep.uncontacted.add(lead.id)
+        lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change["epoch"]
+        self._requeue(lead)
+
+    def _left(self, change: Change, _: int) -> None:
+        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+        self._report.count(2)
+        if lead.state != "acknowledged" or lead.rep != rep.id:
+            self._breach(2, f"lead {lead.id}: left {rep.id}, who did not have it")
+        rep.uncontacted.discard(lead.id)
+        lead.state, lead.rep, lead.epoch = "left", None, None
+        if change.get("refused"):
+            lead.refused |= {rep.id}
+
+    def _contacted(self, change: Change, _: int) -> None:
+        self._reps[change["rep"]].uncontacted.discard(change["lead"])
+
+    # Escalation
+
+    def _ladder(self, pool: str) -> list[tuple[str, int]]:
+        rungs = (text.split(":") for text in self._pools[pool]["ladder"].split(","))
+        return [(name, int(after)) for name, after, _ in rungs]
+
+    def _next_due(self, lead: Lead) -> int | None:
+        if lead.hot_at is None or lead.state not in ("waiting", "assigned"):
+            return None
+        ladder = self._ladder(lead.pool)
+        return lead.hot_at + ladder[lead.rung][1] if lead.rung < len(ladder) else None
+
+    def _hot(self, change: Change, _: int) -> None:
+        lead = self._leads[change["lead"]]
+        self._report.count(5)
+        if lead.hot_at is not None:
+            self._breach(
+                5, f"lead {lead.id}: its hot clock started twice in episode {lead.episode}"
+            )
+        lead.hot_at, lead.rung = change["clock_at"], 0
+
+    def _rung(self, change: Change, at: int) -> None:
+        lead = self._leads[change["lead"]]
+        self._report.count(5)
+        due = self._next_due(lead)
+        if due is None or change["n"] != lead.rung + 1:
+            self._breach(5, f"lead {lead.id}: rung {change['n']} fired out of turn")
+        else:
+            if at < due or change["due"] != due:
+                self._breach(5, f"lead {lead.id}: rung {change['n']} fired early")
+            late_ms = (at - due) / self._speed
+            if late_ms > LATE_LIMIT_MS and not due <= self._opened_at <= at:
+                self._breach(5, f"lead {lead.id}: rung {change['n']} {late_ms / 1000:.1f} s late")
+        lead.rung = change["n"]
+
+    # Reps and pools
+
+    def _registered(self, change: Change, _: int) -> None:
+        rep = self._reps.get(change["rep"])
+        if rep is None:
+            self._reps[change["rep"]] = new_rep(change)
+        else:
+            rep.registered(change)
+
+    def _policy(self, change: Change, _: int) -> None:
+        self._pools.update(change["pools"])
