@@ -13,6 +13,7 @@ from typing import Final, Generic, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from hotlead.topics.dead_letters import REASONS
 from hotlead.topics.streams import CHANNELS
 
 PREFIX: Final = "hotlead_"
@@ -30,7 +31,7 @@ OUTCOMES: Final = (
 )
 INTAKE_RESULTS: Final = ("accepted", "dead_lettered")
 REJECTIONS: Final = ("malformed", "invalid", "too_large", "unknown_channel", "token", "unavailable")
-DEAD_LETTER_REASONS: Final = ("malformed", "invalid", "phone", "tenant", "unreadable", OTHER)
+DEAD_LETTER_REASONS: Final = tuple(REASONS)
 DUPLICATE_STAGES: Final = ("captures", "signals")
 SIGNAL_KINDS: Final = ("page_dwell", "video_complete", "repeat_visit", "inbound_call", OTHER)
 ASSIGNMENT_OUTCOMES: Final = (

@@ -11,9 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hotlead.router.errors import BadPolicy
-from hotlead.router.rules import hours, policy
+from hotlead.router.rules import policy
 from hotlead.router.rules.policy import Policy
-from hotlead.topics.inbox import WorkingHours
 
 
 class _Loader(yaml.SafeLoader):
@@ -54,12 +53,10 @@ def check_document(raw: Any) -> tuple[Policy | None, list[Fault]]:
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         return None, [Fault(_path(one), _mend(one)) for one in details]
-    faults = []
-    for name, pool in found.pools.items():
-        faults += _hours_faults(pool.hours, f"pools.{name}.hours")
     if "version" not in raw:
-        faults.append(Fault("version", "name the version; it never changes once it is published"))
-    return (None, faults) if faults else (found, [])
+        mend = "name the version; it never changes once it is published"
+        return None, [Fault("version", mend)]
+    return found, []
 
 
 def read_policy(path: Path) -> Policy:
@@ -78,23 +75,6 @@ def read_policy(path: Path) -> Policy:
         lines = "".join(f"\n  {one.path or 'document'}: {one.mend}" for one in faults)
         raise BadPolicy(f"{path} cannot be used:{lines}")
     return found
-
-
-def _hours_faults(found: WorkingHours, path: str) -> list[Fault]:
-    """Each part alone, so that all faults are told and not the first."""
-    parts = [
-        (f"{path}.days.{day}", WorkingHours(days={day: spans})) for day, spans in found.days.items()
-    ]
-    parts += [(f"{path}.closed", WorkingHours(closed=(day,))) for day in found.closed]
-    parts.append((f"{path}.zone", WorkingHours(zone=found.zone)))
-    faults = []
-    for where, part in parts:
-        try:
-            hours.check(part)
-        except ValueError as error:
-            text = f"{error}; write it like 2026-02-17" if part.closed else str(error)
-            faults.append(Fault(where, text))
-    return faults
 
 
 def _path(error: ErrorDetails) -> str:

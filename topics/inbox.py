@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hotlead.topics.captures import AttributeValue
+from hotlead.topics.hours import WorkingHours
 from hotlead.topics.names import EventId, Name, Text
 
 Milliseconds = Annotated[int, Field(ge=0, lt=10**14)]
@@ -56,21 +57,6 @@ class SignalReceived(_Event):
     visitor: str
     signal: Name
     value: float
-
-
-class WorkingHours(BaseModel):
-    """When a rep works, or a pool is open: local times of day by weekday.
-
-    `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00".
-    `closed` lists dates ("2026-02-17") on which nobody works, whatever the weekday.
-    An empty `days` means always.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    zone: str = "Asia/Shanghai"
-    days: dict[Annotated[int, Field(ge=0, le=6)], tuple[str, ...]] = Field(default_factory=dict)
-    closed: tuple[str, ...] = ()
 
 
 class RepRegistered(_Event):

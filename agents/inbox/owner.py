@@ -126,11 +126,19 @@ class Owner:
                     else Call("policy", {"missing": True, "action": event.action_id})
                 )
             elif event is not None:
-                call = call_for(event, policy, self._clock())
+                call = self._call_for(record, event, policy)
             placed.append(Placed(call, follows, record.offset))
             follows = record.offset + 1
         await self._do(placed)
         self.position, self.policy = follows, policy
+
+    def _call_for(self, record: Record, event: InboxEvent, policy: Policy) -> Call:
+        try:
+            return call_for(event, policy, self._clock())
+        except Exception:
+            # A defect of a rule: after some attempts the event goes to the dead letters.
+            self._failures[record.offset] = self._failures.get(record.offset, 0) + 1
+            raise
 
     async def _do(self, placed: Sequence[Placed]) -> list[Outcome]:
         """Runs a pipeline and publishes its entries."""

@@ -216,7 +216,10 @@ class Shards:
         jobs: list[Coroutine[Any, Any, bool]] = [
             self._work(shard, records) for shard, records in by_shard.items()
         ]
-        done = await asyncio.gather(*jobs)
+        done = await asyncio.gather(*jobs, return_exceptions=True)
+        for result in done:
+            if isinstance(result, BaseException):
+                raise result
         return {
             TP(self._topic, shard): -1
             for shard, worked in zip(by_shard, done, strict=True)

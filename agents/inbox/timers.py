@@ -16,7 +16,7 @@ from hotlead.router.rules.requests import Call, needs_of, points_of
 from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.state.store import Due, ShardStore
 from hotlead.topics.captures import AttributeValue
-from hotlead.topics.inbox import WorkingHours
+from hotlead.topics.hours import WorkingHours
 
 LIMIT = 500
 UNREAD_LIMIT_S = 30.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hotlead.topics.inbox import WorkingHours
+from hotlead.topics.hours import WorkingHours, parse_span
 
 LOOK_AHEAD_DAYS = 15
 
@@ -21,33 +21,6 @@ class Shift:
     day: str
     changes_at_ms: int
     opens_at_ms: int | None
-
-
-def parse_span(span: str) -> tuple[int, int]:
-    """Minutes of the day of "09:00-18:00"; raises ValueError with what is wrong."""
-    try:
-        start, end = (
-            int(hour) * 60 + int(minute)
-            for hour, minute in (part.split(":") for part in span.split("-"))
-        )
-    except ValueError:
-        raise ValueError(f"{span!r} is no span of hours; write it like 09:00-18:00") from None
-    if not 0 <= start < end <= 24 * 60:
-        raise ValueError(f"{span!r} must start before it ends, within one day")
-    return start, end
-
-
-def check(hours: WorkingHours) -> None:
-    """Raises ValueError, naming the part, when the hours cannot be read."""
-    for spans in hours.days.values():
-        for span in spans:
-            parse_span(span)
-    for day in hours.closed:
-        date.fromisoformat(day)
-    try:
-        ZoneInfo(hours.zone)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"zone {hours.zone!r} is unknown; use one like Asia/Shanghai") from None
 
 
 def _instant(zone: ZoneInfo, day: date, minute: int) -> int:

@@ -41,7 +41,9 @@ def normalise_phone(raw: str, *, test: bool) -> str:
     try:
         number = phonenumbers.parse(raw, DEFAULT_REGION)
     except phonenumbers.NumberParseException:
-        raise BadPhone("is no phone number; give digits, with + and the country code if not +86") from None
+        raise BadPhone(
+            "is no phone number; give digits, with + and the country code if not +86"
+        ) from None
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if test and e164.startswith(TEST_PREFIX) and phonenumbers.is_possible_number(number):
         return e164
@@ -55,7 +57,7 @@ def normalise_phone(raw: str, *, test: bool) -> str:
 def mask_phone(e164: str) -> str:
     """A number with its middle hidden: `138****8000`, the country code kept unless +86."""
     digits = e164.removeprefix("+86").removeprefix("+")
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "****"  # noqa: PLR2004
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "****"
 
 
 def mask_text(text: str) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from hotlead.topics.inbox import WorkingHours
+from hotlead.topics.hours import WorkingHours
 from hotlead.topics.names import Name, Text
 
 Points = Annotated[float, Field(ge=0, le=100)]
@@ -196,7 +196,6 @@ class Policy(_Part):
     """Everything that is decided by choice. A missing field means the strict default."""
 
     version: Name = "default"
-    tenants: tuple[Name, ...] = ("main",)
     scoring: Scoring = Scoring()
     pools: Annotated[dict[Name, Pool], Field(min_length=1, max_length=256)] = Field(
         default_factory=lambda: {"main": Pool()}

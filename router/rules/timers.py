@@ -3,7 +3,7 @@
 from hotlead.router.rules.hours import shift_at
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import Call, Request
-from hotlead.topics.inbox import WorkingHours
+from hotlead.topics.hours import WorkingHours
 
 
 def call_for_timer(

@@ -17,6 +17,7 @@ from hotlead.router.rules.requests import Call, activate, call_for
 from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore
+from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import (
     CaptureReceived,
     InboxEvent,
@@ -24,7 +25,6 @@ from hotlead.topics.inbox import (
     PresenceSet,
     RepRegistered,
     SignalReceived,
-    WorkingHours,
 )
 from hotlead.topics.journal import Change, Entry, decode_journal
 from tests.integration.state.policies import policy
