@@ -122,3 +122,7 @@ class RequestRefused(HotleadError):
 
 class BadCode(HotleadError):
     """A session token or login code is forged, expired or used up."""
+
+
+class UnknownLead(HotleadError):
+    """No lead of this id in the tenant."""

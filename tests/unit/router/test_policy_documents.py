@@ -70,12 +70,12 @@ def test_yaml_and_json_give_the_same(tmp_path: Path) -> None:
         ),
         (
             'version: v1\npools: {main: {hours: {days: {3: ["18-9"]}}}}',
-            "pools.main.hours.days.3",
+            "pools.main.hours.days[3][0]",
             "09:00-18:00",
         ),
         (
             "version: v1\npools: {main: {hours: {closed: [tomorrow]}}}",
-            "pools.main.hours.closed",
+            "pools.main.hours.closed[0]",
             "2026-02-17",
         ),
         ("- a", "", "mapping"),
@@ -89,8 +89,8 @@ def test_a_fault_is_named_with_its_mend(text: str, path: str, mend: str) -> None
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
-    file.write_text("version: v1\nreachability: {offline_after_s: 0}\ntenants: 7\n")
-    with pytest.raises(BadPolicy, match=r"(?s)p\.yaml.*tenants:.*reachability\.offline_after_s:"):
+    file.write_text("version: v1\nreachability: {offline_after_s: 0}\nhats: 7\n")
+    with pytest.raises(BadPolicy, match=r"(?s)p\.yaml.*reachability\.offline_after_s:.*hats:"):
         read_policy(file)
 
 

@@ -1,0 +1,71 @@
+"""Puts a published policy into force: each shard is told through its inbox, and answers."""
+
+import asyncio
+import secrets
+
+from prometheus_client import CollectorRegistry
+
+from hotlead.router.actions import Actions
+from hotlead.router.errors import NoAnswer
+from hotlead.router.journal.tail import JournalTail
+from hotlead.router.metrics import Metrics
+from hotlead.router.policies import PolicyBook
+from hotlead.router.producer import start_producer
+from hotlead.router.rules.policy import Policy
+from hotlead.router.settings import Settings
+from hotlead.router.state.store import connect
+from hotlead.topics.inbox import PolicyActivated
+from hotlead.topics.streams import INBOX, JOURNAL, POLICIES
+
+IN_FORCE = "in force"
+
+
+async def publish_policy(settings: Settings, policy: Policy, *, timeout_s: float) -> dict[int, str]:
+    """Writes the policy, tells every shard, and returns what each one says within the time.
+
+    Raises KafkaUnreachable, TopicMissing, PolicyTaken.
+    """
+    book = PolicyBook(settings.kafka, settings.topic(POLICIES))
+    await book.load()
+    await book.write(policy)
+    redis = connect(settings.redis, timeout_s=settings.redis_timeout_s)
+    metrics = Metrics(CollectorRegistry())
+    tail = JournalTail(
+        settings.kafka,
+        settings.topic(JOURNAL),
+        shards=settings.shards,
+        redis=redis,
+        redis_prefix=settings.redis_prefix,
+        metrics=metrics,
+    )
+    producer = await start_producer(settings.kafka, "hotlead-policy")
+    actions = Actions(
+        producer,
+        settings.topic(INBOX),
+        shards=settings.shards,
+        tail=tail,
+        metrics=metrics,
+        timeout_s=timeout_s,
+    )
+    await tail.start()
+    try:
+        return await activate(actions, policy.version, settings.shards)
+    finally:
+        await tail.stop()
+        await producer.stop()
+        await redis.aclose()
+
+
+async def activate(actions: Actions, version: str, shards: int) -> dict[int, str]:
+    """Tells every shard to follow a version that is published."""
+    said = await asyncio.gather(*(_activate(actions, version, shard) for shard in range(shards)))
+    return dict(enumerate(said))
+
+
+async def _activate(actions: Actions, version: str, shard: int) -> str:
+    action = f"policy-{secrets.token_hex(8)}"
+    try:
+        answer = await actions.activate(PolicyActivated(action_id=action, version=version), shard)
+    except NoAnswer:
+        return "has not answered yet; it follows when a worker serves it"
+    return IN_FORCE if answer.status == 200 else f"refused: {answer.reason}"

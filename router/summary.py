@@ -1,0 +1,126 @@
+"""What a demo or a replay came to: a projection of the journal's valid entries.
+
+Each shard's entries are taken in their order; entries of several shards may come mixed. Spans
+called `_s` are of the day's clock, `_ms` are real.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hotlead.topics.journal import Change, Entry
+
+DAY_MS = 24 * 3600 * 1000
+_STATES = {
+    "queued": "waiting",
+    "assigned": "assigned",
+    "acknowledged": "acknowledged",
+    "closed": "closed",
+}
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """The nearest rank: the smallest value that at least so many percent do not exceed."""
+    if not values:
+        return None
+    rank = max(1, math.ceil(len(values) * percent / 100))
+    return sorted(values)[rank - 1]
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+@dataclass
+class Summary:
+    """Sums up as entries come. `rungs` are the names of the ladder's rungs, shown even at 0."""
+
+    rungs: Iterable[str] = ()
+    _captured: int = 0
+    _merged: int = 0
+    _state: dict[str, str] = field(default_factory=dict)
+    _first_capture: dict[str, int] = field(default_factory=dict)
+    _first_contact: dict[str, int] = field(default_factory=dict)
+    _fired: Counter[str] = field(default_factory=Counter)
+    _sent: dict[str, float] = field(default_factory=dict)
+    _push_ms: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._fired.update(dict.fromkeys(self.rungs, 0))
+
+    def sent(self, capture: str, real_ms: float) -> None:
+        """A capture (tenant|channel|event id) was sent at a real instant, on any steady clock."""
+        self._sent[capture] = real_ms
+
+    def take(self, entry: Entry, seen_ms: float) -> None:
+        """The next valid entry, read back at a real instant of the same clock as `sent`."""
+        captures: dict[str, str] = {}
+        for change in entry.changes:
+            kind = change["kind"]
+            if kind in ("captured", "merged"):
+                self._capture(change)
+                captures[change["lead"]] = change["capture"]
+            elif kind == "rung":
+                self._fired[change["name"]] += 1
+            elif kind == "contacted":
+                self._first_contact.setdefault(change["lead"], entry.at)
+            if kind == "assigned" and change["lead"] in captures:
+                self._pushed(captures.pop(change["lead"]), seen_ms)
+            if kind in _STATES:
+                self._state[change["lead"]] = _STATES[kind]
+        for capture in captures.values():
+            self._sent.pop(capture, None)
+
+    def _capture(self, change: Change) -> None:
+        self._captured += 1
+        if change["kind"] == "merged":
+            self._merged += 1
+        else:
+            self._first_capture[change["lead"]] = int(change["at"])
+
+    def _pushed(self, capture: str, seen_ms: float) -> None:
+        sent = self._sent.pop(capture, None)
+        if sent is not None:
+            self._push_ms.append(seen_ms - sent)
+
+    @property
+    def captured(self) -> int:
+        """Distinct valid captures so far."""
+        return self._captured
+
+    def touches_s(self) -> dict[str, float]:
+        """By lead, seconds of the day from its first capture to its first contact."""
+        return {
+            lead: (at - self._first_capture[lead]) / 1000
+            for lead, at in self._first_contact.items()
+            if lead in self._first_capture
+        }
+
+    def result(self, *, dead_lettered: int, audit: dict[str, Any] | None) -> dict[str, Any]:
+        """The summary, ready for JSON. What cannot be told is null."""
+        states = Counter(self._state.values())
+        touches = list(self.touches_s().values())
+        leads = len(self._first_capture)
+        within = sum(touch * 1000 <= DAY_MS for touch in touches)
+        return {
+            "captured": self._captured,
+            "merged": self._merged,
+            "waiting": states["waiting"],
+            "assigned": states["assigned"],
+            "acknowledged": states["acknowledged"],
+            "closed": states["closed"],
+            "dead_lettered": dead_lettered,
+            "rungs": dict(self._fired),
+            "first_touch_s": {
+                "p50": _rounded(percentile(touches, 50), 1),
+                "p90": _rounded(percentile(touches, 90), 1),
+            },
+            "capture_to_push_ms": {
+                "p50": _rounded(percentile(self._push_ms, 50), 1),
+                "p99": _rounded(percentile(self._push_ms, 99), 1),
+            },
+            "followed_up_24h": round(within / leads, 4) if leads else None,
+            "audit": audit,
+        }
