@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 
 from hotlead.topics.hours import WorkingHours, parse_span
 
-LOOK_AHEAD_DAYS = 15
+LOOK_AHEAD_DAYS = 400  # longer than any closure that ends
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
     """The state of working hours at an instant.
 
-    `changes_at_ms` is the next instant at which `on` or `day` changes; `opens_at_ms` the next
-    start (the instant itself while on). Both are None when there is none within 15 days.
+    `changes_at_ms` is the next instant at which `on` or `day` changes (`day` does every midnight);
+    `opens_at_ms` the next start (the instant itself while on), None when there is none within
+    400 days.
     """
 
     on: bool

@@ -40,10 +40,8 @@ class Call:
 
 
 def attribute_text(value: AttributeValue) -> str:
-    """An attribute's value as text, whole numbers without a point."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return mask_text(value) if isinstance(value, str) else str(value).lower()
+    """An attribute's value as it is kept: as text, numbers of phones hidden."""
+    return mask_text(value) if isinstance(value, str) else scoring.value_text(value)
 
 
 def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str]:
@@ -66,9 +64,12 @@ def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str
 
 
 def points_of(policy: Policy, attributes: dict[str, AttributeValue]) -> dict[str, int]:
-    """Profile micropoints by attribute, zeros for those the policy ignores left out."""
+    """Profile micropoints by attribute, those the policy ignores left out.
+
+    Counted from the text that is kept, so that a lead scored anew earns the same.
+    """
     return {
-        name: scoring.micro(scoring.attribute_points(policy.scoring, name, value))
+        name: scoring.micro(scoring.attribute_points(policy.scoring, name, attribute_text(value)))
         for name, value in attributes.items()
         if name in policy.scoring.profile
     }

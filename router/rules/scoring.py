@@ -6,6 +6,7 @@ micropoints (a millionth of a point), so that Python, Lua and JSON agree to the 
 """
 
 import math
+import re
 from dataclasses import dataclass
 
 from hotlead.router.rules.policy import Scoring, SignalPoints
@@ -14,6 +15,7 @@ from hotlead.topics.captures import AttributeValue
 MICRO = 1_000_000
 HOUR_MS = 3_600_000
 FULL = 100.0
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 
 
 def micro(points: float) -> int:
@@ -31,16 +33,31 @@ class Parts:
     score: float
 
 
+def value_text(value: AttributeValue) -> str:
+    """A value as a policy's table names it: whole numbers without a point, `true` and `false`."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else str(value).lower()
+
+
 def attribute_points(scoring: Scoring, name: str, value: AttributeValue) -> float:
-    """Profile points that one attribute's value earns; 0 for an attribute the policy ignores."""
+    """Profile points that one attribute's value earns; 0 for an attribute the policy ignores.
+
+    A number earns the same whether it comes as a number or, as from many forms, as text.
+    """
     table = scoring.profile.get(name)
     if table is None:
         return 0.0
-    if str(value) in table.values:
-        return table.values[str(value)]
-    if isinstance(value, float | int) and not isinstance(value, bool) and table.thresholds:
-        reached = [t.points for t in table.thresholds if value >= t.at_least]
-        return max(reached, default=table.other)
+    text = value_text(value)
+    if text in table.values:
+        return table.values[text]
+    if table.thresholds and not isinstance(value, bool):
+        number = value if isinstance(value, float | int) else None
+        if number is None and _NUMBER.fullmatch(text):
+            number = float(text)
+        if number is not None:
+            reached = [t.points for t in table.thresholds if number >= t.at_least]
+            return max(reached, default=table.other)
     return table.other
 
 

@@ -41,7 +41,9 @@ def _different(where: str, live: Any, folded: Any) -> list[str]:
         for name in sorted(live.keys() | folded.keys()):
             if name not in live or name not in folded:
                 side = "journal" if name not in live else "Redis"
-                found.append(f"{where}/{name} is in the {side} alone: {live.get(name, folded.get(name))}")
+                found.append(
+                    f"{where}/{name} is in the {side} alone: {live.get(name, folded.get(name))}"
+                )
             else:
                 found += _different(f"{where}/{name}", live[name], folded[name])
         return found

@@ -48,9 +48,7 @@ def one_assignment_a_lead(moment: Moment) -> list[str]:
     leads = leads_of(moment.state)
     for kind, state in (("live", "assigned"), ("open", "acknowledged")):
         held = {
-            (rep, lead)
-            for rep, found in moment.state.each(f"{kind}:").items()
-            for lead in found
+            (rep, lead) for rep, found in moment.state.each(f"{kind}:").items() for lead in found
         }
         told = {(lead["rep"], i) for i, lead in leads.items() if lead["state"] == state}
         if held != told:
@@ -180,7 +178,7 @@ def queues_are_the_waiting(moment: Moment) -> list[str]:
     for name, members in queues.items():
         kind = name.partition(":")[0]
         found.setdefault(kind, Counter()).update(member[15:] for member in members)
-    waiting = Counter(i for i, l in leads_of(moment.state).items() if l["state"] == "waiting")
+    waiting = Counter(i for i, lead in leads_of(moment.state).items() if lead["state"] == "waiting")
     none: Counter[str] = Counter()
     if found.get("waiting", none) != waiting:
         wrong.append(f"{waiting} wait, queued are {found.get('waiting')}")

@@ -40,7 +40,9 @@ def may_serve(name: str, rep: dict[str, str], lead: dict[str, str]) -> bool:
 def score(lead: dict[str, str], at: int) -> float:
     """Micropoints of a lead at an instant."""
     age = max(0, at - int(lead["captured_at"]))
-    return float(lead["base"]) + max(0.0, float(lead["start"]) - float(lead["slope"]) * age / HOUR_MS)
+    return float(lead["base"]) + max(
+        0.0, float(lead["start"]) - float(lead["slope"]) * age / HOUR_MS
+    )
 
 
 def waiting_value(lead: dict[str, str], pool: dict[str, str], at: int) -> tuple[int, float]:

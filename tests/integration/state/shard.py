@@ -7,7 +7,6 @@ the origin moves the time, so an hour passes at once and nothing depends on how 
 from datetime import datetime
 from typing import Any, cast
 
-import orjson
 from redis.asyncio import Redis
 
 from hotlead.agents.inbox.timers import rescore_calls
@@ -106,14 +105,17 @@ class Shard:
         kind, _, rep = member.partition("|")
         if kind != "shift":
             return None
-        return WorkingHours.model_validate_json((await self.rep_fields(rep))["hours"])
+        text = (await self.rep_fields(rep)).get("hours")
+        return None if text is None else WorkingHours.model_validate_json(text)
 
     # Inputs
 
     async def run(self, *calls: Call, timers: bool = False) -> list[Outcome]:
         """Runs calls as one pipeline, each at the next position unless they are timers."""
         placed = [
-            Placed(call, self.position + (0 if timers else i), None if timers else self.position + i)
+            Placed(
+                call, self.position + (0 if timers else i), None if timers else self.position + i
+            )
             for i, call in enumerate(calls)
         ]
         outcomes = await self.store.run(placed)
@@ -209,7 +211,9 @@ class Shard:
 
     async def deadline(self, kind: str, name: str) -> int | None:
         """When a timer falls due, if it is set."""
-        at = await self._await(self.redis.zscore(self.store.keys.key("deadlines"), f"{kind}|{name}"))
+        at = await self._await(
+            self.redis.zscore(self.store.keys.key("deadlines"), f"{kind}|{name}")
+        )
         return None if at is None else int(at)
 
     async def ledger(self) -> dict[str, int]:
@@ -227,12 +231,12 @@ class Shard:
 
     def changes(self, kind: str | None = None, lead: str | None = None) -> list[Change]:
         """All changes so far, or those of a kind or lead, each with its instant as `at`."""
-        found = []
-        for entry in map(decode, self.entries):
-            for change in entry.changes:
-                if kind in (None, change["kind"]) and lead in (None, change.get("lead")):
-                    found.append(change | {"entry_at": entry.at})
-        return found
+        return [
+            change | {"entry_at": entry.at}
+            for entry in map(decode, self.entries)
+            for change in entry.changes
+            if kind in (None, change["kind"]) and lead in (None, change.get("lead"))
+        ]
 
     def rungs(self, lead: str) -> list[str]:
         """Names of the rungs that fired for a lead, in order."""
@@ -247,11 +251,3 @@ def span_ms(*, hours: float = 0, minutes: float = 0, seconds: float = 0) -> int:
 def decode(raw: bytes) -> Entry:
     """A journal entry."""
     return cast("Entry", decode_journal(raw))
-
-
-def parsed(text: str) -> Any:
-    """JSON when it is, else the text itself."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text

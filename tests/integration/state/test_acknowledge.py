@@ -74,7 +74,11 @@ async def test_after_expiry_it_is_too_late(shard: Shard) -> None:
     epoch = await shard.epoch("L1")
     await shard.wait(minutes=5)
     answer = await acknowledge(shard, "L1", rep="ann", epoch=epoch)
-    assert (answer["reason"], answer.get("holder"), answer["state"]) == ("too_late", None, "waiting")
+    assert (answer["reason"], answer.get("holder"), answer["state"]) == (
+        "too_late",
+        None,
+        "waiting",
+    )
 
 
 async def test_a_closed_lead_is_refused(shard: Shard) -> None:

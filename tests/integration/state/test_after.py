@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.integration.state.actions import acknowledge, activity, close, decline, hand_over, release
+from tests.integration.state.actions import (
+    acknowledge,
+    activity,
+    close,
+    decline,
+    hand_over,
+    release,
+)
 from tests.integration.state.policies import COLD, HOT
 from tests.integration.state.shard import HOUR, MINUTE, Shard
 

@@ -86,7 +86,7 @@ async def test_a_lead_keeps_its_newest_hundred(warming: Shard) -> None:
     await warming.capture("L1", visitor="v1")
     for i in range(103):
         await warming.signal("v1", value=i)
-    assert await warming.redis.llen(warming.store.keys.key("signals", "L1")) == 100  # type: ignore[misc]
+    assert await warming.redis.llen(warming.store.keys.key("signals", "L1")) == 100
 
 
 async def test_the_store_of_held_signals_is_bounded(

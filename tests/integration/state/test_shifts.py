@@ -1,0 +1,160 @@
+"""Hours of reps: shifts, days, caps, and the paced start of a morning."""
+
+from collections import Counter
+
+from hotlead.router.rules.policy import Pacing
+from hotlead.topics.hours import WorkingHours
+from tests.integration.state.actions import acknowledge, activity, finish
+from tests.integration.state.policies import HOT, policy
+from tests.integration.state.shard import HOUR, MINUTE, Shard
+
+OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
+PACED = policy(pacing=Pacing(assignments=2, window_s=600))
+
+
+async def test_a_rep_off_shift_gets_nothing_until_it_starts(shard: Shard) -> None:
+    await shard.rep("ann", hours=OFFICE)
+    await shard.wait(hours=2)
+    await shard.capture("L1")
+    assert await shard.state("L1") == "waiting", "it is noon"
+    await shard.wait(hours=1, seconds=-1)
+    assert await shard.state("L1") == "waiting"
+    await shard.wait(seconds=1)
+    assert await shard.holder("L1") == "ann"
+
+
+async def test_the_end_of_a_shift_takes_nothing_away(shard: Shard) -> None:
+    await shard.rep("ann", hours=OFFICE, capacity=2)
+    await shard.wait(hours=2, minutes=-1)
+    await shard.capture("L1", HOT)
+    await shard.wait(minutes=1)
+    assert await shard.holder("L1") == "ann"
+    assert (await acknowledge(shard, "L1"))["status"] == 200
+
+
+async def test_nobody_works_on_a_closed_day(shard: Shard) -> None:
+    hours = OFFICE.model_copy(update={"closed": ("2026-03-03",)})
+    await shard.rep("ann", hours=hours, presence="idle")
+    await shard.wait(hours=9)
+    await shard.capture("L1")
+    await shard.wait(hours=24)
+    assert await shard.state("L1") == "waiting"
+    await shard.wait(hours=14)
+    assert await shard.holder("L1") == "ann"
+
+
+async def test_a_shift_that_a_supervisor_adds_starts_at_once(shard: Shard) -> None:
+    never = WorkingHours(days={6: ("09:00-10:00",)})
+    await shard.rep("ann", hours=never)
+    await shard.capture("L1")
+    assert await shard.state("L1") == "waiting"
+    await shard.rep("ann", hours=OFFICE)
+    assert await shard.holder("L1") == "ann"
+
+
+async def test_a_daily_cap_holds_until_the_day_turns(shard: Shard) -> None:
+    await shard.rep("ann", daily_cap=2)
+    for i in range(3):
+        await shard.capture(f"L{i}")
+    for i in range(2):
+        await finish(shard, f"L{i}")
+    assert await shard.state("L2") == "waiting"
+    await shard.wait(hours=14, seconds=-1)
+    assert await shard.state("L2") == "waiting"
+    await shard.wait(seconds=1)
+    assert await shard.holder("L2") == "ann"
+    assert (await shard.rep_fields("ann"))["today"] == "1"
+
+
+async def test_a_cap_lifted_takes_what_waits(shard: Shard) -> None:
+    await shard.rep("ann", daily_cap=1)
+    await shard.capture("L1")
+    await shard.capture("L2")
+    await finish(shard, "L1")
+    await shard.rep("ann")
+    assert await shard.holder("L2") == "ann"
+
+
+async def test_the_start_of_a_shift_is_paced(shard: Shard) -> None:
+    await shard.open(PACED)
+    for i in range(20):
+        await shard.capture(f"L{i}")
+    await shard.rep("ann", capacity=8)
+    await shard.rep("bob", capacity=8)
+    got = Counter(c["rep"] for c in shard.changes("assigned"))
+    assert got == {"ann": 2, "bob": 2}
+    for rep_lead in [c["lead"] for c in shard.changes("assigned")]:
+        await acknowledge(shard, rep_lead)
+        await activity(shard, rep_lead)
+    await shard.wait(minutes=10, seconds=-1)
+    assert len(shard.changes("assigned")) == 4
+    await shard.wait(seconds=1)
+    assert Counter(c["rep"] for c in shard.changes("assigned")) == {"ann": 10, "bob": 10}
+
+
+async def test_each_shift_is_paced_anew(shard: Shard) -> None:
+    await shard.open(PACED)
+    await shard.rep("ann", hours=OFFICE, capacity=9)
+    await shard.wait(minutes=30)
+    for i in range(4):
+        await shard.capture(f"a{i}")
+    assert (await shard.ledger())["assigned"] == 4
+    for i in range(4):
+        await finish(shard, f"a{i}")
+    await shard.wait(hours=2)
+    for i in range(6):
+        await shard.capture(f"b{i}")
+    await shard.wait(minutes=30)
+    assert (await shard.ledger())["assigned"] == 2, "13:00"
+    await shard.wait(minutes=5)
+    assert len({c["lead"] for c in shard.changes("assigned")}) <= 4 + 2
+    await shard.wait(minutes=5)
+    assert await shard.deadline("pace", "ann") is None
+    assert (await shard.rep_fields("ann"))["shift_at"] == str(shard.now - 10 * MINUTE)
+
+
+async def test_a_shift_that_starts_by_registration_is_paced_anew_too(shard: Shard) -> None:
+    await shard.open(PACED)
+    await shard.rep("ann", capacity=9)
+    for i in range(2):
+        await shard.capture(f"a{i}")
+        await finish(shard, f"a{i}")
+    await shard.rep("ann", capacity=9, hours=WorkingHours(days={6: ("09:00-10:00",)}))
+    await shard.wait(hours=1)
+    for i in range(4):
+        await shard.capture(f"b{i}")
+    await shard.rep("ann", capacity=9)
+    assert (await shard.ledger())["assigned"] == 2
+
+
+async def test_pacing_is_an_absence_for_turns(shard: Shard) -> None:
+    await shard.open(PACED)
+    await shard.rep("old")
+    await shard.wait(hours=1)
+    await shard.rep("new")
+    got: Counter[str] = Counter()
+    for i in range(30):
+        await shard.capture(f"a{i}")
+        got[str(await shard.holder(f"a{i}"))] += 1
+        await finish(shard, f"a{i}")
+    assert got["new"] == 2
+    await shard.wait(minutes=10)
+    for i in range(20):
+        await shard.capture(f"b{i}")
+        got[str(await shard.holder(f"b{i}"))] += 1
+        await finish(shard, f"b{i}")
+    assert abs(got["new"] - 12) <= 1
+
+
+async def test_the_morning_brings_the_oldest_lead_first_when_it_waited_too_long(
+    shard: Shard,
+) -> None:
+    await shard.open(policy(longest_wait_s=4 * 3600))
+    await shard.rep("ann", hours=OFFICE)
+    await shard.wait(hours=8)
+    await shard.capture("night", 25)
+    await shard.wait(hours=14, minutes=59)
+    await shard.capture("morning", 60)
+    await shard.wait(minutes=1)
+    assert shard.now % (24 * HOUR) == 1 * HOUR  # 09:00 in Shanghai
+    assert await shard.holder("night") == "ann"
