@@ -72,6 +72,7 @@ class JournalTail:
         self._subscribers: list[Subscriber] = []
         self._chains: dict[int, Chain] = {}
         self._positions: dict[int, int] = {}
+        self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def subscribe(self, subscriber: Subscriber) -> None:
@@ -85,6 +86,21 @@ class JournalTail:
     def position(self, shard: int) -> int:
         """The offset that is read next; -1 as long as the start is not known."""
         return self._positions.get(shard, -1)
+
+    async def reached(self, shard: int, seq: int, timeout_s: float) -> bool:
+        """Awaits that the shard's chain was read up to `seq`; False when it was not in time."""
+        chain = self._chains.get(shard)
+        if chain is not None and chain.seq >= seq:
+            return True
+        moved = self._moved
+        try:
+            async with asyncio.timeout(timeout_s):
+                while shard not in self._chains or self._chains[shard].seq < seq:
+                    await moved.wait()
+                    moved = self._moved
+        except TimeoutError:
+            return False
+        return True
 
     async def start(self) -> None:
         """Begins to follow; returns at once. Await `ready` to be caught up."""
@@ -185,6 +201,9 @@ class JournalTail:
             verdicts[verdict.value] += 1
             if verdict is Verdict.VALID and isinstance(decoded, Entry):
                 self._hand(Followed(shard, record.offset, record.timestamp, decoded))
+        # Wakes those who wait for what was read; who comes later waits for more.
+        self._moved.set()
+        self._moved = asyncio.Event()
         for name, count in verdicts.items():
             self._metrics.journal_records[name].inc(count)
 

@@ -1,0 +1,83 @@
+"""From the journal's answer to an action to the HTTP response."""
+
+from typing import Final
+
+from hotlead.router.actions import Answer, TenantAction
+from hotlead.router.errors import NoAnswer, RequestRefused
+from hotlead.router.gateway.bodies import Done
+from hotlead.router.gateway.context import VIEW_WAIT_S, Gateway, Json
+from hotlead.router.rules.sharding import shard_of
+from hotlead.router.state.views.leads import contact_for
+from hotlead.topics.assignments import assignment_id
+
+MESSAGES: Final = {
+    "unknown_lead": "there is no such lead",
+    "unknown_rep": "there is no such rep; a supervisor registers them",
+    "too_late": "the lead is not yours under this epoch any more",
+    "taken": "another rep has acknowledged the lead",
+    "closed": "the lead is closed",
+    "contacted": "the person was contacted already, so the lead cannot be released",
+    "not_open": "the lead is not open to claims; it is offered to one rep at a time",
+    "other_pool": "you do not serve the lead's pool",
+    "not_idle": "set yourself idle, within your hours, to claim a lead",
+    "no_room": "the rep has no room: record the first contact of the leads they have",
+    "not_there": "the rep is away, offline or off shift",
+    "has_it_already": "the rep has the lead already",
+    "taken_rep": "the id belongs to another tenant's rep",
+}
+
+
+async def ask(gateway: Gateway, event: TenantAction, action_id: str) -> Answer:
+    """Has the action done. Raises RequestRefused: 404, 409, or 504 when the fate is unknown."""
+    try:
+        answer = await gateway.actions.ask(event)
+    except NoAnswer as unknown:
+        raise RequestRefused(504, "unknown", str(unknown), action_id=action_id) from None
+    if answer.status == 200:
+        return answer
+    reason = answer.reason or "refused"
+    raise RequestRefused(
+        answer.status,
+        reason,
+        MESSAGES.get(reason, "the state does not allow it"),
+        action_id=action_id,
+        holder=answer.holder,
+        state=answer.state,
+    )
+
+
+async def done(
+    gateway: Gateway, tenant: str, answer: Answer, action_id: str, *, contact: bool = False
+) -> Json:
+    """The response to an action that took place; with `contact` the full contact if still held.
+
+    The rep may have lost the lead between the answer and here: then it is 409 after all.
+    """
+    full = None
+    if contact and answer.lead and answer.rep:
+        full = await contact_for(gateway.place(tenant), answer.lead, answer.rep, answer.epoch)
+        if full is None:
+            raise RequestRefused(409, "too_late", MESSAGES["too_late"], action_id=action_id)
+    return Json(
+        Done(
+            action_id=action_id,
+            lead=answer.lead,
+            rep=answer.rep,
+            epoch=answer.epoch,
+            assignment=assignment_id(answer.lead, answer.epoch)
+            if answer.lead and answer.epoch
+            else None,
+            presence=answer.presence,
+            contact=full,
+        )
+    )
+
+
+async def settled(gateway: Gateway, tenant: str) -> None:
+    """Awaits that the journal holds what Redis shows. Raises RequestRefused (503)."""
+    seq = (await gateway.place(tenant).moment()).seq
+    shard = shard_of(tenant, gateway.settings.shards)
+    if not await gateway.tail.reached(shard, seq, VIEW_WAIT_S):
+        raise RequestRefused(
+            503, "unavailable", "the journal is behind; try again", retry_after_s=1
+        )

@@ -1,0 +1,204 @@
+"""The gateway put together: what it is made of, and its run from start to SIGTERM."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from time import monotonic
+from typing import Final
+
+import uvicorn
+import uvloop
+from prometheus_client import CollectorRegistry, start_http_server
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.types import Lifespan
+
+from hotlead.router.actions import Actions
+from hotlead.router.errors import BadSetting
+from hotlead.router.gateway.calls import routes
+from hotlead.router.gateway.context import Gateway, Json
+from hotlead.router.gateway.edge import Edge
+from hotlead.router.gateway.history import History
+from hotlead.router.gateway.outlet import Outlet
+from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
+from hotlead.router.gateway.streams import Streams
+from hotlead.router.journal.tail import JournalTail
+from hotlead.router.metrics import Metrics
+from hotlead.router.producer import start_producer
+from hotlead.router.settings import Settings
+from hotlead.router.state.store import connect
+from hotlead.topics.streams import INBOX, JOURNAL
+
+log = logging.getLogger(__name__)
+
+STOP_S: Final = 10
+LOOP_LOOK_S: Final = 0.5
+
+
+def build(settings: Settings) -> Starlette:
+    """The application, for any ASGI server; its lifespan connects Kafka and Redis.
+
+    Raises BadSetting when it would serve the network without secrets.
+    """
+    check_exposure(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with parts(settings) as gateway:
+            app.state.gateway = gateway
+            yield
+
+    return _application(lifespan)
+
+
+def run(settings: Settings) -> None:
+    """Serves until SIGTERM or Ctrl-C. Raises BadSetting, KafkaUnreachable."""
+    check_exposure(settings)
+    uvloop.run(_serve(settings))
+
+
+@asynccontextmanager
+async def parts(settings: Settings) -> AsyncIterator[Gateway]:
+    """All that the handlers work with, connected. Raises BadSetting, KafkaUnreachable."""
+    tokens = SourceTokens(settings)
+    metrics = Metrics(
+        CollectorRegistry(),
+        channels=settings.channels,
+        tenants=settings.tenants,
+        shards=settings.shards,
+        version=version("hotlead"),
+    )
+    producer = await start_producer(settings.kafka, "hotlead-gateway")
+    redis = connect(settings.redis, timeout_s=settings.redis_timeout_s)
+    tail = JournalTail(
+        settings.kafka,
+        settings.topic(JOURNAL),
+        shards=settings.shards,
+        redis=redis,
+        redis_prefix=settings.redis_prefix,
+        metrics=metrics,
+    )
+    streams, history = Streams(metrics), History()
+    tail.subscribe(history.hear)
+    tail.subscribe(streams.hear)
+    actions = Actions(
+        producer, settings.topic(INBOX), shards=settings.shards, tail=tail, metrics=metrics
+    )
+    measuring = asyncio.create_task(_measure_loop(metrics), name="loop-lag")
+    await tail.start()
+    try:
+        with _metrics_port(settings, metrics):
+            yield Gateway(
+                settings=settings,
+                redis=redis,
+                outlet=Outlet(producer, metrics),
+                actions=actions,
+                tail=tail,
+                streams=streams,
+                history=history,
+                sessions=Sessions(settings.secret),
+                tokens=tokens,
+                metrics=metrics,
+            )
+    finally:
+        measuring.cancel()
+        await tail.stop()
+        await producer.stop()
+        await redis.aclose()
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to `run`; ends the open streams when it stops, which would never end else."""
+
+    def __init__(self, app: Starlette, settings: Settings) -> None:
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=STOP_S,
+        )
+        super().__init__(config)
+        self._app = app
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures none."""
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends the streams, then answers what is under way, 10 s at most."""
+        gateway: Gateway | None = getattr(self._app.state, "gateway", None)
+        if gateway is not None:
+            gateway.streams.stop()
+        await super().shutdown(sockets)
+
+
+async def _serve(settings: Settings) -> None:
+    async with parts(settings) as gateway:
+        app = _application(None)
+        app.state.gateway = gateway
+        server = Server(app, settings)
+
+        def stop() -> None:
+            server.should_exit = True
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        log.info("gateway on %s port %d", settings.host, settings.port)
+        await server.serve()
+
+
+def _application(lifespan: Lifespan[Starlette] | None) -> Starlette:
+    return Starlette(
+        routes=routes(),
+        middleware=[Middleware(Edge)],
+        exception_handlers={HTTPException: _no_such_call},
+        lifespan=lifespan,
+    )
+
+
+async def _no_such_call(_request: Request, error: Exception) -> Json:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code = "wrong_method" if status == 405 else "unknown_call"
+    body = {"error": code, "message": "there is no such call; /openapi.json lists all"}
+    return Json(body, status_code=status)
+
+
+@contextlib.contextmanager
+def _metrics_port(settings: Settings, metrics: Metrics) -> Iterator[None]:
+    """Metrics on a port of their own, unless the gateway's own is on the loopback address."""
+    if is_loopback(settings.host):
+        yield
+        return
+    try:
+        server, _ = start_http_server(
+            settings.metrics_port, settings.metrics_host, registry=metrics.registry
+        )
+    except OSError as error:
+        raise BadSetting(
+            f"HOTLEAD_METRICS_PORT {settings.metrics_port} cannot be used ({error.strerror}): does"
+            " a worker on this machine have it? Give the gateway another"
+        ) from None
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+async def _measure_loop(metrics: Metrics) -> None:
+    while True:
+        before = monotonic()
+        await asyncio.sleep(LOOP_LOOK_S)
+        metrics.event_loop_lag.set(max(0.0, monotonic() - before - LOOP_LOOK_S))

@@ -1,0 +1,31 @@
+"""What supervisors see: the queue in its order, and the counts."""
+
+from typing import Final
+
+from starlette.requests import Request
+
+from hotlead.router.gateway.bodies import Queue
+from hotlead.router.gateway.context import Json, gateway_of, named, supervisor
+from hotlead.router.gateway.refusals import one_invalid
+from hotlead.router.state.views.queue import LIMIT, queue
+from hotlead.router.state.views.team import stats
+
+LIMIT_MAX: Final = 1000
+
+
+async def get_queue(request: Request) -> Json:
+    """What waits, the next to go first; `pool` and `limit` narrow it."""
+    session = supervisor(request)
+    pool = request.query_params.get("pool")
+    limit = request.query_params.get("limit", str(LIMIT))
+    if not limit.isdigit() or not 1 <= int(limit) <= LIMIT_MAX:
+        raise one_invalid("limit", f"must be a whole number from 1 to {LIMIT_MAX}")
+    place = gateway_of(request).place(session.tenant)
+    named_pool = named(pool, "pool") if pool is not None else None
+    return Json(Queue(leads=await queue(place, pool=named_pool, limit=int(limit))))
+
+
+async def get_stats(request: Request) -> Json:
+    """The tenant's counts now."""
+    session = supervisor(request)
+    return Json(await stats(gateway_of(request).place(session.tenant)))

@@ -1,0 +1,178 @@
+"""What is sent to the interface, and what it answers, as models."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from hotlead.router.state.views.models import (
+    FullContact,
+    HeldLead,
+    LeadView,
+    QueueRow,
+    RepView,
+)
+from hotlead.topics.hours import WorkingHours
+from hotlead.topics.inbox import Milliseconds, Presence
+from hotlead.topics.names import EventId, Name, Text
+
+ACTION_ID_MAX = 60
+ActionId = Annotated[
+    str, StringConstraints(min_length=1, max_length=ACTION_ID_MAX, pattern=r"^[^|\s\"\\]+$")
+]
+"""The client's own id of an action: the same id never acts twice. Made here when left out."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    action_id: ActionId | None = None
+
+
+class RepBody(_Body):
+    """A rep as the supervisor wants them from now on, whole."""
+
+    name: Text = ""
+    pools: Annotated[tuple[Name, ...], Field(min_length=1, max_length=16)]
+    skills: Annotated[tuple[Name, ...], Field(max_length=32)] = ()
+    regions: Annotated[tuple[Name, ...], Field(max_length=64)] = ()
+    tier: Annotated[int, Field(ge=0, le=9)] = 0
+    weight: Annotated[float, Field(ge=0.01, le=100)] = 1.0
+    capacity: Annotated[int, Field(ge=0, le=1000)] = 1
+    daily_cap: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    hours: WorkingHours = WorkingHours()
+
+
+class PresenceBody(_Body):
+    """The presence that the rep sets."""
+
+    presence: Presence
+
+
+class AcknowledgeBody(_Body):
+    """Nothing but the action's id."""
+
+
+class DeclineBody(_Body):
+    """Why the rep does not take it."""
+
+    reason: Text = ""
+
+
+class ClaimBody(_Body):
+    """Nothing but the action's id."""
+
+
+class ReleaseBody(_Body):
+    """The epoch under which the rep holds the lead."""
+
+    epoch: EventId
+
+
+class ActivityBody(_Body):
+    """What the rep did with the lead that they hold under the epoch."""
+
+    epoch: EventId
+    contacted: bool = True
+    note: Text = ""
+    outcome: Annotated[str, Field(pattern="^(open|won|lost|invalid)$")] = "open"
+    next_at_ms: Milliseconds | None = None
+
+
+class HandOverBody(_Body):
+    """Who shall have the lead, and why."""
+
+    rep: Name
+    reason: Text = ""
+
+
+class LoginBody(BaseModel):
+    """A login code, as the command line gave it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+class Opened(BaseModel):
+    """A session. The same token is in the cookie."""
+
+    token: str
+    role: str
+    tenant: str
+    id: str
+    expires_at_ms: int
+
+
+class Accepted(BaseModel):
+    """Kafka has acknowledged these events; an id sent before is taken and has no effect."""
+
+    accepted: int
+    event_ids: list[str]
+
+
+class Done(BaseModel):
+    """An action took place, by the journal's word. `contact` is in full, for the holder alone."""
+
+    action_id: str
+    lead: str | None = None
+    rep: str | None = None
+    epoch: str | None = None
+    assignment: str | None = None
+    presence: str | None = None
+    contact: FullContact | None = None
+
+
+class Refused(BaseModel):
+    """Why not. `error` is for programs, `message` says what to do.
+
+    `holder` and `state` tell who has a lead and how it stands, `problems` name fields at fault.
+    """
+
+    error: str
+    message: str
+    action_id: str | None = None
+    holder: str | None = None
+    state: str | None = None
+    problems: list[dict[str, str]] | None = None
+
+
+class CaptureStatus(BaseModel):
+    """Which lead a capture became."""
+
+    channel: str
+    event_id: str
+    lead: str
+
+
+class Assignments(BaseModel):
+    """A rep's live assignments, the oldest first."""
+
+    assignments: list[HeldLead]
+
+
+class Leads(BaseModel):
+    """The leads that a rep acknowledged and that are not closed, the oldest first."""
+
+    leads: list[HeldLead]
+
+
+class Queue(BaseModel):
+    """What waits, the next to go first."""
+
+    leads: list[QueueRow]
+
+
+class Team(BaseModel):
+    """All reps of the tenant."""
+
+    reps: list[RepView]
+
+
+class Health(BaseModel):
+    """`ok`, or what is missing."""
+
+    status: str
+    missing: list[str] = []
+
+
+Lead = LeadView

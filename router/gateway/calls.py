@@ -1,0 +1,191 @@
+"""Every call of the HTTP interface, in one table: the routes and /openapi.json are made from it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Final
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.routing import Route
+
+from hotlead.router.gateway import board, bodies, captures, events, health, leads, login, reps
+from hotlead.router.gateway.context import Json, gateway_of
+from hotlead.router.gateway.contract import Described, Who, asyncapi, openapi, refusals
+from hotlead.router.state.views.models import Explanation, LeadView, Stats
+from hotlead.topics.captures import Capture, Signal
+
+Handler = Callable[[Request], Awaitable[Any]]
+Answers = dict[int, type[BaseModel] | str]
+
+_STREAM = "text/event-stream: `snapshot` first, then `changes`; Last-Event-ID resumes"
+_QUEUE_QUERY = (("pool", "of this pool only"), ("limit", "at most so many, 100 unless told"))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: what is described of it, and who handles it."""
+
+    described: Described
+    handler: Handler
+
+
+def _send(path: str, handler: Handler, does: str, body: type[BaseModel]) -> Call:
+    answers: Answers = {202: bodies.Accepted, **refusals(401, 403, 404, 413, 422, 503)}
+    return Call(Described("POST", path, does, "source", answers, body, many=True), handler)
+
+
+def _read(path: str, handler: Handler, does: str, model: type[BaseModel], *, who: Who) -> Call:
+    answers: Answers = {200: model, **refusals(401, 403, 404, 503)}
+    return Call(Described("GET", path, does, who, answers), handler)
+
+
+def _act(
+    path: str, handler: Handler, does: str, body: type[BaseModel], *, who: Who = "rep"
+) -> Call:
+    answers: Answers = {200: bodies.Done, **refusals(401, 403, 404, 409, 413, 422, 503, 504)}
+    method, _, where = path.partition(" ")
+    return Call(Described(method, where, does, who, answers, body), handler)
+
+
+def _stream(path: str, handler: Handler, does: str, *, who: Who) -> Call:
+    answers: Answers = {200: _STREAM, **refusals(401, 403, 404, 503)}
+    return Call(Described("GET", path, does, who, answers), handler)
+
+
+def _open(path: str, handler: Handler, does: str, answers: Answers) -> Call:
+    method, _, where = path.partition(" ")
+    return Call(Described(method, where, does, "anyone", answers), handler)
+
+
+async def get_openapi(_request: Request) -> Json:
+    """This interface, described."""
+    return Json(openapi(tuple(call.described for call in CALLS), version("hotlead")))
+
+
+async def get_asyncapi(request: Request) -> Json:
+    """The topics, described."""
+    return Json(asyncapi(gateway_of(request).settings, version("hotlead")))
+
+
+_REP: Final = "/v1/reps/{rep}"
+_LEAD: Final = "/v1/leads/{lead}"
+_ASSIGNMENT: Final = "/v1/assignments/{assignment}"
+_CAPTURES: Final = "/v1/captures/{channel}"
+
+CALLS: Final = (
+    _send(_CAPTURES, captures.post_captures, "send captures of a channel", Capture),
+    _read(
+        f"{_CAPTURES}/{{event_id}}",
+        captures.get_capture,
+        "which lead a capture became",
+        bodies.CaptureStatus,
+        who="supervisor",
+    ),
+    _send("/v1/signals", captures.post_signals, "send signals of visitors", Signal),
+    Call(
+        Described(
+            "POST",
+            "/v1/sessions",
+            "exchange a login code for a session",
+            "anyone",
+            {200: bodies.Opened, **refusals(401, 413, 422, 503)},
+            bodies.LoginBody,
+        ),
+        login.open_session,
+    ),
+    _open("DELETE /v1/sessions", login.close_session, "log out", {204: "the cookie is gone"}),
+    _read("/v1/reps", reps.get_reps, "all reps", bodies.Team, who="supervisor"),
+    _act(f"PUT {_REP}", reps.put_rep, "register or change", bodies.RepBody, who="supervisor"),
+    _act(f"PUT {_REP}/presence", reps.put_presence, "set your presence", bodies.PresenceBody),
+    Call(
+        Described(
+            "POST",
+            f"{_REP}/heartbeat",
+            "still here",
+            "rep",
+            {204: "noted", **refusals(401, 404, 503)},
+        ),
+        reps.post_heartbeat,
+    ),
+    _read(
+        f"{_REP}/assignments",
+        reps.get_assignments,
+        "live assignments",
+        bodies.Assignments,
+        who="either",
+    ),
+    _read(f"{_REP}/leads", reps.get_leads, "all open leads", bodies.Leads, who="either"),
+    _stream(f"{_REP}/events", events.rep_events, "what concerns the rep, live", who="rep"),
+    _act(
+        f"POST {_ASSIGNMENT}/acknowledge",
+        leads.acknowledge,
+        "take the lead; shows the contact in full",
+        bodies.AcknowledgeBody,
+    ),
+    _act(f"POST {_ASSIGNMENT}/decline", leads.decline, "do not take it", bodies.DeclineBody),
+    _read(_LEAD, leads.get_lead, "how a lead stands", LeadView, who="either"),
+    _read(
+        f"{_LEAD}/explain",
+        leads.get_explanation,
+        "why a lead has its score",
+        Explanation,
+        who="either",
+    ),
+    _act(f"POST {_LEAD}/claim", leads.claim, "take a lead that is open to all", bodies.ClaimBody),
+    _act(f"POST {_LEAD}/release", leads.release, "give back a mis-tap", bodies.ReleaseBody),
+    _act(
+        f"POST {_LEAD}/activities",
+        leads.activities,
+        "first touch, follow-up, outcome",
+        bodies.ActivityBody,
+    ),
+    _act(
+        f"POST {_LEAD}/hand-over",
+        leads.hand_over,
+        "give the lead to another rep",
+        bodies.HandOverBody,
+        who="supervisor",
+    ),
+    Call(
+        Described(
+            "GET",
+            "/v1/queue",
+            "what waits, in order",
+            "supervisor",
+            {200: bodies.Queue, **refusals(401, 403, 422, 503)},
+            query=_QUEUE_QUERY,
+        ),
+        board.get_queue,
+    ),
+    _read("/v1/stats", board.get_stats, "the counts", Stats, who="supervisor"),
+    _stream("/v1/events", events.board_events, "all that happens, live", who="supervisor"),
+    _open("GET /healthz", health.get_health, "whether it lives", {200: bodies.Health}),
+    _open(
+        "GET /readyz",
+        health.get_ready,
+        "whether it can serve",
+        {200: bodies.Health, 503: bodies.Health},
+    ),
+    _open(
+        "GET /metrics",
+        health.get_metrics,
+        "for Prometheus; here on a loopback address only",
+        {200: "text/plain", **refusals(404)},
+    ),
+    _open("GET /openapi.json", get_openapi, "this document", {200: "OpenAPI 3.1"}),
+    _open("GET /asyncapi.json", get_asyncapi, "the topics", {200: "AsyncAPI 3.0"}),
+)
+
+
+def routes() -> list[Route]:
+    """The routes of all calls."""
+    return [
+        # An event's id may hold slashes.
+        Route(
+            call.described.path.replace("{event_id}", "{event_id:path}"),
+            call.handler,
+            methods=[call.described.method],
+        )
+        for call in CALLS
+    ]

@@ -1,0 +1,159 @@
+"""POST of captures and signals: all validated before any is sent, answered once Kafka has them."""
+
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from hotlead.router.errors import RequestRefused
+from hotlead.router.gateway.bodies import Accepted, CaptureStatus
+from hotlead.router.gateway.context import (
+    Gateway,
+    Json,
+    bearer,
+    decoded,
+    gateway_of,
+    read_body,
+    supervisor,
+)
+from hotlead.router.gateway.refusals import Wrong, invalid, one_invalid, problems_of
+from hotlead.router.gateway.sessions import ALL_SOURCES, SIGNALS_SOURCE
+from hotlead.router.rules.identity import BadPhone, normalise_phone
+from hotlead.router.state.views.leads import lead_of_capture
+from hotlead.topics.captures import DEFAULT_TENANT, Capture, Signal
+from hotlead.topics.streams import SIGNALS, capture_topic
+
+EVENTS_MAX: Final = 500
+_REJECTED: Final = {
+    413: "too_large",
+    401: "token",
+    403: "token",
+    404: "unknown_channel",
+    503: "unavailable",
+}
+
+Event = TypeVar("Event", Capture, Signal)
+
+
+async def post_captures(request: Request) -> Json:
+    """Captures of one channel."""
+    gateway, channel = gateway_of(request), request.path_params["channel"]
+    began = monotonic()
+    try:
+        _let_in(gateway, request)
+        if channel not in gateway.settings.channels:
+            known = ", ".join(gateway.settings.channels)
+            raise RequestRefused(
+                404, "unknown_channel", f"there is no such channel; known ones are {known}"
+            )
+        _let_in(gateway, request, source=channel)
+        captures = await _events(request, Capture, gateway.settings.tenants)
+        topic = gateway.settings.topic(capture_topic(channel))
+        await _send(gateway, topic, captures, "capture")
+    except RequestRefused as refusal:
+        _count(gateway, refusal)
+        raise
+    gateway.metrics.capture_request_duration[channel].observe(monotonic() - began)
+    return _accepted(captures)
+
+
+async def post_signals(request: Request) -> Json:
+    """Signals of visitors."""
+    gateway = gateway_of(request)
+    try:
+        _let_in(gateway, request, source=SIGNALS_SOURCE)
+        signals = await _events(request, Signal, gateway.settings.tenants)
+        await _send(gateway, gateway.settings.topic(SIGNALS), signals, "signals")
+    except RequestRefused as refusal:
+        _count(gateway, refusal)
+        raise
+    return _accepted(signals)
+
+
+async def get_capture(request: Request) -> Json:
+    """Which lead a capture became; for supervisors, and for the source by its token.
+
+    A source names its tenant in the query, `main` unless told. A capture put with the dead letters
+    is not found here.
+    """
+    gateway = gateway_of(request)
+    channel, event_id = request.path_params["channel"], request.path_params["event_id"]
+    if gateway.tokens.sources(bearer(request)) & {channel, ALL_SOURCES}:
+        tenant = request.query_params.get("tenant", DEFAULT_TENANT)
+    else:
+        tenant = supervisor(request).tenant
+    lead = await lead_of_capture(gateway.place(tenant), channel, event_id)
+    if lead is None:
+        raise RequestRefused(
+            404,
+            "unknown_capture",
+            "no lead came of such a capture: it has not been read yet, was never sent, or is with"
+            " the dead letters (`hotlead dead-letters list`)",
+        )
+    return Json(CaptureStatus(channel=channel, event_id=event_id, lead=lead))
+
+
+def _let_in(gateway: Gateway, request: Request, source: str | None = None) -> None:
+    if not gateway.tokens.needed:
+        return
+    sources = gateway.tokens.sources(bearer(request))
+    if not sources:
+        raise RequestRefused(401, "token", "send the source's token: Authorization: Bearer …")
+    if source is not None and not sources & {source, ALL_SOURCES}:
+        raise RequestRefused(403, "token", f"this token is not for {source}")
+
+
+async def _events(request: Request, model: type[Event], tenants: tuple[str, ...]) -> list[Event]:
+    found = decoded(await read_body(request))
+    items = found if isinstance(found, list) else [found]
+    if not items:
+        raise one_invalid("$", "holds no event; send one, or an array of them")
+    if len(items) > EVENTS_MAX:
+        raise one_invalid("$", f"has {len(items)} events; send at most {EVENTS_MAX} in one request")
+    events: list[Event] = []
+    problems: list[dict[str, str]] = []
+    for number, item in enumerate(items):
+        path = f"$[{number}]" if items is found else "$"
+        try:
+            event = model.model_validate(item)
+            _check_tenant(event, tenants)
+            if isinstance(event, Capture):
+                _check_phone(event)
+            events.append(event)
+        except ValidationError as error:
+            problems += problems_of(error, path)
+        except Wrong as wrong:
+            problems.append({"at": f"{path}.{wrong.at}", "problem": wrong.problem})
+    if problems:
+        raise invalid(problems)
+    return events
+
+
+def _check_tenant(event: Capture | Signal, tenants: tuple[str, ...]) -> None:
+    if event.tenant not in tenants:
+        raise Wrong("tenant", "is no tenant here; leave it out or use one that is configured")
+
+
+def _check_phone(capture: Capture) -> None:
+    if capture.contact.phone:
+        try:
+            normalise_phone(capture.contact.phone, test=capture.test)
+        except BadPhone as error:
+            raise Wrong("contact.phone", str(error)) from None
+
+
+async def _send(gateway: Gateway, topic: str, events: list[Any], stream: str) -> None:
+    values = [event.model_dump_json(exclude_none=True).encode() for event in events]
+    await gateway.outlet.send(topic, values, stream)
+
+
+def _accepted(events: list[Any]) -> Json:
+    ids = [event.event_id for event in events]
+    return Json(Accepted(accepted=len(ids), event_ids=ids), status_code=202)
+
+
+def _count(gateway: Gateway, refusal: RequestRefused) -> None:
+    malformed = refusal.status == 422 and "is not JSON" in str(refusal)
+    reason = "malformed" if malformed else _REJECTED.get(refusal.status, "invalid")
+    gateway.metrics.captures_rejected[reason].inc()

@@ -1,0 +1,157 @@
+"""GET …/events: a snapshot, then changes; or from `Last-Event-ID` on, by the journal."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.types import ASGIApp
+
+from hotlead.router.errors import LogError, RequestRefused
+from hotlead.router.gateway.context import (
+    VIEW_WAIT_S,
+    Gateway,
+    gateway_of,
+    own_rep,
+    supervisor,
+    unknown_rep,
+)
+from hotlead.router.gateway.refusals import unavailable
+from hotlead.router.gateway.streams import (
+    EventStream,
+    RepWants,
+    TenantWants,
+    Wants,
+    changes_message,
+    message,
+)
+from hotlead.router.journal.reader import LogReader
+from hotlead.router.rules.sharding import shard_of
+from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.state.views.leads import held_by
+from hotlead.router.state.views.place import Place
+from hotlead.router.state.views.queue import queue
+from hotlead.router.state.views.team import rep_view, stats
+from hotlead.topics.journal import Entry, decode_journal
+from hotlead.topics.streams import JOURNAL
+
+log = logging.getLogger(__name__)
+
+RESUME_RECORDS_MAX: Final = 20_000
+BOARD_ROWS: Final = 50
+
+Snapshot = Callable[[], Awaitable[dict[str, Any]]]
+
+
+async def rep_events(request: Request) -> ASGIApp:
+    """A rep's stream."""
+    session, rep = own_rep(request)
+    gateway = gateway_of(request)
+    place = gateway.place(session.tenant)
+    known = await rep_view(place, rep)
+    if known is None:
+        raise unknown_rep()
+    wants = RepWants(session.tenant, rep, frozenset(known.pools))
+
+    async def snapshot() -> dict[str, Any]:
+        seen = await rep_view(place, rep)
+        live = await held_by(place, rep, acknowledged=False, contacts=False)
+        acknowledged = await held_by(place, rep, acknowledged=True, contacts=True)
+        wants.leads.update(one.lead for one in (*live, *acknowledged))
+        return {
+            "rep": seen.model_dump() if seen is not None else None,
+            "assignments": [one.model_dump(exclude_none=True) for one in live],
+            "leads": [one.model_dump(exclude_none=True) for one in acknowledged],
+        }
+
+    return await _stream(request, gateway, place, wants, snapshot)
+
+
+async def board_events(request: Request) -> ASGIApp:
+    """The supervisors' stream."""
+    session = supervisor(request)
+    gateway = gateway_of(request)
+    place = gateway.place(session.tenant)
+
+    async def snapshot() -> dict[str, Any]:
+        waiting = await queue(place, limit=BOARD_ROWS)
+        return {
+            "stats": (await stats(place)).model_dump(),
+            "queue": [row.model_dump() for row in waiting],
+        }
+
+    return await _stream(request, gateway, place, TenantWants(session.tenant), snapshot)
+
+
+async def _stream(
+    request: Request, gateway: Gateway, place: Place, wants: Wants, snapshot: Snapshot
+) -> ASGIApp:
+    if gateway.streams.full:
+        raise unavailable("too many streams are open; try again later", 10)
+    shard = shard_of(place.tenant, gateway.settings.shards)
+    # From here on nothing is missed: what the tail reads next is queued for the client.
+    client = gateway.streams.open(shard, wants)
+    until = gateway.tail.position(shard)
+    try:
+        body = await snapshot()
+        after = _resume_from(request.headers.get("last-event-id", ""), shard, until)
+        missed = await _missed(gateway, shard, after, until, wants) if after is not None else None
+        if missed is None:
+            # Nobody is told what the journal does not hold.
+            seq = (await place.moment()).seq
+            if not await gateway.tail.reached(shard, seq, VIEW_WAIT_S):
+                raise unavailable("the journal is behind; try again")
+            missed = [message("snapshot", f"{shard}:{until - 1}", body)]
+    except BaseException:
+        gateway.streams.close(client)
+        raise
+
+    async def first() -> AsyncIterator[bytes]:
+        for event in missed:
+            yield event
+
+    return EventStream(gateway.streams, client, first())
+
+
+def _resume_from(last: str, shard: int, until: int) -> int | None:
+    """The offset to go on behind, or None when a new snapshot is due."""
+    given, _, offset = last.partition(":")
+    if not (given.isdigit() and offset.isdigit()) or int(given) != shard:
+        return None
+    after = int(offset)
+    return after if 0 <= until - 1 - after <= RESUME_RECORDS_MAX else None
+
+
+async def _missed(
+    gateway: Gateway, shard: int, after: int, until: int, wants: Wants
+) -> list[bytes] | None:
+    """The events after an offset that was told, up to `until`; None when they cannot be had."""
+    settings, events = gateway.settings, []
+    chain: Chain | None = None
+    try:
+        async with LogReader(settings.kafka, settings.topic(JOURNAL), timeout_s=5) as reader:
+            async for records in reader.read(shard, after, until):
+                for record in records:
+                    decoded = _entry(record.value)
+                    if decoded is None:
+                        continue
+                    if chain is None:
+                        if record.offset != after:
+                            return None
+                        chain = Chain(stamp=decoded.stamp, seq=decoded.seq)
+                    elif chain.read(decoded, record.offset) is Verdict.VALID:
+                        event = changes_message(shard, record.offset, decoded, wants)
+                        if event is not None:
+                            events.append(event)
+    except (LogError, RequestRefused) as error:
+        log.info("a stream begins anew: %s", error)
+        return None
+    return events if chain is not None else None
+
+
+def _entry(value: bytes | None) -> Entry | None:
+    try:
+        decoded = decode_journal(value or b"")
+    except ValueError:
+        return None
+    return decoded if isinstance(decoded, Entry) else None

@@ -1,0 +1,47 @@
+"""What was heard of each lead since this process started, for explanations. Bounded."""
+
+from collections import OrderedDict, deque
+from typing import Any, Final
+
+from hotlead.router.journal.tail import Followed
+from hotlead.topics.journal import Change
+
+LEADS_MAX: Final = 10_000
+CHANGES_EACH: Final = 40
+_UNTOLD: Final = frozenset({"answered", "position", "timer_dropped", "held"})
+_HIDDEN: Final = frozenset({"identities", "visitor", "held", "event"})
+
+
+def told(change: Change) -> bool:
+    """Whether people are told of this kind of change."""
+    return change["kind"] not in _UNTOLD
+
+
+def shown(change: Change) -> dict[str, Any]:
+    """A change without what recognises a person."""
+    return {name: value for name, value in change.items() if name not in _HIDDEN}
+
+
+class History:
+    """The newest changes of the leads that changed last."""
+
+    def __init__(self, leads_max: int = LEADS_MAX, changes_each: int = CHANGES_EACH) -> None:
+        self._leads_max, self._changes_each = leads_max, changes_each
+        self._leads: OrderedDict[tuple[str, str], deque[dict[str, Any]]] = OrderedDict()
+
+    def hear(self, followed: Followed) -> None:
+        """Takes an entry of the journal."""
+        for change in followed.entry.changes:
+            lead = change.get("lead")
+            if lead is None or not told(change):
+                continue
+            key = (change.get("tenant", ""), lead)
+            line = self._leads.setdefault(key, deque(maxlen=self._changes_each))
+            line.append({"at_ms": followed.entry.at, **shown(change)})
+            self._leads.move_to_end(key)
+            if len(self._leads) > self._leads_max:
+                self._leads.popitem(last=False)
+
+    def of(self, tenant: str, lead: str) -> list[dict[str, Any]]:
+        """What was heard of a lead, oldest first."""
+        return list(self._leads.get((tenant, lead), ()))

@@ -1,0 +1,162 @@
+"""What reps and supervisors do with leads, and how a lead stands."""
+
+from starlette.requests import Request
+
+from hotlead.router.gateway.answers import ask, done
+from hotlead.router.gateway.bodies import (
+    AcknowledgeBody,
+    ActivityBody,
+    ClaimBody,
+    DeclineBody,
+    HandOverBody,
+    ReleaseBody,
+)
+from hotlead.router.gateway.context import (
+    Json,
+    action_id_of,
+    body_of,
+    gateway_of,
+    named,
+    rep_session,
+    session_of,
+    supervisor,
+    unknown_lead,
+)
+from hotlead.router.gateway.refusals import one_invalid
+from hotlead.router.gateway.sessions import Session
+from hotlead.router.state.views.leads import explanation, lead_view
+from hotlead.router.state.views.models import LeadView
+from hotlead.router.state.views.place import Place
+from hotlead.router.state.views.team import rep_view
+from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, HandOver, Release
+
+
+async def acknowledge(request: Request) -> Json:
+    """The rep takes the lead; the contact is shown in full from here on."""
+    session = rep_session(request)
+    lead, epoch = _assignment(request)
+    body = await body_of(request, AcknowledgeBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = Acknowledge(
+        action_id=scoped, tenant=session.tenant, lead=lead, epoch=epoch, rep=session.id
+    )
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action, contact=True)
+
+
+async def decline(request: Request) -> Json:
+    """The rep does not take the lead."""
+    session = rep_session(request)
+    lead, epoch = _assignment(request)
+    body = await body_of(request, DeclineBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = Decline(
+        action_id=scoped,
+        tenant=session.tenant,
+        lead=lead,
+        epoch=epoch,
+        rep=session.id,
+        reason=body.reason,
+    )
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action)
+
+
+async def claim(request: Request) -> Json:
+    """The rep takes a lead that the ladder opened to all."""
+    session = rep_session(request)
+    lead = named(request.path_params["lead"], "lead")
+    body = await body_of(request, ClaimBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = Claim(action_id=scoped, tenant=session.tenant, lead=lead, rep=session.id)
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action, contact=True)
+
+
+async def release(request: Request) -> Json:
+    """The rep gives back a lead that they acknowledged by a mis-tap."""
+    session = rep_session(request)
+    lead = named(request.path_params["lead"], "lead")
+    body = await body_of(request, ReleaseBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = Release(
+        action_id=scoped, tenant=session.tenant, lead=lead, epoch=body.epoch, rep=session.id
+    )
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action)
+
+
+async def activities(request: Request) -> Json:
+    """The rep tells what they did: first touch, follow-up, outcome."""
+    session = rep_session(request)
+    lead = named(request.path_params["lead"], "lead")
+    body = await body_of(request, ActivityBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = Activity.model_validate(
+        {
+            **body.model_dump(exclude={"action_id"}),
+            "action_id": scoped,
+            "tenant": session.tenant,
+            "lead": lead,
+            "rep": session.id,
+        }
+    )
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action)
+
+
+async def hand_over(request: Request) -> Json:
+    """A supervisor gives the lead to another rep."""
+    session = supervisor(request)
+    lead = named(request.path_params["lead"], "lead")
+    body = await body_of(request, HandOverBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = HandOver(
+        action_id=scoped,
+        tenant=session.tenant,
+        lead=lead,
+        rep=body.rep,
+        by=session.id,
+        reason=body.reason,
+    )
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action)
+
+
+async def get_lead(request: Request) -> Json:
+    """How the lead stands; for supervisors, and for the rep who has it or may claim it."""
+    session = session_of(request)
+    place = gateway_of(request).place(session.tenant)
+    return Json(await _visible(place, session, request.path_params["lead"]))
+
+
+async def get_explanation(request: Request) -> Json:
+    """Why the lead has its score; for the same people."""
+    session, gateway = session_of(request), gateway_of(request)
+    lead = request.path_params["lead"]
+    place = gateway.place(session.tenant)
+    await _visible(place, session, lead)
+    found = await explanation(place, lead, gateway.history.of(session.tenant, lead))
+    if found is None:
+        raise unknown_lead()
+    return Json(found)
+
+
+async def _visible(place: Place, session: Session, lead: str) -> LeadView:
+    view = await lead_view(place, lead)
+    if view is None:
+        raise unknown_lead()
+    if session.role == "supervisor" or view.holder == session.id:
+        return view
+    rep = await rep_view(place, session.id)
+    if not view.open or rep is None or view.pool not in rep.pools:
+        raise unknown_lead()
+    return view
+
+
+def _assignment(request: Request) -> tuple[str, str]:
+    """Lead and epoch of the assignment in the path, `LEAD.EPOCH`."""
+    lead, dot, epoch = request.path_params["assignment"].rpartition(".")
+    if not dot or not epoch or len(epoch) > 64 or any(one in epoch for one in ' |"\\'):
+        raise one_invalid("assignment", "is no assignment's id; it looks like ld_1a2b.7-3")
+    return named(lead, "assignment"), epoch

@@ -1,0 +1,98 @@
+"""Reps: registered by supervisors; their presence, heartbeats, assignments and leads."""
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hotlead.router.gateway.answers import ask, done, settled
+from hotlead.router.gateway.bodies import Assignments, Leads, PresenceBody, RepBody, Team
+from hotlead.router.gateway.context import (
+    Gateway,
+    Json,
+    action_id_of,
+    body_of,
+    gateway_of,
+    named,
+    own_rep,
+    supervisor,
+    unknown_rep,
+)
+from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
+from hotlead.router.state.store import ShardStore
+from hotlead.router.state.views.leads import held_by
+from hotlead.router.state.views.team import rep_view, rep_views
+from hotlead.topics.inbox import PresenceSet, RepRegistered
+
+
+async def put_rep(request: Request) -> Json:
+    """Registers a rep, or changes all about one."""
+    session, gateway = supervisor(request), gateway_of(request)
+    rep = named(request.path_params["rep"], "rep")
+    body = await body_of(request, RepBody)
+    await _check_pools(gateway, session.tenant, body.pools)
+    action, scoped = action_id_of(request, session, body.action_id)
+    given = body.model_dump(exclude={"action_id"})
+    try:
+        event = RepRegistered(
+            action_id=scoped, by=session.id, tenant=session.tenant, rep=rep, **given
+        )
+    except ValidationError as error:
+        raise invalid(problems_of(error, "$")) from None
+    answer = await ask(gateway, event, action)
+    return await done(gateway, session.tenant, answer, action)
+
+
+async def put_presence(request: Request) -> Json:
+    """The rep sets themself idle, busy or away."""
+    session, rep = own_rep(request)
+    body = await body_of(request, PresenceBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = PresenceSet(action_id=scoped, tenant=session.tenant, rep=rep, presence=body.presence)
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action)
+
+
+async def post_heartbeat(request: Request) -> Response:
+    """The rep's page is still there."""
+    session, rep = own_rep(request)
+    place = gateway_of(request).place(session.tenant)
+    if await rep_view(place, rep) is None:
+        raise unknown_rep()
+    await ShardStore(place.redis, place.keys).heartbeat(rep)
+    return Response(status_code=204)
+
+
+async def get_assignments(request: Request) -> Json:
+    """The rep's live assignments."""
+    session, rep = own_rep(request, or_supervisor=True)
+    gateway = gateway_of(request)
+    await settled(gateway, session.tenant)
+    place = gateway.place(session.tenant)
+    return Json(
+        Assignments(assignments=await held_by(place, rep, acknowledged=False, contacts=False))
+    )
+
+
+async def get_leads(request: Request) -> Json:
+    """The leads that the rep acknowledged; contacts in full for the rep, masked for others."""
+    session, rep = own_rep(request, or_supervisor=True)
+    gateway = gateway_of(request)
+    await settled(gateway, session.tenant)
+    place = gateway.place(session.tenant)
+    mine = session.role == "rep"
+    return Json(Leads(leads=await held_by(place, rep, acknowledged=True, contacts=mine)))
+
+
+async def get_reps(request: Request) -> Json:
+    """All reps of the tenant."""
+    session = supervisor(request)
+    return Json(Team(reps=await rep_views(gateway_of(request).place(session.tenant))))
+
+
+async def _check_pools(gateway: Gateway, tenant: str, pools: tuple[str, ...]) -> None:
+    known = await gateway.place(tenant).members("pools")
+    for number, pool in enumerate(pools):
+        if known and pool not in known:
+            raise one_invalid(
+                f"$.pools[{number}]", f"is no pool of the policy; known ones are {', '.join(known)}"
+            )

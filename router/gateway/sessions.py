@@ -1,0 +1,150 @@
+"""Who is calling: sessions of reps and supervisors, login codes, and the tokens of sources.
+
+A session is a signed token; nothing is kept of it here. It travels as a bearer token, or in a
+cookie that scripts cannot read and other sites cannot send. A login code is a signed token with a
+shorter life that can be exchanged once: its number is kept in Redis (`PREFIXlogin:NUMBER`, a string
+that expires with the code), outside all shards, for it is no state of theirs.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, Final, Literal
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from redis.asyncio import Redis
+
+from hotlead.router.clock import real_ms
+from hotlead.router.errors import BadCode, BadSetting
+from hotlead.router.settings import Settings
+
+COOKIE: Final = "hotlead_session"
+SESSION_S: Final = 12 * 3600
+CODE_S: Final = 15 * 60
+TOKEN_MIN: Final = 16
+ALL_SOURCES: Final = "all"
+SIGNALS_SOURCE: Final = "signals"
+
+Role = Literal["rep", "supervisor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who calls, of which tenant, and until when (real UTC milliseconds)."""
+
+    role: Role
+    tenant: str
+    id: str
+    issued_ms: int
+    expires_ms: int
+
+
+class Sessions:
+    """Makes and reads tokens and login codes; all hang on the one secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._tokens = URLSafeSerializer(secret, salt="hotlead-session")
+        self._codes = URLSafeSerializer(secret, salt="hotlead-login-code")
+
+    def open(self, role: Role, tenant: str, id_: str) -> tuple[str, Session]:
+        """A new session and its token."""
+        now = real_ms()
+        session = Session(role, tenant, id_, now, now + SESSION_S * 1000)
+        fields = [role, tenant, id_, session.issued_ms, session.expires_ms]
+        return str(self._tokens.dumps(fields)), session
+
+    def read(self, token: str) -> Session:
+        """The session of a token. Raises BadCode."""
+        role, tenant, id_, issued, expires = self._load(self._tokens, token)
+        if expires <= real_ms():
+            raise BadCode("the session has expired; log in again")
+        return Session(role, tenant, id_, issued, expires)
+
+    def login_code(self, role: Role, tenant: str, id_: str) -> str:
+        """A code that opens one session within 15 minutes."""
+        fields = [role, tenant, id_, secrets.token_hex(8), real_ms() + CODE_S * 1000]
+        return str(self._codes.dumps(fields))
+
+    async def exchange(self, code: str, redis: Redis, prefix: str) -> tuple[str, Session]:
+        """Opens the session of a code that was not used before. Raises BadCode."""
+        role, tenant, id_, number, expires = self._load(self._codes, code)
+        left_ms = expires - real_ms()
+        if left_ms <= 0:
+            raise BadCode("the code has expired; ask for a new one")
+        if not await redis.set(f"{prefix}login:{number}", role, nx=True, px=left_ms):
+            raise BadCode("the code was used before; ask for a new one")
+        return self.open(role, tenant, id_)
+
+    @staticmethod
+    def _load(signer: URLSafeSerializer, text: str) -> tuple[Role, str, str, Any, int]:
+        try:
+            role, tenant, id_, more, expires = signer.loads(text)
+        except BadSignature:
+            raise BadCode("the code is not ours or was cut short; ask for a new one") from None
+        return role, tenant, id_, more, expires
+
+
+def login_code(settings: Settings, *, rep: str, tenant: str, supervisor: bool = False) -> str:
+    """A login code for the rep, or for a supervisor of that id."""
+    role: Role = "supervisor" if supervisor else "rep"
+    return Sessions(settings.secret).login_code(role, tenant, rep)
+
+
+class SourceTokens:
+    """The tokens with which sources may send events. Without any, all may."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises BadSetting when HOTLEAD_TOKENS cannot be read."""
+        known = (*settings.channels, SIGNALS_SOURCE, ALL_SOURCES)
+        self._tokens: list[tuple[str, bytes]] = []
+        for number, pair in enumerate(settings.tokens, 1):
+            source, _, token = pair.partition("=")
+            if source not in known:
+                raise BadSetting(
+                    f"HOTLEAD_TOKENS (pair {number}): {source!r} is no source; use one of"
+                    f" {', '.join(known)}"
+                )
+            if len(token) < TOKEN_MIN:
+                raise BadSetting(
+                    f"HOTLEAD_TOKENS (pair {number}): the token of {source} is shorter than"
+                    f" {TOKEN_MIN} characters; make a longer one"
+                )
+            self._tokens.append((source, token.encode()))
+
+    @property
+    def needed(self) -> bool:
+        """Whether events need a token."""
+        return bool(self._tokens)
+
+    def sources(self, token: str | None) -> frozenset[str]:
+        """The sources that a token stands for; each is compared in constant time."""
+        given = (token or "").encode()
+        return frozenset(
+            source for source, known in self._tokens if hmac.compare_digest(known, given)
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def check_exposure(settings: Settings) -> None:
+    """Refuses to serve others than this machine without secrets. Raises BadSetting."""
+    if is_loopback(settings.host):
+        return
+    if not settings.tokens:
+        raise BadSetting(
+            f"HOTLEAD_HOST is {settings.host} and HOTLEAD_TOKENS is not set: anyone could send"
+            " leads; set HOTLEAD_TOKENS, or HOTLEAD_HOST to 127.0.0.1"
+        )
+    for name in ("secret", "identity_key"):
+        if getattr(settings, name) == Settings.model_fields[name].default:
+            raise BadSetting(
+                f"HOTLEAD_HOST is {settings.host} and HOTLEAD_{name.upper()} is the public"
+                " default: set one of your own, 16 characters or more"
+            )

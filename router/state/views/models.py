@@ -1,0 +1,174 @@
+"""What a view returns, as the HTTP interface shows it.
+
+Instants are UTC milliseconds of the shard's clock; points are 0..100. A contact is masked
+everywhere but in `FullContact`.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+LeadState = Literal["new", "waiting", "assigned", "acknowledged", "closed"]
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ScoreParts(_View):
+    """The three parts of a score, each in 0..100, and the score they give."""
+
+    score: float
+    profile: float
+    heat: float
+    freshness: float
+
+
+class FullContact(_View):
+    """How to reach the person: in full, and only for the rep who acknowledged the lead."""
+
+    phone: str | None = None
+    wechat: str | None = None
+    open_id: str | None = None
+    email: str | None = None
+    name: str | None = None
+
+
+class LeadView(_View):
+    """One lead as it stands.
+
+    `assignment` and `epoch` are there while a rep has it; `hot_at_ms` once it is hot, `rung` how
+    many rungs have fired since; `open` tells that any idle rep may claim it.
+    """
+
+    lead: str
+    tenant: str
+    pool: str
+    channel: str
+    state: LeadState
+    masked: str
+    parts: ScoreParts
+    attributes: dict[str, str]
+    episode: int
+    test: bool
+    created_at_ms: int
+    captured_at_ms: int
+    waiting_since_ms: int
+    hot_at_ms: int | None = None
+    rung: int = 0
+    open: bool = False
+    holder: str | None = None
+    assignment: str | None = None
+    epoch: str | None = None
+    assigned_at_ms: int | None = None
+    expires_at_ms: int | None = None
+    next_rung_at_ms: int | None = None
+    acknowledged_at_ms: int | None = None
+    contacted_at_ms: int | None = None
+    reopens_at_ms: int | None = None
+    next_at_ms: int | None = None
+    outcome: str | None = None
+
+
+class HeldLead(LeadView):
+    """A lead that a rep has, with its contact in full once they acknowledged it."""
+
+    contact: FullContact | None = None
+
+
+class SignalView(_View):
+    """One signal behind a lead's heat; `points` is null when the policy gave nothing."""
+
+    signal: str
+    value: float
+    at_ms: int
+    points: float | None
+
+
+class Sentence(_View):
+    """The same sentence in two languages."""
+
+    en: str
+    zh: str
+
+
+class Explanation(_View):
+    """Why a lead has its score.
+
+    `points` are the profile points by attribute, `heat` those by kind of signal; `why` compares
+    the score with that at the last event. `history` holds what this gateway heard of the lead
+    since it started, oldest first.
+    """
+
+    lead: LeadView
+    policy: str
+    weights: dict[str, float]
+    points: dict[str, float]
+    heat: dict[str, float]
+    signals: list[SignalView]
+    at_last_event: ScoreParts
+    last_event: str
+    last_event_at_ms: int
+    why: Sentence
+    history: list[dict[str, object]]
+
+
+class QueueRow(_View):
+    """One waiting lead; `place` 1 is the next to be assigned to a rep who may serve it."""
+
+    place: int
+    lead: str
+    pool: str
+    channel: str
+    masked: str
+    score: float
+    waited_s: float
+    age_s: float
+    overdue: bool
+    hot_at_ms: int | None
+    rung: int
+    asks: list[str]
+    refused_by: list[str]
+
+
+class RepView(_View):
+    """One rep: what they may serve, whether they are there, and how much they have."""
+
+    rep: str
+    name: str
+    pools: list[str]
+    skills: list[str]
+    regions: list[str]
+    tier: int
+    weight: float
+    capacity: int
+    presence: Literal["idle", "busy", "away", "offline"]
+    presence_set: Literal["idle", "busy", "away"]
+    on_shift: bool
+    free: bool
+    room: int
+    live: int
+    uncontacted: int
+    today: int
+    missed_in_a_row: int
+
+
+class Stats(_View):
+    """The counts of one tenant; `imbalance` is 0 at any quiet moment.
+
+    `rungs_overdue` counts those of the tenant's whole shard, 1,000 at most.
+    """
+
+    captured: int
+    merged: int
+    waiting: int
+    assigned: int
+    acknowledged: int
+    closed: int
+    imbalance: int
+    oldest_wait_s: float
+    rungs_overdue: int
+    reps: dict[str, int]
+    reps_free: int
+    policy: str
+    at_ms: int

@@ -1,0 +1,85 @@
+"""Reps, and the counts of a tenant, as people are shown them."""
+
+from typing import Final
+
+from hotlead.router.state.views.models import RepView, Stats
+from hotlead.router.state.views.place import Fields, Place, fields, names, number, text
+
+OVERDUE_MAX: Final = 1000
+_STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
+
+
+def _picture(rep: str, row: Fields) -> RepView:
+    live, uncontacted = number(row, "live") or 0, number(row, "uncontacted") or 0
+    capacity, presence = number(row, "capacity") or 0, row["presence"]
+    return RepView(
+        rep=rep,
+        name=row.get("name", ""),
+        pools=names(row, "pools"),
+        skills=names(row, "skills"),
+        regions=names(row, "regions"),
+        tier=number(row, "tier") or 0,
+        weight=float(row["weight"]),
+        capacity=capacity,
+        presence=presence if row.get("reachable") == "1" else "offline",
+        presence_set=presence,
+        on_shift=row.get("on_shift") == "1",
+        free="listed" in row,
+        room=max(0, capacity - live - uncontacted),
+        live=live,
+        uncontacted=uncontacted,
+        today=number(row, "today") or 0,
+        missed_in_a_row=number(row, "missed") or 0,
+    )
+
+
+async def rep_view(place: Place, rep: str) -> RepView | None:
+    """One rep, or None when the tenant has none of this id."""
+    row = (await place.hashes("rep", [rep])).get(rep)
+    return _picture(rep, row) if row is not None else None
+
+
+async def rep_views(place: Place) -> list[RepView]:
+    """All reps of the tenant, by id."""
+    rows = await place.hashes("rep", await place.members("reps"))
+    return [_picture(rep, row) for rep, row in rows.items()]
+
+
+async def stats(place: Place) -> Stats:
+    """The tenant's ledger, its reps, and what is late."""
+    moment = await place.moment()
+    ledger = fields(await place.redis.hgetall(place.keys.key("ledger")))
+
+    def count(name: str) -> int:
+        return int(ledger.get(f"{place.tenant}|{name}", 0))
+
+    captured, merged = count("captured"), count("merged")
+    by_state = {state: count(state) for state in _STATES}
+    due: list[bytes] = await place.redis.zrangebyscore(  # type: ignore[assignment]
+        place.keys.key("deadlines"), "-inf", moment.now_ms, start=0, num=OVERDUE_MAX
+    )
+    reps = await rep_views(place)
+    by_presence = dict.fromkeys(("idle", "busy", "away", "offline"), 0)
+    for rep in reps:
+        by_presence[rep.presence] += 1
+    return Stats(
+        captured=captured,
+        merged=merged,
+        **by_state,
+        imbalance=captured - merged - sum(by_state.values()),
+        oldest_wait_s=await _oldest_wait_s(place, moment.now_ms),
+        rungs_overdue=sum(text(one).startswith("rung|") for one in due),
+        reps=by_presence,
+        reps_free=sum(rep.free for rep in reps),
+        policy=moment.policy,
+        at_ms=moment.now_ms,
+    )
+
+
+async def _oldest_wait_s(place: Place, now_ms: int) -> float:
+    pipe = place.redis.pipeline(transaction=False)
+    for pool in await place.members("pools"):
+        for class_ in await place.members("classes", place.pool(pool)):
+            pipe.zrange(place.keys.key("queue", "waiting", class_), 0, 0, withscores=True)
+    heads = [head[0][1] for head in await pipe.execute() if head]
+    return max(0.0, now_ms - min(heads)) / 1000 if heads else 0.0
