@@ -9,9 +9,51 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.routing import Route
 
-from hotlead.router.gateway import board, bodies, captures, events, health, leads, login, reps
+from hotlead.router.gateway.board import get_queue, get_stats
+from hotlead.router.gateway.bodies import (
+    Accepted,
+    AcknowledgeBody,
+    ActivityBody,
+    Assignments,
+    CaptureStatus,
+    ClaimBody,
+    DeclineBody,
+    Done,
+    HandOverBody,
+    Health,
+    Leads,
+    LoginBody,
+    Opened,
+    PresenceBody,
+    Queue,
+    ReleaseBody,
+    RepBody,
+    Team,
+)
+from hotlead.router.gateway.captures import get_capture, post_captures, post_signals
 from hotlead.router.gateway.context import Json, gateway_of
 from hotlead.router.gateway.contract import Described, Who, asyncapi, openapi, refusals
+from hotlead.router.gateway.events import board_events, rep_events
+from hotlead.router.gateway.health import get_health, get_metrics, get_ready
+from hotlead.router.gateway.leads import (
+    acknowledge,
+    activities,
+    claim,
+    decline,
+    get_explanation,
+    get_lead,
+    hand_over,
+    release,
+)
+from hotlead.router.gateway.login import close_session, open_session
+from hotlead.router.gateway.reps import (
+    get_assignments,
+    get_leads,
+    get_reps,
+    post_heartbeat,
+    put_presence,
+    put_rep,
+)
 from hotlead.router.state.views.models import Explanation, LeadView, Stats
 from hotlead.topics.captures import Capture, Signal
 
@@ -31,7 +73,7 @@ class Call:
 
 
 def _send(path: str, handler: Handler, does: str, body: type[BaseModel]) -> Call:
-    answers: Answers = {202: bodies.Accepted, **refusals(401, 403, 404, 413, 422, 503)}
+    answers: Answers = {202: Accepted, **refusals(401, 403, 404, 413, 422, 503)}
     return Call(Described("POST", path, does, "source", answers, body, many=True), handler)
 
 
@@ -43,7 +85,7 @@ def _read(path: str, handler: Handler, does: str, model: type[BaseModel], *, who
 def _act(
     path: str, handler: Handler, does: str, body: type[BaseModel], *, who: Who = "rep"
 ) -> Call:
-    answers: Answers = {200: bodies.Done, **refusals(401, 403, 404, 409, 413, 422, 503, 504)}
+    answers: Answers = {200: Done, **refusals(401, 403, 404, 409, 413, 422, 503, 504)}
     method, _, where = path.partition(" ")
     return Call(Described(method, where, does, who, answers, body), handler)
 
@@ -74,30 +116,30 @@ _ASSIGNMENT: Final = "/v1/assignments/{assignment}"
 _CAPTURES: Final = "/v1/captures/{channel}"
 
 CALLS: Final = (
-    _send(_CAPTURES, captures.post_captures, "send captures of a channel", Capture),
+    _send(_CAPTURES, post_captures, "send captures of a channel", Capture),
     _read(
         f"{_CAPTURES}/{{event_id}}",
-        captures.get_capture,
+        get_capture,
         "which lead a capture became",
-        bodies.CaptureStatus,
+        CaptureStatus,
         who="supervisor",
     ),
-    _send("/v1/signals", captures.post_signals, "send signals of visitors", Signal),
+    _send("/v1/signals", post_signals, "send signals of visitors", Signal),
     Call(
         Described(
             "POST",
             "/v1/sessions",
             "exchange a login code for a session",
             "anyone",
-            {200: bodies.Opened, **refusals(401, 413, 422, 503)},
-            bodies.LoginBody,
+            {200: Opened, **refusals(401, 413, 422, 503)},
+            LoginBody,
         ),
-        login.open_session,
+        open_session,
     ),
-    _open("DELETE /v1/sessions", login.close_session, "log out", {204: "the cookie is gone"}),
-    _read("/v1/reps", reps.get_reps, "all reps", bodies.Team, who="supervisor"),
-    _act(f"PUT {_REP}", reps.put_rep, "register or change", bodies.RepBody, who="supervisor"),
-    _act(f"PUT {_REP}/presence", reps.put_presence, "set your presence", bodies.PresenceBody),
+    _open("DELETE /v1/sessions", close_session, "log out", {204: "the cookie is gone"}),
+    _read("/v1/reps", get_reps, "all reps", Team, who="supervisor"),
+    _act(f"PUT {_REP}", put_rep, "register or change", RepBody, who="supervisor"),
+    _act(f"PUT {_REP}/presence", put_presence, "set your presence", PresenceBody),
     Call(
         Described(
             "POST",
@@ -106,45 +148,45 @@ CALLS: Final = (
             "rep",
             {204: "noted", **refusals(401, 404, 503)},
         ),
-        reps.post_heartbeat,
+        post_heartbeat,
     ),
     _read(
         f"{_REP}/assignments",
-        reps.get_assignments,
+        get_assignments,
         "live assignments",
-        bodies.Assignments,
+        Assignments,
         who="either",
     ),
-    _read(f"{_REP}/leads", reps.get_leads, "all open leads", bodies.Leads, who="either"),
-    _stream(f"{_REP}/events", events.rep_events, "what concerns the rep, live", who="rep"),
+    _read(f"{_REP}/leads", get_leads, "all open leads", Leads, who="either"),
+    _stream(f"{_REP}/events", rep_events, "what concerns the rep, live", who="rep"),
     _act(
         f"POST {_ASSIGNMENT}/acknowledge",
-        leads.acknowledge,
+        acknowledge,
         "take the lead; shows the contact in full",
-        bodies.AcknowledgeBody,
+        AcknowledgeBody,
     ),
-    _act(f"POST {_ASSIGNMENT}/decline", leads.decline, "do not take it", bodies.DeclineBody),
-    _read(_LEAD, leads.get_lead, "how a lead stands", LeadView, who="either"),
+    _act(f"POST {_ASSIGNMENT}/decline", decline, "do not take it", DeclineBody),
+    _read(_LEAD, get_lead, "how a lead stands", LeadView, who="either"),
     _read(
         f"{_LEAD}/explain",
-        leads.get_explanation,
+        get_explanation,
         "why a lead has its score",
         Explanation,
         who="either",
     ),
-    _act(f"POST {_LEAD}/claim", leads.claim, "take a lead that is open to all", bodies.ClaimBody),
-    _act(f"POST {_LEAD}/release", leads.release, "give back a mis-tap", bodies.ReleaseBody),
+    _act(f"POST {_LEAD}/claim", claim, "take a lead that is open to all", ClaimBody),
+    _act(f"POST {_LEAD}/release", release, "give back a mis-tap", ReleaseBody),
     _act(
         f"POST {_LEAD}/activities",
-        leads.activities,
+        activities,
         "first touch, follow-up, outcome",
-        bodies.ActivityBody,
+        ActivityBody,
     ),
     _act(
         f"POST {_LEAD}/hand-over",
-        leads.hand_over,
+        hand_over,
         "give the lead to another rep",
-        bodies.HandOverBody,
+        HandOverBody,
         who="supervisor",
     ),
     Call(
@@ -153,23 +195,23 @@ CALLS: Final = (
             "/v1/queue",
             "what waits, in order",
             "supervisor",
-            {200: bodies.Queue, **refusals(401, 403, 422, 503)},
+            {200: Queue, **refusals(401, 403, 422, 503)},
             query=_QUEUE_QUERY,
         ),
-        board.get_queue,
+        get_queue,
     ),
-    _read("/v1/stats", board.get_stats, "the counts", Stats, who="supervisor"),
-    _stream("/v1/events", events.board_events, "all that happens, live", who="supervisor"),
-    _open("GET /healthz", health.get_health, "whether it lives", {200: bodies.Health}),
+    _read("/v1/stats", get_stats, "the counts", Stats, who="supervisor"),
+    _stream("/v1/events", board_events, "all that happens, live", who="supervisor"),
+    _open("GET /healthz", get_health, "whether it lives", {200: Health}),
     _open(
         "GET /readyz",
-        health.get_ready,
+        get_ready,
         "whether it can serve",
-        {200: bodies.Health, 503: bodies.Health},
+        {200: Health, 503: Health},
     ),
     _open(
         "GET /metrics",
-        health.get_metrics,
+        get_metrics,
         "for Prometheus; here on a loopback address only",
         {200: "text/plain", **refusals(404)},
     ),

@@ -8,8 +8,8 @@ import orjson
 from hotlead.router.rules.explain import Shares, why_changed
 from hotlead.router.rules.scoring import FULL, HOUR_MS, MICRO, Parts
 from hotlead.router.state.views.models import (
-    FullContact,
     Explanation,
+    FullContact,
     HeldLead,
     LeadView,
     ScoreParts,
