@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
+from aiokafka.errors import ConsumerStoppedError
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP, ConsumerMessage, Message
 from mode import ServiceT
@@ -56,11 +57,11 @@ class HandingOut(Consumer):
         try:
             while not self.should_stop and not fetcher.should_stop:
                 async for tp, message in self.getmany(timeout=1.0):
-                    await self.callback(message)
                     self._read_offset[tp] = message.offset + 1
+                    await self.callback(message)
                 # A fetch that finds records in hand does not let others run.
                 await asyncio.sleep(0)
-        except (*self.consumer_stopped_errors, asyncio.CancelledError):
+        except (ConsumerStoppedError, asyncio.CancelledError):
             if not self.app.should_stop:
                 raise
 

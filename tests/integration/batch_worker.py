@@ -15,6 +15,8 @@ from typing import Any
 import redis.asyncio
 from aiokafka import AIOKafkaProducer
 from faust.types import TP
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from hotlead.agents.batches import Batch, BatchApp, Through, batch_agent, batch_app, run, serve
 
@@ -37,6 +39,8 @@ class Plan:
     """Where values that begin with `bad` are sent, and awaited, before anything is counted."""
     hold: str = ""
     """A topic held when assigned; each offset pushed to `open` has it read from there."""
+    seek: int | None = None
+    """Where partition 0 of each topic is read from, said when it is assigned."""
     stuck_after_s: float = 0.0
     """Say when something stands still for so long."""
     through_valid: bool = False
@@ -50,8 +54,9 @@ class Worker:
         self.plan = plan
         self.app = app
         self.producer = producer
+        # No retries of the client's own: what is counted twice must be ours.
         self.store = redis.asyncio.Redis.from_url(
-            plan.redis, socket_timeout=1.0, socket_connect_timeout=1.0
+            plan.redis, socket_timeout=10.0, retry=Retry(NoBackoff(), 0)
         )
         #: Without a time-out: it waits for the test.
         self.gate = redis.asyncio.Redis.from_url(plan.redis, socket_timeout=None)
@@ -106,6 +111,8 @@ class Worker:
         """Say what came."""
         if min(partitions).topic == self.plan.hold:
             self.app.hold(partitions)
+        if self.plan.seek is not None:
+            self.app.seek(min(partitions), self.plan.seek)
         say("assigned", partitions)
 
     async def open_when_told(self) -> None:

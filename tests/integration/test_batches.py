@@ -80,6 +80,18 @@ async def test_a_partition_is_held_then_read_from_where_its_owner_says(site: Sit
     assert await site.order("inbox", 0) == [*range(3, 10), *range(1, 10)]
 
 
+async def test_an_owner_seeks_when_it_is_assigned(site: Site) -> None:
+    await site.topics(inbox=1)
+    await site.send("inbox", values(10), partitions=1)
+    first = await site.worker("inbox", seek=7)
+    await site.all_seen(3)
+    await site.all_committed("inbox", 10)
+    assert await first.terminate() == 0
+    await site.worker("inbox", seek=4)
+    await site.all_seen(6)
+    assert await site.order("inbox", 0) == [7, 8, 9, 4, 5, 6, 7, 8, 9]
+
+
 async def test_a_topic_made_anew_is_read_from_its_start(site: Site) -> None:
     await site.topics(inbox=1)
     await site.send("inbox", values(10), partitions=1)
