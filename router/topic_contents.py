@@ -87,3 +87,16 @@ async def read_all(kafka: str, topic: str) -> AsyncIterator[Record]:
                 if await source.position(partition) >= ends[partition]:
                     left.discard(partition)
                     source.pause(partition)
+
+
+async def records_in(kafka: str, topic: str) -> int:
+    """How many offsets the topic holds; 0 when there is no such topic. Raises KafkaUnreachable."""
+    async with consumer(kafka) as source:
+        if topic not in await source.topics():
+            return 0
+        await source._client.add_topic(topic)
+        numbers = source.partitions_for_topic(topic) or set()
+        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+        ends = await source.end_offsets(partitions)
+        starts = await source.beginning_offsets(partitions)
+        return sum(ends[partition] - starts[partition] for partition in partitions)
