@@ -31,7 +31,7 @@ from tests.integration.state.policies import policy
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
 MONDAY_10AM = round(datetime.fromisoformat("2026-03-02T10:00:00+08:00").timestamp() * 1000)
 GENERATION = 7
-ROUNDS_MAX = 200
+ROUNDS_MAX, TIMERS_MAX = 200, 5000
 
 
 class Shard:
@@ -68,7 +68,7 @@ class Shard:
     async def wait(self, **spans: float) -> None:
         """Time passes, each timer run at its own instant, as while all is well."""
         until = self.now + span_ms(**spans)
-        for _ in range(ROUNDS_MAX):
+        for _ in range(TIMERS_MAX):
             due = await self.store.due(horizon_ms=until, limit=1, silent_before_ms=0)
             if not due.timers:
                 await self.set_time(until)

@@ -1,0 +1,129 @@
+"""Working hours: in their own zone, across summer time, over holidays."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotlead.router.rules.hours import shift_at
+from hotlead.topics.hours import WorkingHours, parse_span
+
+OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
+
+
+def ms(text: str) -> int:
+    """An instant."""
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def china(text: str) -> int:
+    """An instant in Shanghai's time."""
+    return ms(f"{text}+08:00")
+
+
+@pytest.mark.parametrize(
+    ("at", "on", "changes", "opens"),
+    [
+        ("2026-03-02T08:59:59", False, "2026-03-02T09:00", "2026-03-02T09:00"),
+        ("2026-03-02T09:00", True, "2026-03-02T12:00", "2026-03-02T09:00"),
+        ("2026-03-02T11:59:59", True, "2026-03-02T12:00", "2026-03-02T11:59:59"),
+        ("2026-03-02T12:00", False, "2026-03-02T13:00", "2026-03-02T13:00"),
+        ("2026-03-02T18:00", False, "2026-03-03T00:00", "2026-03-03T09:00"),
+        ("2026-03-06T18:00", False, "2026-03-07T00:00", "2026-03-09T09:00"),
+        ("2026-03-07T10:00", False, "2026-03-08T00:00", "2026-03-09T09:00"),
+    ],
+)
+def test_office_hours(at: str, on: bool, changes: str, opens: str) -> None:
+    shift = shift_at(OFFICE, china(at))
+    assert (shift.on, shift.changes_at_ms, shift.opens_at_ms) == (on, china(changes), china(opens))
+    assert shift.day == at[:10]
+
+
+def test_a_closed_date_is_passed_over() -> None:
+    hours = OFFICE.model_copy(update={"closed": ("2026-03-02", "2026-03-03")})
+    shift = shift_at(hours, china("2026-03-02T10:00"))
+    assert (shift.on, shift.opens_at_ms) == (False, china("2026-03-04T09:00"))
+
+
+def test_a_closure_of_weeks_ends() -> None:
+    closed = tuple(f"2026-02-{day:02}" for day in range(1, 29))
+    shift = shift_at(OFFICE.model_copy(update={"closed": closed}), china("2026-02-01T10:00"))
+    assert shift.opens_at_ms == china("2026-03-02T09:00")
+
+
+def test_one_who_never_works_never_opens_and_the_day_turns_all_the_same() -> None:
+    shift = shift_at(WorkingHours(days={0: ()}), china("2026-03-02T10:00"))
+    assert (shift.on, shift.opens_at_ms) == (False, None)
+    assert shift.changes_at_ms == china("2026-03-03T00:00")
+
+
+def test_no_days_mean_always_but_on_closed_dates() -> None:
+    hours = WorkingHours(closed=("2026-03-03",))
+    shift = shift_at(hours, china("2026-03-02T23:59"))
+    assert (shift.on, shift.changes_at_ms) == (True, china("2026-03-03T00:00"))
+    shift = shift_at(hours, china("2026-03-03T00:00"))
+    assert (shift.on, shift.opens_at_ms) == (False, china("2026-03-04T00:00"))
+
+
+def test_a_span_may_end_at_midnight() -> None:
+    hours = WorkingHours(days={0: ("18:00-24:00",), 1: ("00:00-06:00",)})
+    assert shift_at(hours, china("2026-03-02T23:59:59")).on
+    shift = shift_at(hours, china("2026-03-03T00:00"))
+    assert (shift.on, shift.changes_at_ms) == (True, china("2026-03-03T06:00"))
+
+
+def test_hours_are_of_their_own_zone() -> None:
+    at = ms("2026-03-02T08:30:00+00:00")
+    berlin = OFFICE.model_copy(update={"zone": "Europe/Berlin"})
+    assert shift_at(berlin, at).on
+    assert shift_at(OFFICE, at).on, "16:30 in Shanghai"
+    assert not shift_at(OFFICE.model_copy(update={"zone": "America/New_York"}), at).on
+
+
+@pytest.mark.parametrize(
+    ("day", "offset"),
+    [("2026-03-28", "+01:00"), ("2026-03-29", "+02:00"), ("2026-10-25", "+01:00")],
+)
+def test_nine_is_nine_across_summer_time(day: str, offset: str) -> None:
+    hours = WorkingHours(zone="Europe/Berlin", days=dict.fromkeys(range(7), ("09:00-24:00",)))
+    nine = ms(f"{day}T09:00{offset}")
+    assert not shift_at(hours, nine - 1).on
+    assert shift_at(hours, nine).on
+    assert shift_at(hours, nine - 1).opens_at_ms == nine
+
+
+def test_a_day_of_23_hours_ends_at_its_midnight() -> None:
+    hours = WorkingHours(zone="Europe/Berlin")
+    shift = shift_at(hours, ms("2026-03-29T00:00:00+01:00"))
+    assert shift.changes_at_ms == ms("2026-03-30T00:00:00+02:00")
+
+
+@given(st.integers(ms("2026-01-01T00:00+00:00"), ms("2027-01-01T00:00+00:00")))
+def test_nothing_changes_before_the_change(at: int) -> None:
+    hours = OFFICE.model_copy(update={"zone": "Europe/Berlin"})
+    shift = shift_at(hours, at)
+    last = shift_at(hours, shift.changes_at_ms - 1)
+    assert shift.changes_at_ms > at
+    assert (last.on, last.day) == (shift.on, shift.day)
+
+
+@pytest.mark.parametrize("span", ["9-5", "", "09:00", "18:00-09:00", "09:00-24:01", "09:00-09:00"])
+def test_a_span_that_cannot_be_is_named(span: str) -> None:
+    with pytest.raises(ValueError, match=span or "''"):
+        parse_span(span)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"zone": "Mars/Olympus"},
+        {"days": {7: ("09:00-18:00",)}},
+        {"days": {0: ("late",)}},
+        {"closed": ("2026-02-30",)},
+        {"open": True},
+    ],
+)
+def test_hours_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        WorkingHours.model_validate(wrong)

@@ -1,0 +1,254 @@
+"""From an event of the inbox to its script and request."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from hotlead.router.rules.policy import Pacing, Policy, Pool, Relax, Requirement, Rung
+from hotlead.router.rules.requests import activate, attribute_text, call_for, needs_of, pool_fields
+from hotlead.topics.captures import AttributeValue
+from hotlead.topics.hours import WorkingHours
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    CaptureReceived,
+    Claim,
+    Decline,
+    HandOver,
+    InboxEvent,
+    Marker,
+    PolicyActivated,
+    PresenceSet,
+    Release,
+    RepRegistered,
+    SignalReceived,
+)
+
+POLICY = Policy()
+AT = round(datetime.fromisoformat("2026-03-02T10:00:00+08:00").timestamp() * 1000)
+ACTION: dict[str, Any] = {
+    "action_id": "k",
+    "tenant": "main",
+    "lead": "L",
+    "epoch": "7-1",
+    "rep": "ann",
+}
+CHOICE: dict[str, Any] = {"action_id": "k", "tenant": "main", "lead": "L", "rep": "ann"}
+TOLD = {"action": "k", "tenant": "main", "lead": "L", "rep": "ann"}
+
+
+def capture(**fields: Any) -> CaptureReceived:
+    given = {
+        "tenant": "main",
+        "channel": "web-form",
+        "event_id": "e",
+        "lead": "L",
+        "at_ms": AT - 1,
+        "received_ms": AT,
+        "contact": {"phone": "+8613800138000"},
+        "masked": "138****8000",
+        "identities": ("h",),
+    }
+    return CaptureReceived(**(given | fields))
+
+
+@pytest.mark.parametrize(
+    ("event", "script", "request_"),
+    [
+        (
+            PresenceSet(action_id="k", tenant="main", rep="ann", presence="idle"),
+            "presence",
+            {"action": "k", "tenant": "main", "rep": "ann", "presence": "idle"},
+        ),
+        (Acknowledge(**ACTION), "acknowledge", TOLD | {"epoch": "7-1"}),
+        (Release(**ACTION), "release", TOLD | {"epoch": "7-1"}),
+        (
+            Decline(**ACTION, reason="is 13800138000"),
+            "decline",
+            TOLD | {"epoch": "7-1", "reason": "is ********"},
+        ),
+        (
+            Activity(**ACTION, note="to 13800138000", outcome="won", next_at_ms=5),
+            "activity",
+            TOLD
+            | {"epoch": "7-1", "contacted": True, "note": "to ********", "outcome": "won"}
+            | {"next_at": 5},
+        ),
+        (
+            Activity(**ACTION, contacted=False),
+            "activity",
+            TOLD | {"epoch": "7-1", "contacted": False, "note": "", "outcome": "open"},
+        ),
+        (Claim(**CHOICE), "claim", TOLD),
+        (
+            HandOver(**CHOICE, by="sup", reason="13800138000"),
+            "hand_over",
+            TOLD | {"by": "sup", "reason": "********"},
+        ),
+        (Marker(at_ms=1, real_ms=1, sender="w"), "marker", {}),
+    ],
+)
+def test_each_event_has_its_script(
+    event: InboxEvent, script: str, request_: dict[str, Any]
+) -> None:
+    call = call_for(event, POLICY, AT)
+    assert (call.script, call.request) == (script, request_)
+
+
+def test_a_capture_brings_points_needs_and_contact() -> None:
+    attributes: dict[str, AttributeValue] = {
+        "region": "shanghai",
+        "budget": 260000.0,
+        "house_type": "villa",
+        "shoe_size": 44.0,
+    }
+    event = capture(attributes=attributes, visitor="v", test=True, pulled_back=True)
+    call = call_for(event, POLICY, AT)
+    assert call.script == "capture"
+    assert call.request == {
+        "tenant": "main",
+        "channel": "web-form",
+        "event_id": "e",
+        "lead": "L",
+        "at": AT - 1,
+        "received": AT,
+        "masked": "138****8000",
+        "identities": ("h",),
+        "pool": "main",
+        "contact": '{"phone": "+8613800138000"}',
+        "attributes": {
+            "region": "shanghai",
+            "budget": "260000",
+            "house_type": "villa",
+            "shoe_size": "44",
+        },
+        "points": {"region": 30_000_000, "budget": 40_000_000, "house_type": 30_000_000},
+        "needs": {"region": "region:shanghai"},
+        "pulled_back": True,
+        "test": True,
+        "visitor": "v",
+    }
+
+
+def test_a_plain_capture_leaves_out_what_is_not_so() -> None:
+    request = call_for(capture(), POLICY, AT).request
+    assert not {"pulled_back", "test", "visitor"} & request.keys()
+    orjson.dumps(request)
+
+
+def test_a_number_typed_into_an_attribute_is_hidden() -> None:
+    request = call_for(capture(attributes={"house_type": "13800138000"}), POLICY, AT).request
+    assert request["attributes"] == {"house_type": "********"}
+
+
+def test_a_signal_brings_what_it_earns() -> None:
+    fields: dict[str, Any] = {"tenant": "main", "event_id": "s", "visitor": "v", "at_ms": AT}
+    earns = call_for(SignalReceived(**fields, signal="page_dwell", value=150), POLICY, AT)
+    assert earns.script == "signal"
+    assert (earns.request["points"], earns.request["cap"]) == (25_000_000, 50_000_000)
+    short = call_for(SignalReceived(**fields, signal="page_dwell", value=90), POLICY, AT)
+    assert "points" not in short.request
+
+
+def test_a_rep_brings_the_state_of_their_shift() -> None:
+    hours = WorkingHours(days={0: ("09:00-18:00",)})
+    event = RepRegistered(
+        action_id="k",
+        by="sup",
+        tenant="main",
+        rep="ann",
+        pools=("b", "a"),
+        skills=("z", "y"),
+        regions=("south", "north"),
+        hours=hours,
+        daily_cap=5,
+    )
+    call = call_for(event, POLICY, AT)
+    request = call.request
+    assert call.script == "rep"
+    assert (request["pools"], request["skills"], request["regions"]) == (
+        "a,b",
+        "y,z",
+        "north,south",
+    )
+    assert (request["on_shift"], request["day"]) == (1, "2026-03-02")
+    assert request["shift_next"] == AT + 8 * 3_600_000
+    assert WorkingHours.model_validate_json(request["hours"]) == hours
+    assert request["daily_cap"] == 5
+    uncapped = call_for(event.model_copy(update={"daily_cap": None}), POLICY, AT)
+    assert "daily_cap" not in uncapped.request
+
+
+def test_a_policy_is_put_into_force_with_leads_to_score_anew() -> None:
+    call = call_for(PolicyActivated(action_id="k", version="default"), POLICY, AT)
+    assert call.script == "policy"
+    assert (call.request["action"], call.request["rescore"]) == ("k", True)
+    first = activate(POLICY, AT, action=None, rescore=False).request
+    assert not {"action", "rescore"} & first.keys()
+
+
+def test_a_pool_is_told_in_milliseconds_and_micropoints() -> None:
+    fields = pool_fields(POLICY, "main", AT)
+    assert (fields["hot"], fields["high_intent"]) == (72_000_000, 85_000_000)
+    assert (fields["start"], fields["slope"], fields["lasts"]) == (20_000_000, 400_000, 180_000_000)
+    assert (fields["expiry"], fields["first_rung"]) == (300_000, 120_000)
+    assert fields["ladder"] == (
+        "reminder:120000:remind,reassign:300000:reassign,"
+        "supervisors:600000:open+supervisors,duty-manager:900000:duty-managers"
+    )
+    assert (fields["is_open"], fields["opens_at"], fields["clock_waits"]) == (1, AT, 0)
+    assert not {"relax", "pace", "pace_window"} & fields.keys()
+
+
+def test_what_a_pool_may_have_besides() -> None:
+    pool = Pool(
+        relax=(Relax(after_s=60, drop=("region", "language")),),
+        pacing=Pacing(assignments=2, window_s=60),
+        ladder=(Rung(name="a", after_s=0.5),),
+        outside_hours="wait",
+        hours=WorkingHours(days={1: ("09:00-18:00",)}),
+    )
+    fields = pool_fields(Policy(pools={"main": pool}), "main", AT)
+    assert fields["relax"] == "60000:region+language"
+    assert (fields["pace"], fields["pace_window"]) == (2, 60_000)
+    assert fields["ladder"] == "a:500:"
+    assert (fields["is_open"], fields["opens_at"]) == (0, AT + 23 * 3_600_000)
+    assert fields["clock_waits"] == 1
+
+
+NEEDY = Pool(
+    requires={
+        "region": Requirement(region=True),
+        "language": Requirement(skills={"en": "english", "true": "sign"}),
+        "budget": Requirement(region=True, tiers={"900000": 2}),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "needs"),
+    [
+        ({}, {}),
+        ({"region": "上海"}, {"region": "region:上海"}),
+        ({"region": "a|b"}, {}),
+        ({"region": "new york"}, {}),
+        ({"region": ""}, {}),
+        ({"language": "en"}, {"language": "skill:english"}),
+        ({"language": "fr"}, {}),
+        ({"language": True}, {"language": "skill:sign"}),
+        ({"budget": 900000.0}, {"budget": "region:900000,tier:2"}),
+    ],
+)
+def test_what_attributes_ask_of_a_rep(
+    attributes: dict[str, AttributeValue], needs: dict[str, str]
+) -> None:
+    assert needs_of(NEEDY, attributes) == needs
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(3.0, "3"), (3.5, "3.5"), (True, "true"), ("x", "x"), (-0.0, "0")]
+)
+def test_values_as_they_are_kept(value: AttributeValue, text: str) -> None:
+    assert attribute_text(value) == text
