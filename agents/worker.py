@@ -54,11 +54,15 @@ class Counting(Silent):
 
 
 def _timings(settings: Settings) -> dict[str, float]:
+    """What follows from the one time that is set; any that Settings allows must work."""
     session = settings.session_timeout_s
+    rebalance = max(session * 2, 6.0)
     return {
         "session_timeout_s": session,
         "heartbeat_s": session / 5,
-        "rebalance_timeout_s": max(session * 2, 6.0),
+        "rebalance_timeout_s": rebalance,
+        "request_timeout_s": max(session, 30.0),
+        "drain_deadline_s": min(10.0, rebalance * 0.75),
     }
 
 
