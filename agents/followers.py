@@ -7,7 +7,9 @@ reading the record before the committed offset gives the stamp to go on with.
 """
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Awaitable
 from time import monotonic
 from typing import Any
 
@@ -20,6 +22,7 @@ from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.state.recovery import read_chain
 from hotlead.topics.assignments import told
 from hotlead.topics.journal import Entry, Opened, decode_journal
 from hotlead.topics.streams import ASSIGNMENTS, JOURNAL
@@ -41,6 +44,7 @@ class Followers:
         settings = self._settings = tools.settings
         self._producer, self._journal, self._metrics = tools.producer, journal, tools.metrics
         self._shards, self._notices = shards, notices
+        self._dead_letters = tools.dead_letters
         self._topic = settings.topic(JOURNAL)
         self._assignments = settings.topic(ASSIGNMENTS)
         self._chains: dict[int, Chain] = {}
@@ -60,7 +64,7 @@ class Followers:
             self._through.pop(tp.partition, None)
 
     async def _handle(self, batches: list[Batch]) -> dict[TP, int]:
-        began, sends = monotonic(), []
+        began, sends = monotonic(), list[Awaitable[Any]]()
         chains = {shard: chain.copy() for shard, chain in self._chains.items()}
         through = dict(self._through)
         for batch in batches:
@@ -72,8 +76,11 @@ class Followers:
                 raw = record.value or b""
                 try:
                     decoded = decode_journal(raw)
-                except ValueError:
+                except ValueError as error:
                     self._metrics.journal_records["poison"].inc()
+                    sends.append(
+                        self._dead_letters.write(record, "unreadable", str(error), stage="journal")
+                    )
                     continue
                 verdict = chain.read(decoded, record.offset)
                 self._metrics.journal_records[verdict.value].inc()
@@ -99,12 +106,12 @@ class Followers:
         if batch.first_offset > 0:
             before = batch.first_offset - 1
             async for records in self._journal.read(batch.partition, before, batch.first_offset):
-                decoded = decode_journal(records[0].value or b"")
-                if isinstance(decoded, Entry):
-                    return Chain(stamp=decoded.stamp, seq=decoded.seq)
-            async for records in self._journal.read(batch.partition, 0, batch.first_offset):
-                for record in records:
-                    chain.read(decode_journal(record.value or b""), record.offset)
+                with contextlib.suppress(ValueError):
+                    decoded = decode_journal(records[0].value or b"")
+                    if isinstance(decoded, Entry):
+                        return Chain(stamp=decoded.stamp, seq=decoded.seq)
+            async for _ in read_chain(self._journal, batch.partition, chain, 0, batch.first_offset):
+                pass
         return chain
 
     def _told(self, entry: Entry, shard: int) -> list[tuple[bytes, bytes]]:

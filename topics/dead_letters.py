@@ -28,7 +28,7 @@ REASONS: Final[dict[Reason, str]] = {
     "too_large": "the record is larger than we take",
     "unknown_tenant": "no such tenant is configured",
     "unknown_channel": "no such channel is configured",
-    "unreadable": "a record of a shard's inbox is none of its events",
+    "unreadable": "a record of a shard's inbox or journal is none of ours",
     "failed": "processing it failed again and again",
 }
 """Every reason, with its meaning; metrics have one label value for each."""

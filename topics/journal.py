@@ -90,21 +90,39 @@ def decode_journal(value: bytes) -> Opened | Entry:
         raw = orjson.loads(value)
         if raw["type"] == "opened":
             return Opened(
-                id=raw["id"],
-                worker=raw["worker"],
+                id=_text(raw["id"]),
+                worker=_text(raw["worker"]),
                 origin_ms=raw["origin_ms"],
                 origin_real_ms=raw["origin_real_ms"],
                 speed=raw["speed"],
             )
         return Entry(
-            seq=raw["seq"],
-            stamp=raw["stamp"],
-            prev=raw["prev"],
-            generation=raw["generation"],
-            next=raw["next"],
-            at=raw["at"],
-            policy=raw["policy"],
-            changes=tuple(raw["changes"]),
+            seq=_whole(raw["seq"]),
+            stamp=_text(raw["stamp"]),
+            prev=_text(raw["prev"]),
+            generation=_whole(raw["generation"]),
+            next=_whole(raw["next"]),
+            at=_whole(raw["at"]),
+            policy=_text(raw["policy"]),
+            changes=_changes(raw["changes"]),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise ValueError(f"not a journal record: {type(error).__name__}") from None
+
+
+def _changes(value: object) -> tuple[Change, ...]:
+    if type(value) is not list or not all(type(change) is dict for change in value):
+        raise TypeError("not a list of changes")
+    return tuple(value)
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("not a whole number")
+    return value
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError("not text")
+    return value

@@ -104,8 +104,9 @@ class Owner:
         try:
             event = decode_inbox(record.value or b"")
         except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-            await self._tools.dead_letters.write(record, "unreadable", where, stage="inbox")
+            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+            detail = ".".join(["$", *(str(part) for part in first["loc"])]) + f": {first['type']}"
+            await self._tools.dead_letters.write(record, "unreadable", detail, stage="inbox")
             return None
         if isinstance(event, PolicyActivated):
             await self._tools.policies.load()

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from redis.exceptions import RedisError
 
 from hotlead.agents.batches import TP, Batch, BatchApp, Record, batch_agent
+from hotlead.agents.batches.where import where
 from hotlead.agents.inbox.owner import TICK_S, Owner
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import (
@@ -148,6 +149,8 @@ class Shards:
                 log.error("shard %d: %s; it is rebuilt", held.shard, error)  # noqa: TRY400
             except (RedisError, KafkaError, ShardLost, StoreBehind, StoreRestarted) as error:
                 log.warning("shard %d: not open: %s", held.shard, type(error).__name__)
+            except Exception as error:  # noqa: BLE001  (no shard stays closed for good)
+                log.error("shard %d: not open: %s", held.shard, where(error))  # noqa: TRY400
             finally:
                 held.owner = None
                 with contextlib.suppress(RedisError, OSError):

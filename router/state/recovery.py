@@ -4,9 +4,11 @@ The journal is the truth. When Redis's tip is the chain's, or ahead of it by jus
 holds, nothing need be rebuilt; else the shard is cleared and the journal folded into it.
 """
 
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from secrets import token_hex
 
 from aiokafka import AIOKafkaProducer
@@ -67,7 +69,11 @@ class Readers:
 async def log_id(journal: LogReader, shard: int) -> str:
     """The identity of a journal: the random id in its first record. '' when it is empty."""
     async for records in journal.read(shard, 0, 1):
-        first = decode_journal(records[0].value or b"")
+        raw = records[0].value or b""
+        try:
+            first = decode_journal(raw)
+        except ValueError:
+            return f"raw-{sha256(raw).hexdigest()[:32]}"  # not ours, and it stays the first
         return first.id if isinstance(first, Opened) else first.stamp
     return ""
 
@@ -94,9 +100,10 @@ async def _tail(journal: LogReader, shard: int, claimed: Claimed) -> tuple[Chain
     """Where reading may start: right behind the entry that Redis knows was valid, else at 0."""
     if claimed.tail_offset is not None:
         async for records in journal.read(shard, claimed.tail_offset, claimed.tail_offset + 1):
-            decoded = decode_journal(records[0].value or b"")
-            if isinstance(decoded, Entry) and decoded.stamp == claimed.tail_stamp:
-                return Chain(stamp=decoded.stamp, seq=decoded.seq), claimed.tail_offset + 1
+            with contextlib.suppress(ValueError):  # another log's offset may hold anything
+                decoded = decode_journal(records[0].value or b"")
+                if isinstance(decoded, Entry) and decoded.stamp == claimed.tail_stamp:
+                    return Chain(stamp=decoded.stamp, seq=decoded.seq), claimed.tail_offset + 1
     return Chain(), 0
 
 
