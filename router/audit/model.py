@@ -157,7 +157,7 @@ class Model:
     def _reopened(self, change: Change, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.episode, lead.rung, lead.hot_at = change["episode"], 0, None
-        lead.since = change["since"]
+        lead.since = change.get("since", lead.since)
         lead.refused = frozenset({change["refused"]}) if "refused" in change else frozenset()
 
     def _closed(self, change: Change, _: int) -> None:
