@@ -20,7 +20,7 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
 
 def show_json(answer: object) -> None:
     """One JSON document on stdout, indented for a person at a terminal."""
-    options = orjson.OPT_INDENT_2 if sys.stdout.isatty() else 0
+    options = orjson.OPT_NON_STR_KEYS | (orjson.OPT_INDENT_2 if sys.stdout.isatty() else 0)
     click.echo(orjson.dumps(answer, option=options).decode())
 
 

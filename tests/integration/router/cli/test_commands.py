@@ -1,6 +1,7 @@
 """Commands as people run them, each a process of its own."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import orjson
 import pytest
@@ -15,6 +16,7 @@ def env(kafka: Running, one_store: Running, topic_prefix: str) -> dict[str, str]
         "HOTLEAD_KAFKA": kafka.address,
         "HOTLEAD_REDIS": one_store.url,
         "HOTLEAD_TOPIC_PREFIX": topic_prefix,
+        "HOTLEAD_GROUP": f"{topic_prefix}workers",
         "HOTLEAD_SHARDS": "2",
         "HOTLEAD_PARTITIONS": "2",
     }
@@ -69,3 +71,57 @@ async def test_without_topics_it_names_the_command(
     process = await hotlead(processes, env, "dead-letters", "list")
     assert process.exit_code == 1
     assert "hotlead topics apply" in process.output
+
+
+async def test_a_policy_is_published_and_put_into_force(
+    processes: Processes, env: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text("version: v2\npools: {shanghai: {expiry_s: 60}}\n")
+    await hotlead(processes, env, "topics", "apply")
+    alone = await hotlead(processes, env, "policy", "publish", str(file), "--wait", "0.5")
+    assert alone.exit_code == 1
+    assert "in force in 0 of 2 shards" in alone.output
+    assert "it follows when a worker serves it" in alone.output
+    settings = {"HOTLEAD_SESSION_TIMEOUT_S": "6", "HOTLEAD_METRICS_PORT": "0"}
+    worker = await processes.start(
+        "-m", "hotlead.agents", env=env | settings, ready_line="^worker ready", timeout_s=60
+    )
+    done = await hotlead(processes, env, "policy", "publish", str(file), "--json")
+    assert done.exit_code == 0, done.output + worker.output
+    assert orjson.loads(done.output) == {
+        "version": "v2",
+        "shards": {"0": "in force", "1": "in force"},
+    }
+    file.write_text("version: v2\npools: {shanghai: {expiry_s: 90}}\n")
+    other = await hotlead(processes, env, "policy", "publish", str(file))
+    assert other.exit_code == 1
+    assert other.output.startswith("hotlead: version v2 is published with another content")
+
+
+async def test_a_lead_that_is_not_there(processes: Processes, env: dict[str, str]) -> None:
+    await hotlead(processes, env, "topics", "apply")
+    process = await hotlead(processes, env, "explain", "ld_1")
+    assert (process.exit_code, process.output) == (1, "hotlead: tenant main has no lead ld_1\n")
+
+
+async def test_without_redis_it_says_so(processes: Processes, env: dict[str, str]) -> None:
+    away = env | {"HOTLEAD_REDIS": "redis://u:secret@127.0.0.1:1/0"}
+    process = await hotlead(processes, away, "explain", "ld_1")
+    assert process.exit_code == 1
+    assert process.output.startswith("hotlead: Redis at 127.0.0.1:1/0 does not answer")
+    assert "Traceback" not in process.output
+    assert "secret" not in process.output
+
+
+async def test_a_login_code_opens_a_session_of_that_rep(
+    processes: Processes, env: dict[str, str]
+) -> None:
+    secret = {"HOTLEAD_SECRET": "a secret of this test"}
+    process = await hotlead(processes, env | secret, "login-code", "kim", "--json")
+    assert process.exit_code == 0
+    told = orjson.loads(process.output)
+    assert (told["role"], told["id"], told["tenant"]) == ("rep", "kim", "main")
+    wrong = await hotlead(processes, env, "login-code", "kim lee")
+    assert wrong.exit_code == 2
+    assert "no space" in wrong.output
