@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hotlead.router.errors import LogDeleted, LogError, LogTruncated
+from hotlead.router.errors import LogError, LogTruncated
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.chain import Chain, Verdict
@@ -72,6 +72,9 @@ class JournalTail:
         self._subscribers: list[Subscriber] = []
         self._chains: dict[int, Chain] = {}
         self._positions: dict[int, int] = {}
+        # The stamp that the first record read must bear; and shards whose Redis named another log.
+        self._expected: dict[int, str] = {}
+        self._distrusted: set[int] = set()
         self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -159,10 +162,9 @@ class JournalTail:
                     self._take(at.partition, records)
                 for shard, at in places.items():
                     self._positions[shard] = await consumer.position(at)
-        except OffsetOutOfRangeError:
-            log.warning("the journal does not hold the offsets it had; it is read from its start")
-            self._positions.clear()
-            self._chains.clear()
+        except OffsetOutOfRangeError as error:
+            for at in error.args[0]:
+                self._start_anew(at.partition)
         finally:
             await consumer.stop()
 
@@ -173,34 +175,44 @@ class JournalTail:
             self.ready.set()
 
     async def _locate(self, reader: LogReader, shard: int) -> None:
-        """Finds where the shard's chain is known to be valid."""
-        chain, position = Chain(), await reader.first(shard)
-        known = await self._redis.hmget(
-            ShardKeys(shard, self._redis_prefix).key("shard"), ["tail_offset", "tail_stamp"]
-        )
-        if known[0] and known[1]:
-            offset, stamp = int(known[0]), _text(known[1])
-            entry = await _entry_at(reader, shard, offset)
-            if entry is not None and entry.stamp == stamp:
-                chain, position = Chain(stamp=entry.stamp, seq=entry.seq), offset + 1
-            else:
-                log.warning("shard %d: Redis names an entry that the journal has not", shard)
-        self._chains[shard], self._positions[shard] = chain, position
+        """Finds where the shard's chain is known to be valid, or the log's first record."""
+        key = ShardKeys(shard, self._redis_prefix).key("shard")
+        known = await self._redis.hmget(key, ["tail_offset", "tail_stamp"])
+        if known[0] and known[1] and shard not in self._distrusted:
+            self._expected[shard] = _text(known[1])
+            self._positions[shard] = int(known[0])
+        else:
+            self._positions[shard] = await reader.first(shard)
+        self._chains[shard] = Chain()
+
+    def _start_anew(self, shard: int) -> None:
+        """Redis, or what was read before, belongs to another log: begin at this one's start."""
+        log.warning("shard %d: the journal is another one; it is read from its start", shard)
+        self._distrusted.add(shard)
+        self._expected.pop(shard, None)
+        self._positions.pop(shard, None)
 
     def _take(self, shard: int, records: list[ConsumerRecord[bytes, bytes]]) -> None:
-        chain = self._chains[shard]
         verdicts: Counter[str] = Counter()
         for record in records:
             try:
                 decoded = decode_journal(record.value or b"")
             except ValueError as error:
+                decoded = None
                 verdicts["poison"] += 1
                 log.warning("journal of shard %d at %d is skipped: %s", shard, record.offset, error)
-                continue
-            verdict = chain.read(decoded, record.offset)
-            verdicts[verdict.value] += 1
-            if verdict is Verdict.VALID and isinstance(decoded, Entry):
-                self._hand(Followed(shard, record.offset, record.timestamp, decoded))
+            stamp = self._expected.pop(shard, None)
+            if stamp is not None:
+                if not isinstance(decoded, Entry) or decoded.stamp != stamp:
+                    self._start_anew(shard)
+                    raise LogTruncated(f"shard {shard}: the journal has no entry that Redis knows")
+                self._chains[shard] = Chain(stamp=decoded.stamp, seq=decoded.seq)
+            elif decoded is not None:
+                verdict = self._chains[shard].read(decoded, record.offset)
+                verdicts[verdict.value] += 1
+                if verdict is Verdict.VALID and isinstance(decoded, Entry):
+                    self._hand(Followed(shard, record.offset, record.timestamp, decoded))
+            self._positions[shard] = record.offset + 1
         # Wakes those who wait for what was read; who comes later waits for more.
         self._moved.set()
         self._moved = asyncio.Event()
@@ -217,15 +229,3 @@ class JournalTail:
 
 def _text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
-
-
-async def _entry_at(reader: LogReader, shard: int, offset: int) -> Entry | None:
-    """The entry at an offset; None when the log has no such entry."""
-    try:
-        async for records in reader.read(shard, offset, offset + 1):
-            for record in records:
-                decoded = decode_journal(record.value or b"")
-                return decoded if isinstance(decoded, Entry) else None
-    except (LogDeleted, LogTruncated, ValueError):
-        return None
-    return None

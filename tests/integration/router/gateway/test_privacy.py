@@ -1,0 +1,55 @@
+"""A marked phone number goes through all calls, and is seen only where it may be."""
+
+import logging
+
+import pytest
+
+from tests.integration.house import Estate, House
+
+MARKED = "13977712345"
+FORMS = (MARKED, "+86" + MARKED, "77712345")
+
+
+def leaks(text: str) -> bool:
+    return any(form in text for form in FORMS)
+
+
+async def test_the_full_number_is_shown_to_its_holder_alone(
+    estate: Estate, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="hotlead")
+    await house.rep(house.kim)
+    await house.rep(house.lee, presence="busy")
+    lead = await house.capture(MARKED, attributes={"region": "x", "remark": f"call {MARKED}"})
+    assigned = await house.change("assigned", lead=lead)
+    path = f"/v1/assignments/{lead}.{assigned['epoch']}"
+    for bad in (
+        {"event_id": "b", "contact": {"phone": MARKED + "99999"}, "tenant": house.tenant},
+        {"event_id": "b", "contact": {"phone": MARKED}, "occurred_at": MARKED},
+        {"event_id": "b", "contact": {"phone": MARKED}, "attributes": {MARKED: {}}},
+        {"event_id": MARKED + "|", "contact": {"phone": MARKED}},
+        [{"event_id": "b", "contact": {"phone": [MARKED]}}],
+    ):
+        assert (await house.call("POST", "/v1/captures/web-form", body=bad)).status_code == 422
+    await house.call("POST", "/v1/sessions", body={"code": MARKED})
+    await house.call("POST", f"{path}/acknowledge", house.lee)
+    await house.call("POST", f"{path}/decline", house.lee, {"reason": f"is {MARKED}"})
+    for view in (f"leads/{lead}", f"leads/{lead}/explain", "queue", "stats", "reps"):
+        await house.call("GET", f"/v1/{view}", "sup")
+    await house.call("GET", f"/v1/reps/{house.kim}/assignments", house.kim)
+    await house.call("GET", "/metrics")
+    assert not any(leaks(text) for text in house.seen)
+
+    done = await house.call("POST", f"{path}/acknowledge", house.kim)
+    assert done.json()["contact"]["phone"] == f"+86{MARKED}"
+    house.seen.clear()
+    epoch = assigned["epoch"]
+    await house.call(
+        "POST", f"/v1/leads/{lead}/activities", house.kim, {"epoch": epoch, "note": MARKED}
+    )
+    for view in ("leads/" + lead, f"leads/{lead}/explain", f"reps/{house.kim}/leads"):
+        await house.call("GET", f"/v1/{view}", "sup")
+    assert not any(leaks(text) for text in house.seen)
+    assert not leaks(str(house.heard))
+    assert not leaks(caplog.text)
+    assert not leaks(estate.worker.output)
