@@ -126,3 +126,27 @@ class BadCode(HotleadError):
 
 class UnknownLead(HotleadError):
     """No lead of this id in the tenant."""
+
+
+class RedisUnreachable(StoreError):
+    """No Redis answers at the address that was given."""
+
+
+class RedisUnfit(StoreError):
+    """A Redis that may lose or refuse state: too old, evicting keys, or a replica."""
+
+
+class TopicsDiffer(HotleadError):
+    """Topics are there and are not what they must be; the text names the first."""
+
+
+class AlreadyUp(HotleadError):
+    """Another `hotlead up` runs in this directory."""
+
+
+class BadSecrets(HotleadError):
+    """The secrets kept below `.hotlead/` cannot be read."""
+
+
+class PartEnded(HotleadError):
+    """A process that `hotlead up` needs ended and does not stay up; the text ends with its log."""

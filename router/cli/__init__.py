@@ -67,6 +67,7 @@ dead_letters_group = _group(
 main_group = _group(
     "hotlead",
     {
+        "up": (".up:up", "Run everything: Kafka, Redis, topics, worker and gateway."),
         "worker": (".worker:worker", "Run a worker: it takes in leads and serves shards."),
         "gateway": (".gateway:gateway", "Run the HTTP gateway."),
         "topics": (":topics_group", "The Kafka topics of this installation."),

@@ -1,0 +1,37 @@
+"""One check's outcome."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["ok", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was looked at, how it is, and what to do about it (nothing when ok)."""
+
+    name: str
+    verdict: Verdict
+    found: str
+    mend: str = ""
+
+
+def ok(name: str, found: str) -> Check:
+    """As it should be."""
+    return Check(name, "ok", found)
+
+
+def warn(name: str, found: str, mend: str) -> Check:
+    """It works, and something is at risk."""
+    return Check(name, "warn", found, mend)
+
+
+def bad(name: str, found: str, mend: str) -> Check:
+    """It does not work, or data are lost."""
+    return Check(name, "bad", found, mend)
+
+
+def any_bad(checks: Iterable[Check]) -> bool:
+    """Whether anything is bad."""
+    return any(check.verdict == "bad" for check in checks)
