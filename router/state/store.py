@@ -8,8 +8,18 @@ from typing import Any, Final, cast
 import orjson
 from redis.asyncio import Redis
 from redis.asyncio.connection import AbstractConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import (
+    ClusterDownError,
+    NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+    TryAgainError,
+)
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ScriptFailed, ShardLost, StoreBehind, StoreRestarted
@@ -19,6 +29,7 @@ from hotlead.router.state.scripts import scripts
 
 STAMP_BYTES: Final = 12
 FOLD_BATCH: Final = 200
+RETRIES: Final = 1
 
 
 class StoreIdentity:
@@ -28,11 +39,15 @@ class StoreIdentity:
         self.run_id: str | None = None
 
     async def check(self, connection: AbstractConnection) -> None:
-        """Runs once for each connection, before its first command. Raises StoreRestarted."""
+        """Runs once for each connection, before its first command. Raises StoreRestarted.
+
+        The connection is closed then: the pool would hand it out again as one that was checked.
+        """
         await connection.on_connect()
         await connection.send_command("INFO", "server")
         run_id = _run_id(await connection.read_response())
         if self.run_id is not None and run_id != self.run_id:
+            await connection.disconnect()
             raise StoreRestarted("Redis was restarted or replaced; the shard is opened anew")
 
 
@@ -44,12 +59,17 @@ def _run_id(info: bytes | str) -> str:
 
 
 def connect(url: str, identity: StoreIdentity | None = None, timeout_s: float = 5.0) -> "Redis":
-    """A client for state. With an identity, a restarted Redis is noticed before the next script."""
+    """A client for state. With an identity, a restarted Redis is noticed before the next script.
+
+    An owner's client never sends a pipeline twice by itself: the second time its scripts would
+    answer that they were skipped, and what the first one put into the outbox would go unseen.
+    """
     return Redis.from_url(
         url,
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
         redis_connect_func=identity.check if identity is not None else None,
+        retry=Retry(NoBackoff(), RETRIES if identity is None else 0),
     )
 
 
@@ -105,16 +125,19 @@ def text(value: bytes | str | None) -> str:
     return value.decode() if isinstance(value, bytes) else value or ""
 
 
-#: Errors that say nothing of the script: Redis cannot write now, and nothing was written.
+#: Errors that say nothing of the script: Redis cannot write now, and nothing was written (once a
+#: script has written, Redis lets it end). The client takes the code off those that it has types of.
 PASSING = ("OOM", "MISCONF", "LOADING", "READONLY", "BUSY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
+PASSING_TYPES = (OutOfMemoryError, ReadOnlyError, ClusterDownError, TryAgainError)
 
 
-def _failed(one: Placed, reply: ResponseError) -> RedisError | ScriptFailed:
-    said = str(reply)
-    if said.startswith(PASSING) or "OOM command" in said:
-        return RedisConnectionError(said)
-    failed = ScriptFailed(f"script {one.call.script}: {said}")
-    failed.position = one.position
+def _failed(
+    script: str, reply: ResponseError, position: int | None = None
+) -> RedisError | ScriptFailed:
+    if isinstance(reply, PASSING_TYPES) or str(reply).startswith(PASSING):
+        return RedisConnectionError(str(reply))
+    failed = ScriptFailed(f"script {script}: {reply}")
+    failed.position = position
     return failed
 
 
@@ -141,7 +164,7 @@ class ShardStore:
             await self.load_scripts()
             reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)
         except ResponseError as error:
-            raise ScriptFailed(f"script {name}: {error}") from error
+            raise _failed(name, error) from error
         return cast("list[Any]", reply)
 
     async def claim(self, clock: Clock, run_id: str, log: str) -> Claimed:
@@ -205,7 +228,7 @@ class ShardStore:
             if isinstance(reply, NoScriptError):
                 raise reply
             if isinstance(reply, ResponseError):
-                raise _failed(one, reply)
+                raise _failed(one.call.script, reply, one.position)
             if isinstance(reply, RedisError):
                 raise reply
             code = text(reply[0])
