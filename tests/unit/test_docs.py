@@ -1,0 +1,293 @@
+"""The documents say what the code does: tables, links and examples, compared with the source."""
+
+import importlib
+import inspect
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from hotlead.router.policy_documents import check_document, parse_document
+from hotlead.router.rules import policy as policy_module
+from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
+from hotlead.router.rules.requests import call_for
+from hotlead.router.settings import ENV_PREFIX, Settings
+from hotlead.router.state.keys import KEYS, VOLATILE_SHARD_FIELDS
+from hotlead.topics.assignments import TOLD
+from hotlead.topics.captures import Capture, Signal
+from hotlead.topics.dead_letters import decode_dead_letter
+from hotlead.topics.inbox import InboxEvent, decode_inbox
+from hotlead.topics.journal import CHANGES, decode_journal
+from hotlead.topics.streams import DAY_MS, FOREVER, topic_specs
+
+ROOT: Final = Path(__file__).parents[2]
+DOCS: Final = ROOT / "docs"
+LUA: Final = ROOT / "router" / "state" / "lua"
+PAGES: Final = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted(DOCS.rglob("*.md")),
+]
+
+# What a shared function can write and this script never makes it write: a missed assignment is
+# what sets a rep away, and these two put a lead back without one.
+NEVER: Final = {"decline": {"presence_changed"}, "offline": {"presence_changed"}}
+
+Rows = list[list[str]]
+
+
+def text(page: str) -> str:
+    return (DOCS / page).read_text("utf-8")
+
+
+def table(page: str, heading: str) -> Rows:
+    """The cells of all tables below a heading, heads left out."""
+    found = re.search(
+        rf"^#+ {re.escape(heading)}$(.*?)(?=^#|\Z)", text(page), re.MULTILINE | re.DOTALL
+    )
+    assert found is not None, f"{page} has no heading {heading!r}"
+    rows: Rows = []
+    lines = found[1].splitlines()
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith("|") and not line.startswith("|-") and not after.startswith("|-"):
+            cells = re.split(r"(?<!\\)\|", line)[1:-1]
+            rows.append([cell.strip() for cell in cells])
+    assert rows, f"{page}, {heading}: no table"
+    return rows
+
+
+def ticked(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+# Flow
+
+
+def functions_of_parts() -> dict[str, str]:
+    """Body by name of each function in lua/parts; the E functions apply changes and write none."""
+    parts = "\n".join(path.read_text("utf-8") for path in sorted(LUA.glob("parts/*.lua")))
+    found = re.finditer(r"^local function (\w+)\(.*?^end$", parts, re.MULTILINE | re.DOTALL)
+    return {one[1]: one[0] for one in found}
+
+
+def kinds_in(lua: str) -> set[str]:
+    """Kinds named in a table (`kind = 'x'`) or set on a field (`r.kind = nil, 'x'`)."""
+    spans = re.findall(r"\{ kind = ([^,}]*)", lua) + re.findall(r"\.kind = ([^\n]*)", lua)
+    return {kind for span in spans for kind in re.findall(r"'(\w+)'", span)}
+
+
+def written(lua: str, functions: dict[str, str], seen: frozenset[str] = frozenset()) -> set[str]:
+    """Every kind of change that a script's text can write, by itself or by what it calls."""
+    kinds = kinds_in(lua)
+    for name in set(re.findall(r"\b(\w+)\(", lua)) & (functions.keys() - seen):
+        kinds |= written(functions[name], functions, seen | {name})
+    return kinds
+
+
+def flow() -> list[tuple[str, list[str], str, set[str]]]:
+    """Input, rules, script and changes of each row that names a script."""
+    rows = []
+    for heading in ("Events of the inbox", "What the owner asks for by itself", "Control"):
+        for what, rule, script, changes in table("flow.md", heading):
+            rows.append((ticked(what)[0], ticked(rule), ticked(script)[0], set(ticked(changes))))
+    for what, _due, rule, script, changes in table("flow.md", "Timers"):
+        rows.append((ticked(what)[0], ticked(rule), ticked(script)[0], set(ticked(changes))))
+    return rows
+
+
+def test_flow_lists_every_script() -> None:
+    assert {row[2] for row in flow()} == {path.stem for path in LUA.glob("*.lua")}
+
+
+def test_flow_lists_what_each_script_can_write() -> None:
+    functions = functions_of_parts()
+    assert {"change", "assign", "settle", "put_back", "answer"} <= functions.keys()
+    for what, _rules, script, changes in flow():
+        can = written((LUA / f"{script}.lua").read_text("utf-8"), functions)
+        never = NEVER.get(script, set())
+        assert never <= can, f"{script}: needs no exception any more"
+        assert changes == can - never, f"{what}: {script}.lua"
+
+
+def test_every_kind_of_change_is_written_and_listed() -> None:
+    assert set().union(*(row[3] for row in flow())) == CHANGES.keys()
+
+
+def test_flow_lists_every_timer() -> None:
+    lines = [
+        line
+        for path in LUA.rglob("*.lua")
+        for line in path.read_text("utf-8").splitlines()
+        if "'deadlines'" in line
+    ]
+    kinds = {kind for line in lines for kind in re.findall(r"'(\w+)\|'", line)}
+    assert {ticked(row[0])[0] for row in table("flow.md", "Timers")} == kinds
+    assert all(row[0] == row[3] for row in table("flow.md", "Timers"))
+
+
+EVENT: Final = {"tenant": "main", "event_id": "e-1", "at_ms": 1}
+ACTION: Final = {"action_id": "a1", "tenant": "main", "lead": "ld_1", "rep": "wang"}
+SAMPLES: Final[dict[str, dict[str, Any]]] = {
+    "capture": EVENT
+    | {"channel": "web-form", "lead": "ld_1", "received_ms": 1}
+    | {"contact": {}, "masked": "****", "identities": []},
+    "signal": EVENT | {"visitor": "v", "signal": "page_dwell", "value": 1},
+    "rep": {"action_id": "a1", "by": "lin", "tenant": "main", "rep": "wang", "pools": ["main"]},
+    "presence": {"action_id": "a1", "tenant": "main", "rep": "wang", "presence": "idle"},
+    "acknowledge": {**ACTION, "epoch": "7-1"},
+    "decline": {**ACTION, "epoch": "7-1"},
+    "release": {**ACTION, "epoch": "7-1"},
+    "activity": {**ACTION, "epoch": "7-1"},
+    "claim": ACTION,
+    "hand_over": {**ACTION, "by": "lin"},
+    "policy": {"action_id": "a1", "version": "default"},
+    "marker": {"at_ms": 1, "real_ms": 1, "sender": "x"},
+}
+
+
+def test_flow_lists_every_event_with_its_script() -> None:
+    models = get_args(get_args(InboxEvent)[0])
+    kinds = {model.model_fields["kind"].default for model in models}
+    listed = {
+        ticked(row[0])[0]: ticked(row[2])[0] for row in table("flow.md", "Events of the inbox")
+    }
+    del listed["not an event"]
+    assert listed.keys() == kinds == SAMPLES.keys()
+    for kind, fields in SAMPLES.items():
+        event = decode_inbox(json.dumps({"kind": kind, **fields}).encode())
+        assert call_for(event, DEFAULT_POLICY, 1).script == listed[kind]
+
+
+def test_rules_that_are_named_are_there() -> None:
+    before = [name for row in table("flow.md", "Before the inbox") for name in ticked(row[1])]
+    for name in {*before, "sharding.shard_of", *(rule for row in flow() for rule in row[1])}:
+        module, _, function = name.partition(".")
+        assert hasattr(importlib.import_module(f"hotlead.router.rules.{module}"), function), name
+
+
+def test_what_reps_are_told() -> None:
+    first = table("flow.md", "Behind the journal")[0]
+    assert set(ticked(first[0])) == TOLD
+
+
+# Topics, keys, settings, policy
+
+
+def span(milliseconds: int) -> str:
+    return "for ever" if milliseconds == FOREVER else f"{milliseconds // DAY_MS} days"
+
+
+def test_topics_are_listed_as_they_are_made() -> None:
+    specs = topic_specs(prefix="", shards=4, partitions=3)
+    partitions = {4: "`HOTLEAD_SHARDS`", 3: "`HOTLEAD_PARTITIONS`", 1: "1"}
+    listed = {ticked(row[0])[0]: row[2:5] for row in table("topics.md", "All topics")}
+    assert listed == {
+        spec.name: [partitions[spec.partitions], span(spec.retention_ms), spec.cleanup]
+        for spec in specs
+    }
+
+
+def test_example_records_are_readable() -> None:
+    readers: dict[str, Callable[[bytes], Any]] = {
+        "Capture": Capture.model_validate_json,
+        "Signal": Signal.model_validate_json,
+        "Inbox": decode_inbox,
+        "Journal": decode_journal,
+        "Dead letters": decode_dead_letter,
+        "Policies": Policy.model_validate_json,
+        "Contacts": json.loads,
+        "Assignments": json.loads,
+    }
+    found = re.findall(
+        r"^## ([^\n]*)$(.*?)(?=^## |\Z)", text("topics.md"), re.MULTILINE | re.DOTALL
+    )
+    sections = {
+        heading: re.findall(r"^```json\n(.*?)^```", body, re.MULTILINE | re.DOTALL)
+        for heading, body in found
+    }
+    for heading, read in readers.items():
+        assert sections[heading], heading
+        for example in sections[heading]:
+            read(example.encode())
+    told = json.loads(sections["Assignments"][0])
+    assert told["kind"] in TOLD
+
+
+def test_events_that_commands_send_are_good() -> None:
+    pages = (ROOT / "README.md").read_text("utf-8") + text("topics.md")
+    kafka = re.findall(r"echo '([^']+)' \|\n? *kcat .* -t hotlead\.([\w.-]+)", pages)
+    http = re.findall(r"curl -d '([^']+)' \\\n *\S+/v1/(captures|signals)", pages)
+    sent = [*kafka, *http]
+    assert {stream.partition(".")[0] for _, stream in sent} == {"capture", "captures", "signals"}
+    for event, stream in sent:
+        (Signal if stream == "signals" else Capture).model_validate_json(event)
+
+
+def test_redis_keys_are_listed_with_type_and_volatility() -> None:
+    listed = {ticked(row[0])[0]: (row[1], row[3] == "yes") for row in table("redis.md", "Keys")}
+    assert listed == {spec.name: (spec.type, spec.volatile) for spec in KEYS}
+
+
+def test_fields_of_the_shard_are_listed() -> None:
+    rows = table("redis.md", "The hash `shard`")
+    volatile = {name for row in rows if row[2] == "yes" for name in ticked(row[0])}
+    assert volatile == VOLATILE_SHARD_FIELDS
+    lua = "\n".join(path.read_text("utf-8") for path in LUA.rglob("*.lua"))
+    for name in (name for row in rows for name in ticked(row[0])):
+        assert f"'{name}'" in lua, name
+
+
+def test_settings_are_listed_with_their_defaults() -> None:
+    def shown(default: object) -> str:
+        return ",".join(map(str, default)) if isinstance(default, tuple) else str(default)
+
+    listed = {
+        ticked(row[0])[0]: "".join(ticked(row[1])) for row in table("settings.md", "All settings")
+    }
+    fields = Settings.model_fields
+    assert listed == {
+        ENV_PREFIX + name.upper(): shown(field.default) for name, field in fields.items()
+    }
+
+
+def test_the_example_policy_is_whole_and_good() -> None:
+    example = re.search(r"^```yaml\n(.*?)^```", text("policy.md"), re.MULTILINE | re.DOTALL)
+    assert example is not None
+    found, faults = check_document(parse_document(example[1]))
+    assert faults == []
+    assert found is not None
+    parts = (part for _, part in inspect.getmembers(policy_module, inspect.isclass))
+    fields = {name for part in parts if issubclass(part, BaseModel) for name in part.model_fields}
+    assert {name for name in fields if not re.search(rf"\b{name}:", example[1])} == set()
+
+
+def test_the_defaults_that_are_told_are_the_defaults() -> None:
+    pool = DEFAULT_POLICY.pools["main"]
+    listed = {ticked(row[0])[0]: "".join(ticked(row[1])) for row in table("policy.md", "A pool")}
+    assert listed.keys() == type(pool).model_fields.keys()
+    for name, default in listed.items():
+        value = getattr(pool, name)
+        assert not default or default == (value if isinstance(value, str) else f"{value:g}"), name
+
+
+# Links
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for label, target in re.findall(r"\[([^\]]+)\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        if "://" in target:
+            continue
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), f"{page.name}: {target}"
+        name = label.strip("`")
+        if name.startswith("test_") and there.suffix == ".py" and not name.endswith(".py"):
+            assert f"def {name}(" in there.read_text("utf-8"), f"{target} has no {name}"
+        if anchor:
+            heads = re.findall(r"^#+ (.*)$", there.read_text("utf-8"), re.MULTILINE)
+            slugs = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+            assert anchor in slugs, f"{page.name}: {target}"
