@@ -6,7 +6,7 @@ import secrets
 from prometheus_client import CollectorRegistry
 
 from hotlead.router.actions import Actions
-from hotlead.router.errors import NoAnswer
+from hotlead.router.errors import LogUnavailable, NoAnswer
 from hotlead.router.journal.tail import JournalTail
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
@@ -18,12 +18,13 @@ from hotlead.topics.inbox import PolicyActivated
 from hotlead.topics.streams import INBOX, JOURNAL, POLICIES
 
 IN_FORCE = "in force"
+READY_S = 30.0
 
 
 async def publish_policy(settings: Settings, policy: Policy, *, timeout_s: float) -> dict[int, str]:
     """Writes the policy, tells every shard, and returns what each one says within the time.
 
-    Raises KafkaUnreachable, TopicMissing, PolicyTaken.
+    Raises KafkaUnreachable, TopicMissing, PolicyTaken, LogUnavailable.
     """
     book = PolicyBook(settings.kafka, settings.topic(POLICIES))
     await book.load()
@@ -49,11 +50,26 @@ async def publish_policy(settings: Settings, policy: Policy, *, timeout_s: float
     )
     await tail.start()
     try:
+        await await_ready(tail)
         return await activate(actions, policy.version, settings.shards)
     finally:
         await tail.stop()
         await producer.stop()
         await redis.aclose()
+
+
+async def await_ready(tail: JournalTail) -> None:
+    """Awaits that the journal is read to its end, so that no answer is missed.
+
+    Raises LogUnavailable when that takes too long.
+    """
+    try:
+        async with asyncio.timeout(READY_S):
+            await tail.ready.wait()
+    except TimeoutError:
+        raise LogUnavailable(
+            f"the journal could not be read within {READY_S:.0f} s: is Redis there, and Kafka?"
+        ) from None
 
 
 async def activate(actions: Actions, version: str, shards: int) -> dict[int, str]:

@@ -15,7 +15,8 @@ from hotlead.router.cli import STOPPED
 from hotlead.router.cli.console import as_json_option, show_json
 from hotlead.router.errors import BadMap
 from hotlead.router.replay.maps import load_map
-from hotlead.router.replay.run import Order, run_replay
+from hotlead.router.replay.order import Order
+from hotlead.router.replay.run import run_replay
 
 POSITIVE = click.FloatRange(min=0, min_open=True)
 
@@ -110,6 +111,10 @@ class _Bar:
             self._progress.update(self._task, description=text)
         else:
             click.echo(text, err=True)
+
+    def note(self, text: str) -> None:
+        """Something to be read after the end."""
+        self._progress.console.print(text, markup=False, highlight=False)
 
     def total(self, captures: int) -> None:
         """How many captures there will be."""

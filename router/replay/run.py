@@ -1,29 +1,27 @@
 """A replay from end to end: servers, worker, feeding, reps, rest, audit, summary."""
 
 import asyncio
+import logging
 import secrets
 import signal
 from collections.abc import Mapping
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from contextlib import AsyncExitStack
+from typing import Any
 
 import uvloop
 from prometheus_client import CollectorRegistry
-from redis.exceptions import RedisError
 
 from hotlead.router.actions import Actions
 from hotlead.router.audit import audit
 from hotlead.router.embedded.child import Child
-from hotlead.router.errors import BadMap, HotleadError, LogUnavailable, NotEmpty
+from hotlead.router.errors import BadMap, HotleadError, NotEmpty
 from hotlead.router.journal.tail import JournalTail
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
-from hotlead.router.policy_activation import activate
+from hotlead.router.policy_activation import activate, await_ready
 from hotlead.router.producer import start_producer
 from hotlead.router.replay.feeder import feed, feeding_producer, steady_ms
-from hotlead.router.replay.maps import ReplayMap
+from hotlead.router.replay.order import Order, Outcome, Watcher
 from hotlead.router.replay.pace import Pace
 from hotlead.router.replay.quiet import Rest, await_rest
 from hotlead.router.replay.rows import read_rows
@@ -37,47 +35,15 @@ from hotlead.router.topic_contents import records_in
 from hotlead.router.topics_apply import apply_topics
 from hotlead.topics.streams import DEAD_LETTERS, INBOX, JOURNAL, POLICIES
 
+log = logging.getLogger(__name__)
+
 LEAD_IN_S = 0.5
-READY_S = 60.0
 DRAIN_S = 120.0
 CUT_SHORT_S = 10.0
 WATCH_S = 0.5
 STOP_S = 30.0
 ACTION_TIMEOUT_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to replay, and how. `into` allows an installation that is not empty."""
-
-    file: Path
-    map: ReplayMap
-    speed: float
-    rate: float | None
-    limit: int | None
-    seed: int
-    into: bool
-
-
-class Watcher(Protocol):
-    """Is told how far the replay is."""
-
-    def stage(self, text: str) -> None:
-        """What happens now."""
-
-    def total(self, captures: int) -> None:
-        """How many captures there will be."""
-
-    def sent(self, captures: int) -> None:
-        """How many were sent so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The summary, and whether the replay was cut short."""
-
-    summary: dict[str, Any]
-    stopped: bool
+FINDINGS_SHOWN = 20
 
 
 def run_replay(order: Order, watcher: Watcher, environ: Mapping[str, str]) -> Outcome:
@@ -195,7 +161,7 @@ class _Replay:
             )
             await tail.start()
             stack.push_async_callback(tail.stop)
-            await self._until_ready(tail)
+            await await_ready(tail)
             tail.subscribe(lambda one: self._summary.take(one.entry, steady_ms()))
             tail.subscribe(self._rest.hear)
             await activate(actions, self._order.map.policy.version, settings.shards)
@@ -232,13 +198,6 @@ class _Replay:
             if self._stop.is_set():
                 await reps.leave()
                 await self._drain(reps, CUT_SHORT_S)
-
-    async def _until_ready(self, tail: JournalTail) -> None:
-        try:
-            async with asyncio.timeout(READY_S):
-                await tail.ready.wait()
-        except TimeoutError:
-            raise LogUnavailable(f"the journal could not be read within {READY_S:.0f} s") from None
 
     def _note_sent(self, capture: str, at_ms: float) -> None:
         self._summary.sent(capture, at_ms)
@@ -283,12 +242,23 @@ class _Replay:
         return await records_in(self._settings.kafka, self._settings.topic(DEAD_LETTERS))
 
     async def _sum_up(self) -> dict[str, Any]:
-        found: dict[str, Any] | None = None
-        with suppress(RedisError):
-            try:
-                report = await audit(self._settings, self._servers.scratch_url)
-                found = dict(report.as_json())
-            except HotleadError as error:
-                self._watcher.stage(f"no audit: {error}")
         letters = await self._letters() - self._letters_before
-        return self._summary.result(dead_lettered=letters, audit=found)
+        return self._summary.result(dead_lettered=letters, audit=await self._audit())
+
+    async def _audit(self) -> dict[str, Any] | None:
+        """The audit, or None (unknown) when it could not be made."""
+        try:
+            report = await audit(self._settings, self._servers.scratch_url)
+        except HotleadError as error:
+            self._watcher.note(f"no audit: {error}")
+        except Exception as error:
+            # A checker that fails says nothing of what it checks, and the rest is still told.
+            log.exception("the audit failed")
+            self._watcher.note(f"no audit: {type(error).__name__}: {error}")
+        else:
+            for finding in report.findings[:FINDINGS_SHOWN]:
+                self._watcher.note(
+                    f"invariant {finding.invariant}, shard {finding.shard}: {finding.text}"
+                )
+            return dict(report.as_json())
+        return None
