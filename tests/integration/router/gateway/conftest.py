@@ -9,12 +9,21 @@ import pytest
 from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
+from hotlead.router.rules.policy import Policy, Pool, Rung
 from hotlead.router.settings import Settings
 from hotlead.router.topics_apply import apply_topics
 from tests.integration.house import Estate, House, open_house
 from tests.integration.processes import Process, Processes
 
 SHARDS, TENANTS = 4, 60
+# Leads in the pool `open` are hot at once, and half a second later any idle rep may claim them.
+POLICY = Policy(
+    version="gateway",
+    pools={
+        "main": Pool(),
+        "open": Pool(hot=1, ladder=(Rung(name="supervisors", after_s=0.5, open=True),)),
+    },
+)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +46,7 @@ def estate(kafka: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
 
         async def start() -> Process:
-            await apply_topics(settings)
+            await apply_topics(settings, first_policy=POLICY)
             return await processes.start(
                 "-m",
                 "hotlead.agents",

@@ -137,6 +137,25 @@ async def test_a_claim_of_what_is_not_open_is_refused(house: House) -> None:
     assert (status, refusal["error"], refusal["holder"]) == (409, "not_open", house.kim)
 
 
+async def test_an_open_lead_is_claimed_from_who_has_it(house: House) -> None:
+    await house.rep(house.kim, pools=["open"])
+    lead = await house.capture(PHONE, pool="open")
+    offered = await house.change("assigned", lead=lead, rep=house.kim)
+    await house.rep(house.lee, pools=["open"])
+    await house.change("rung", lead=lead, open=True)
+    # Who may claim it sees it, masked.
+    view = (await house.call("GET", f"/v1/leads/{lead}", house.lee)).json()
+    assert (view["open"], view["masked"], view["holder"]) == (True, "138****8000", house.kim)
+    for _ in range(2):
+        status, done = await act(house, f"leads/{lead}/claim", house.lee, action_id="c-1")
+        assert (status, done["contact"]["phone"]) == (200, FULL)
+        assert done["assignment"] == f"{lead}.{done['epoch']}"
+    path = f"assignments/{lead}.{offered['epoch']}/acknowledge"
+    status, refusal = await act(house, path, house.kim)
+    assert (status, refusal["error"], refusal["holder"]) == (409, "taken", house.lee)
+    assert (await house.call("GET", f"/v1/leads/{lead}", house.kim)).status_code == 404
+
+
 async def test_handed_over_by_a_supervisor_alone(house: House) -> None:
     lead, _ = await assigned(house)
     await house.rep(house.lee)

@@ -1,0 +1,77 @@
+"""The gateway as a process: on the network, with metrics apart, to SIGTERM."""
+
+import httpx
+
+from hotlead.router.embedded.ports import pick
+from tests.integration.house import Estate
+from tests.integration.processes import Process, Processes
+
+RUN = """
+import logging, sys
+from hotlead.router.errors import HotleadError
+from hotlead.router.gateway import run
+from hotlead.router.settings import read_settings
+logging.basicConfig(level=logging.INFO)
+try:
+    run(read_settings())
+except HotleadError as error:
+    sys.exit(str(error))
+"""
+SECRETS = {
+    "HOTLEAD_TOKENS": "all=a-token-for-all-sources",
+    "HOTLEAD_SECRET": "a-secret-of-this-test",
+    "HOTLEAD_IDENTITY_KEY": "a-key-of-this-test",
+}
+
+
+async def start(estate: Estate, processes: Processes, port: int, **env: str) -> Process:
+    settings = estate.settings
+    given = {
+        "HOTLEAD_KAFKA": settings.kafka,
+        "HOTLEAD_REDIS": settings.redis,
+        "HOTLEAD_TOPIC_PREFIX": settings.topic_prefix,
+        "HOTLEAD_SHARDS": str(settings.shards),
+        "HOTLEAD_TENANTS": ",".join(settings.tenants),
+        "HOTLEAD_PORT": str(port),
+    }
+    return await processes.start("-c", RUN, env=given | env)
+
+
+async def test_metrics_are_not_on_the_public_port(estate: Estate, processes: Processes) -> None:
+    port, metrics_port = pick(0, "gateway"), pick(0, "metrics")
+    process = await start(
+        estate,
+        processes,
+        port,
+        HOTLEAD_HOST="0.0.0.0",  # noqa: S104  (the network is the matter)
+        HOTLEAD_METRICS_PORT=str(metrics_port),
+        **SECRETS,
+    )
+    await process.await_port(port)
+    async with httpx.AsyncClient() as http:
+        public = await http.get(f"http://127.0.0.1:{port}/metrics")
+        assert (public.status_code, public.json()["error"]) == (404, "not_here")
+        private = await http.get(f"http://127.0.0.1:{metrics_port}/metrics")
+        assert "hotlead_build_info" in private.text
+        event = {"event_id": "1", "contact": {"phone": "13800138000"}}
+        sent = await http.post(f"http://127.0.0.1:{port}/v1/captures/web-form", json=event)
+        assert sent.status_code == 401
+    assert await process.terminate() == 0
+
+
+async def test_it_refuses_to_expose_itself(estate: Estate, processes: Processes) -> None:
+    process = await start(
+        estate,
+        processes,
+        pick(0, "gateway"),
+        HOTLEAD_HOST="0.0.0.0",  # noqa: S104  (the network is the matter)
+    )
+    assert await process.wait() == 1
+    assert "HOTLEAD_TOKENS" in process.output
+    assert "Traceback" not in process.output
+
+
+async def test_without_kafka_it_says_so(estate: Estate, processes: Processes) -> None:
+    process = await start(estate, processes, pick(0, "gateway"), HOTLEAD_KAFKA="127.0.0.1:9")
+    assert await process.wait() == 1
+    assert "127.0.0.1:9" in process.output.splitlines()[-1]

@@ -1,0 +1,54 @@
+"""The queue as it is shown is the order in which the scripts dispatch."""
+
+import random
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from hotlead.router.rules.policy import Pool
+from hotlead.router.state.views.place import Place
+from hotlead.router.state.views.queue import queue
+from tests.integration.state.policies import NEEDS, policy
+from tests.integration.state.shard import Shard
+
+LEADS = 40
+POOLS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "waiting points": {"waiting_points_per_min": 0.05},
+    "longest wait": {"longest_wait_s": 5 * 3600},
+}
+
+
+@pytest.fixture
+def shard(store_client: Redis) -> Shard:
+    """A shard whose policy each test sets."""
+    return Shard(store_client)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("pool", POOLS)
+async def test_shown_as_dispatched(shard: Shard, pool: str, seed: int) -> None:
+    chance = random.Random(seed)
+    rules = Pool(requires=NEEDS, **({"longest_wait_s": 10**8} | POOLS[pool]))
+    await shard.open(policy().model_copy(update={"pools": {"main": rules}}))
+    for number in range(LEADS):
+        # Ages about the 50 h at which freshness ends; some leads freeze while they wait.
+        await shard.capture(
+            f"ld_{number}",
+            chance.choice((20, 40, 40, 60, 80.5, 100)),
+            age_h=chance.choice((0, 10, 47, 49.9, 50, 70)),
+            attributes={"region": chance.choice(("north", "south"))},
+        )
+        await shard.wait(minutes=chance.choice((0, 1, 30)))
+    # The owner is away for two hours: what is due to freeze was not moved.
+    await shard.set_time(shard.now + 2 * 3_600_000)
+    place = Place(shard.redis, shard.store.keys, "main")
+    shown = [row.lead for row in await queue(place, limit=LEADS)]
+    first = [row.lead for row in await queue(place, limit=7)]
+    await shard.rep("kim", capacity=LEADS)
+    dispatched = [change["lead"] for change in shard.changes("assigned")]
+    assert len(dispatched) == LEADS
+    assert shown == dispatched
+    assert first == dispatched[:7]
+    assert await queue(Place(shard.redis, shard.store.keys, "another")) == []

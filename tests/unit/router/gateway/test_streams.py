@@ -1,0 +1,117 @@
+"""Who is told what, and what happens to those who do not listen."""
+
+from typing import Any
+
+import orjson
+from prometheus_client import CollectorRegistry
+
+from hotlead.router.gateway.history import History
+from hotlead.router.gateway.streams import (
+    QUEUE_MAX,
+    Client,
+    RepWants,
+    Streams,
+    TenantWants,
+    changes_message,
+)
+from hotlead.router.journal.tail import Followed
+from hotlead.router.metrics import Metrics
+from hotlead.topics.journal import Change, Entry
+
+
+def change(kind: str, **fields: Any) -> Change:
+    return {"kind": kind, "tenant": "main", **fields}
+
+
+def entry(*changes: Change) -> Entry:
+    return Entry(1, "stamp", "", 1, 1, 1000, "v1", changes)
+
+
+def followed(*changes: Change, shard: int = 0, offset: int = 7) -> Followed:
+    return Followed(shard, offset, 0, entry(*changes))
+
+
+def test_a_rep_hears_of_their_own_and_of_the_leads_they_have() -> None:
+    wants = RepWants("main", "kim", frozenset({"main"}))
+    assert not wants(change("hot", lead="l1"))
+    assert wants(change("assigned", lead="l1", rep="kim"))
+    assert wants(change("hot", lead="l1"))
+    assert wants(change("withdrawn", lead="l1", rep="kim"))
+    assert not wants(change("assigned", lead="l1", rep="lee"))
+    assert wants(change("presence_changed", rep="kim"))
+    assert not wants(change("answered", rep="kim"))
+    assert not wants(change("assigned", lead="l2", rep="kim") | {"tenant": "another"})
+
+
+def test_a_rep_hears_of_what_they_may_claim() -> None:
+    wants = RepWants("main", "kim", frozenset({"main"}))
+    assert wants(change("rung", lead="l1", pool="main", open=True, rep="lee"))
+    assert not wants(change("rung", lead="l1", pool="other", open=True))
+    assert not wants(change("rung", lead="l1", pool="main"))
+
+
+def test_a_supervisor_hears_of_the_tenant_alone() -> None:
+    wants = TenantWants("main")
+    assert wants(change("captured", lead="l1"))
+    assert not wants(change("captured", lead="l1") | {"tenant": "another"})
+    assert not wants(change("position"))
+
+
+def test_one_event_for_what_concerns_the_client_of_one_entry() -> None:
+    made = entry(
+        change("captured", lead="l1", identities=["h"], visitor="v", masked="138****8000"),
+        change("queued", lead="l1"),
+        change("answered", action="a"),
+    )
+    event = changes_message(3, 42, made, TenantWants("main"))
+    assert event is not None
+    lines = event.decode().splitlines()
+    assert lines[:2] == ["id: 3:42", "event: changes"]
+    body = orjson.loads(lines[2].removeprefix("data: "))
+    assert [one["kind"] for one in body["changes"]] == ["captured", "queued"]
+    assert body["changes"][0].keys() == {"kind", "tenant", "lead", "masked"}
+    assert event.endswith(b"\n\n")
+    assert changes_message(3, 42, made, TenantWants("another")) is None
+
+
+def test_who_is_full_is_lost_and_gets_no_more() -> None:
+    client = Client(0, TenantWants("main"))
+    lost = []
+    for _ in range(QUEUE_MAX + 1):
+        client.put(b"event")
+        lost.append(client.lost)
+    assert lost == [False] * QUEUE_MAX + [True]
+    client.queue.get_nowait()
+    client.put(b"later")
+    assert client.queue.qsize() == QUEUE_MAX - 1
+
+
+def test_streams_are_counted_and_bounded() -> None:
+    registry = CollectorRegistry()
+    streams = Streams(Metrics(registry), clients_max=2)
+    first = streams.open(0, TenantWants("main"))
+    other = streams.open(1, TenantWants("main"))
+    fullness = [streams.full]
+    count = {"transport": "sse"}
+    assert registry.get_sample_value("hotlead_push_connections", count) == 2
+    streams.hear(followed(change("captured", lead="l1")))
+    assert (first.queue.qsize(), other.queue.qsize()) == (1, 0)
+    streams.close(other)
+    fullness.append(streams.full)
+    streams.stop()
+    assert [*fullness, streams.full] == [True, False, True]
+    assert (first.lost, first.queue.qsize()) == (True, 2)
+    streams.close(first)
+    assert registry.get_sample_value("hotlead_push_connections", count) == 0
+
+
+def test_history_is_bounded_by_lead_and_in_all() -> None:
+    history = History(leads_max=2, changes_each=3)
+    for number in range(5):
+        history.hear(followed(change("rung", lead="l1", n=number, identities=["h"])))
+    assert [one["n"] for one in history.of("main", "l1")] == [2, 3, 4]
+    assert "identities" not in history.of("main", "l1")[0]
+    assert history.of("another", "l1") == []
+    history.hear(followed(change("captured", lead="l2"), change("captured", lead="l3")))
+    assert history.of("main", "l1") == []
+    assert len(history.of("main", "l3")) == 1
