@@ -74,6 +74,24 @@ async def apply_topics(
     )
 
 
+async def compare_topics(settings: Settings) -> tuple[list[str], list[Difference]]:
+    """Which topics are missing, and where the others differ; nothing is made or changed.
+
+    Raises KafkaUnreachable.
+    """
+    specs = topic_specs(
+        prefix=settings.topic_prefix,
+        shards=settings.shards,
+        partitions=settings.partitions,
+        channels=settings.channels,
+    )
+    async with _admin(settings.kafka) as admin:
+        found = await _found(admin, specs)
+        there = [spec for spec in specs if spec.name in found]
+        differences, _unchecked = await _differences(admin, there, settings)
+    return [spec.name for spec in specs if spec.name not in found], differences
+
+
 @asynccontextmanager
 async def _admin(kafka: str) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_TIMEOUT_MS)

@@ -80,6 +80,7 @@ main_group = _group(
             ".rebuild:rebuild",
             "Make the state in Redis anew: fold the journal from its start, and take the contacts.",
         ),
+        "doctor": (".doctor:doctor", "Look for what is wrong, and say how to mend it."),
         "replay": (".replay:replay", "Feed a file of past leads or calls through the streams."),
     },
     "A streaming real-time lead router. Settings come from HOTLEAD_* in the environment.",

@@ -1,5 +1,6 @@
 """`hotlead up`."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def up(port: int | None, policy_file: Path | None, as_json: bool) -> None:
     and secrets are kept below .hotlead/ in the current directory. Ctrl-C stops all of it. With
     --json the addresses are one line of JSON on stdout once all is ready.
     """
+    # What a retry mends by itself is no news here.
+    logging.getLogger("hotlead").setLevel(logging.ERROR)
     policy = read_policy(policy_file) if policy_file else None
     run_up(Order(port, policy), os.environ, home_here(), _Teller(as_json=as_json))
 

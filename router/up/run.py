@@ -97,7 +97,8 @@ def _locked_run(order: Order, environ: Mapping[str, str], home: Home, watcher: W
         settings = read_settings(servers.env)
         watcher.stage("making topics")
         newest = _wait(_prepare(settings, order.policy))
-        write_env(home, {k: v for k, v in servers.env.items() if k.startswith("HOTLEAD_")})
+        told = {**servers.env, "HOTLEAD_METRICS_PORT": str(ports.worker_metrics)}
+        write_env(home, {k: v for k, v in told.items() if k.startswith("HOTLEAD_")})
         stack.callback(home.env.unlink, missing_ok=True)
         watcher.stage("starting worker and gateway")
         parts = _parts(servers.env, settings, ports, home, watcher)
