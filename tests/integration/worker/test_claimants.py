@@ -1,0 +1,103 @@
+"""Two who hold a shard for theirs, and sends of the journal that fail: one chain, nothing twice."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaTimeoutError
+
+from hotlead.router.errors import ShardLost
+from hotlead.router.state.chain import Verdict
+from tests.integration.worker.claimant import Claimant, captured, claimant
+from tests.integration.worker.site import Site
+
+
+async def test_an_older_generation_is_refused_and_its_entries_are_void(site: Site) -> None:
+    async with claimant(site) as old:
+        unsent = await old.take(captured("one"), captured("two"))
+        await site.redis.flushall()
+        await site.worker()
+        await site.taken("main|web-form|one", "main|web-form|two")
+        with pytest.raises(ShardLost):
+            await old.take(captured("three"))
+        await old.send(unsent)
+        await site.taken("main|web-form|three")
+        await site.journal.until(lambda: site.journal.count(Verdict.VOID) == 2, "void entries")
+    await site.holds()
+
+
+async def test_what_an_owner_left_in_the_outbox_is_published_by_the_next(site: Site) -> None:
+    async with claimant(site) as old:
+        [entry] = await old.take(captured("left"))
+        worker = await site.worker()
+        await site.taken("main|web-form|left")
+        assert "rebuilt" not in worker.output
+        await old.send([entry])
+        await site.journal.until(lambda: site.journal.count(Verdict.TWICE), "the same entry again")
+    await site.holds()
+
+
+async def test_a_state_that_the_chain_left_behind_is_rebuilt(site: Site) -> None:
+    """The newer owner had nothing to write when what the older had sent at last arrived."""
+    async with claimant(site) as old:
+        unsent = await old.take(captured("one"))
+        await site.redis.flushall()
+        async with claimant(site) as new:
+            await old.send(unsent)
+            assert await new.take(captured("two"))
+        worker = await site.worker()
+        await site.taken("main|web-form|one", "main|web-form|two")
+        await worker.await_line("it is rebuilt")
+    await site.holds()
+
+
+class Failing:
+    """A producer of which some sends fail, by number: `before` Kafka has the record, or `after`."""
+
+    def __init__(self, producer: AIOKafkaProducer, sends: set[int], when: str) -> None:
+        self._producer, self._sends, self._when = producer, sends, when
+        self.count = 0
+
+    async def send(self, topic: str, value: bytes, partition: int) -> Awaitable[Any]:
+        """As the real one, but for those that fail."""
+        self.count += 1
+        fails = self.count in self._sends
+        if fails and self._when == "before":
+            raise KafkaTimeoutError("sent nothing")
+        sent: Awaitable[Any] = await self._producer.send(topic, value, partition=partition)
+        if not fails:
+            return sent
+        await sent
+        doubtful: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        doubtful.set_exception(KafkaTimeoutError("no answer, whatever became of it"))
+        return doubtful
+
+
+async def published(owner: Claimant, producer: Failing, batches: int) -> int:
+    """Takes captures in batches of 3 and publishes each until it is sent; how often that failed."""
+    publisher, failed = owner.publisher(producer), 0
+    for batch in range(batches):
+        entries = await owner.take(*(captured(f"c-{batch}-{n}") for n in range(3)))
+        while True:
+            try:
+                await publisher.publish(entries)
+                break
+            except KafkaTimeoutError:
+                failed += 1
+    return failed
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("sends", [{1}, {3}, {2, 4, 9}], ids=str)
+async def test_a_send_that_fails_loses_and_doubles_nothing(
+    site: Site, when: str, sends: set[int]
+) -> None:
+    async with claimant(site) as owner:
+        failing = Failing(owner.producer, sends, when)
+        assert await published(owner, failing, batches=4) == len(sends)
+    await site.taken(*(f"main|web-form|c-{batch}-{n}" for batch in range(4) for n in range(3)))
+    assert [entry.seq for entry in site.journal.entries()] == list(range(1, 14))
+    assert site.journal.count(Verdict.VOID) == 0
+    await site.holds()
