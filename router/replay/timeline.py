@@ -84,7 +84,10 @@ def make_timeline(
         sendings.append(Sending(offset, offset, CAPTURE, capture))
         for rule in the_map.signals:
             sendings += _signals(rule, row, offset, capture)
-        plans[event_id] = _plan(row, the_map, capture.get("pool", ""), f"{seed}|{event_id}")
+        pool = the_map.policy.pool_for(
+            asked=capture.get("pool"), channel=the_map.channel, attributes=capture["attributes"]
+        )
+        plans[event_id] = _plan(row, the_map, pool, f"{seed}|{event_id}")
         services += _service(row, the_map, first)
     sendings.sort(key=lambda one: (one.at_ms, one.kind == CAPTURE))
     reps = rep_plans(the_map.reps, services)

@@ -117,6 +117,7 @@ def test_rows_without_times_come_at_a_rate(tmp_path: Path) -> None:
     }
     assert "region" not in found[0].fields["attributes"]
     assert "pool" not in found[0].fields
+    assert {plan.pool for plan in timeline.plans.values()} == {"leads"}
 
 
 def test_visits_come_just_before_the_capture(tmp_path: Path) -> None:
