@@ -11,16 +11,18 @@ call('SREM', key('rescore'), r.lead)
 if not lead then return finish('dropped') end
 local pool = pool_of(lead.pool)
 -- A lead on the ladder climbs the one that rules now.
-local rung_at, expires_at
+local rung_at, expires_at, climbed
 if lead.hot_at and (lead.state == 'waiting' or lead.state == 'assigned') then
   rung_at = rung_due(lead, pool, lead.rung + 1)
-  if not rung_at and lead.state == 'assigned' then expires_at = shard.now + pool.expiry end
+  climbed = not rung_at or nil
+  if climbed and lead.state == 'assigned' then expires_at = shard.now + pool.expiry end
 end
 change({ kind = 'rescored', lead = lead.id, tenant = lead.tenant, points = r.points,
   heats = r.heats, needs = r.needs, profile = r.profile, heat = r.heat,
   base = math.floor(pool.weight_profile * r.profile + pool.weight_heat * r.heat + 0.5),
   start = pool.start, slope = pool.slope, wait = pool.wait, captured_at = lead.captured_at,
-  freezes_at = lead.captured_at + pool.lasts, rung_at = rung_at, expires_at = expires_at })
+  freezes_at = lead.captured_at + pool.lasts, rung_at = rung_at, expires_at = expires_at,
+  climbed = climbed })
 check_hot(r.lead)
 dispatch_lead(r.lead)
 return finish('applied')

@@ -66,6 +66,20 @@ async def test_leads_that_freeze_while_waiting_are_settled_before_one_is_assigne
     await shard.run_timers()
 
 
+async def test_a_freeze_whose_lead_has_gone_moves_on_to_the_next(shard: Shard) -> None:
+    await shard.capture("first", HOT)
+    await shard.set_time(shard.now + HOUR)
+    await shard.capture("next", COLD)
+    await shard.rep("ann")
+    await shard.presence("ann", "away")
+    await finish(shard, "first")
+    await shard.wait(hours=49)
+    name = "main/main|400000:0||"
+    assert await shard.deadline("freeze", name) == shard.now + HOUR
+    await shard.wait(hours=1)
+    assert await shard.deadline("freeze", name) is None
+
+
 async def test_many_leads_that_freeze_at_once_are_moved_in_steps(shard: Shard) -> None:
     for i in range(450):
         await shard.capture(f"L{i}", (i % 100) / 2)

@@ -171,10 +171,11 @@ async def test_three_reassignments_missed_set_a_rep_away(shard: Shard) -> None:
 
 async def test_while_the_inbox_is_unread_rungs_notify_and_take_nothing(shard: Shard) -> None:
     await shard.rep("ann")
-    await shard.rep("bob")
     await shard.capture("L1", HOT)
+    await shard.rep("cai")
     await shard.capture("L2", COLD)
-    holder, epoch = await shard.holder("L1"), await shard.epoch("L1")
+    await shard.rep("bob")
+    holder, epoch = "ann", await shard.epoch("L1")
     await shard.set_time(shard.now + 11 * MINUTE)
     await shard.run_timers(notify_only=True)
     assert shard.rungs("L1") == LADDER[:3]

@@ -133,6 +133,24 @@ async def test_a_shorter_ladder_ends_in_an_expiry(shard: Shard) -> None:
     assert shard.rungs("L1") == ["reminder", "reassign"]
 
 
+async def test_a_ladder_that_was_climbed_further_than_the_new_one_is_over(shard: Shard) -> None:
+    await shard.capture("L1", HOT)
+    await shard.wait(minutes=6)
+    await shard.activate(policy(version="p2", ladder=SOONER))
+    await shard.run_timers()
+    assert await shard.deadline("rung", "L1") is None
+
+
+async def test_laws_with_and_without_waiting_points_are_compared(shard: Shard) -> None:
+    await shard.capture("old", WARM)
+    await shard.set_time(shard.now + MINUTE)
+    await shard.activate(policy(version="p2", waiting_points_per_min=1.0))
+    await shard.capture("new", HOT)
+    await shard.rep("ann")
+    assert await shard.holder("new") == "ann"
+    await shard.run_timers()
+
+
 async def test_a_pool_that_is_gone_goes_on_as_it_was(shard: Shard) -> None:
     two = {"main": Pool(), "east": Pool()}
     await shard.open(policy().model_copy(update={"pools": two}))

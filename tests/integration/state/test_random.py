@@ -1,12 +1,13 @@
 """Random events, actions, timers and leaps of time, all checks after each of them.
 
-HOTLEAD_EXAMPLES runs more examples than the usual ones.
+HOTLEAD_RANDOM_S lets it go on for longer than 30 s.
 """
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from time import monotonic
+from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ from tests.integration.state.fold import Fold
 from tests.integration.state.policies import WARMING, policy, scoring
 from tests.integration.state.shard import HOUR, Shard
 
-EXAMPLES, STEPS = int(os.environ.get("HOTLEAD_EXAMPLES", "200")), 40
+EXAMPLES, STEPS, BUDGET_S = 200, 40, float(os.environ.get("HOTLEAD_RANDOM_S", "30"))
 OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
 POLICIES = (
     policy(version="plain", longest_wait_s=7200),
@@ -62,7 +63,7 @@ grades = st.sampled_from((0, 25, 50, 64.5, 65.5, 75, 95, 100))
 regions = st.sampled_from((None, "east", "west"))
 languages = st.sampled_from((None, "en"))
 spans_s = st.sampled_from((0.001, 1, 59, 60, 121, 300, 3600, 5 * 3600, 26 * 3600))
-Act = Callable[..., Awaitable[Change]]
+Act = Callable[..., Coroutine[Any, Any, Change]]
 
 
 def tenant_of(name: str) -> str:
@@ -71,12 +72,19 @@ def tenant_of(name: str) -> str:
 
 
 class Life(RuleBasedStateMachine):
-    """A shard with a few people and reps; `url` is the store."""
+    """A shard with a few people and reps; `url` is the store.
 
-    def __init__(self, url: str) -> None:
+    After `until` it does nothing more, unless it has found something that is to be made smaller.
+    """
+
+    url: ClassVar[str]
+    until: ClassVar[float]
+    broken: ClassVar[bool] = False
+
+    def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.redis = Redis.from_url(url)
+        self.redis = Redis.from_url(self.url)
         self.shard = Shard(self.redis)
         self.fold = Fold(self.redis)
 
@@ -95,7 +103,7 @@ class Life(RuleBasedStateMachine):
 
         self.runner.run(start())
 
-    def step(self, *doing: Awaitable[Any]) -> None:
+    def step(self, *doing: Coroutine[Any, Any, Any]) -> None:
         """Does it, runs what is due, and checks everything."""
 
         async def done() -> None:
@@ -105,7 +113,15 @@ class Life(RuleBasedStateMachine):
             await self.shard.run_timers()
             await check(self.shard, self.fold, len(self.shard.entries) - before)
 
-        self.runner.run(done())
+        if monotonic() > self.until and not self.broken:
+            for one in doing:
+                one.close()
+            return
+        try:
+            self.runner.run(done())
+        except BaseException:
+            type(self).broken = True
+            raise
 
     @rule(
         rep=reps,
@@ -227,10 +243,14 @@ class Life(RuleBasedStateMachine):
 
 
 def test_whatever_happens_the_invariants_hold(one_store: Running) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Life(one_store.url),
+    class Here(Life):
+        url = one_store.url
+        until = monotonic() + BUDGET_S
+
+    run_state_machine_as_test(
+        Here,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=round(EXAMPLES * max(1, BUDGET_S / 30)),
             stateful_step_count=STEPS,
             deadline=None,
             database=None,

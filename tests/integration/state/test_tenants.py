@@ -1,5 +1,8 @@
 """Two tenants in one shard: neither meets the other's leads, reps or turns."""
 
+from typing import Any
+
+from hotlead.topics.inbox import RepRegistered
 from tests.integration.state.actions import acknowledge, claim, hand_over
 from tests.integration.state.policies import HOT
 from tests.integration.state.shard import Shard
@@ -39,6 +42,16 @@ async def test_no_action_reaches_another_tenants_lead(shard: Shard) -> None:
     ):
         assert (answer["code"], answer["status"]) == ("refused", 404)
     assert await shard.holder("ours") == "ann"
+
+
+async def test_a_registration_seen_twice_does_nothing(shard: Shard) -> None:
+    fields: dict[str, Any] = {"pools": ("main",), "tenant": "main", "by": "sup", "rep": "ann"}
+    first = RepRegistered(action_id="k", **fields, capacity=1)
+    await shard.send(first)
+    await shard.rep("ann", capacity=5)
+    assert await shard.send(first) == ["applied"]
+    assert (await shard.rep_fields("ann"))["capacity"] == "5"
+    assert shard.changes("answered")[-1]["status"] == 200
 
 
 async def test_a_rep_belongs_to_the_tenant_that_registered_them(shard: Shard) -> None:

@@ -307,8 +307,9 @@ function E.rescored(c, at)
   if c.rung_at then
     call('ZADD', key('deadlines'), c.rung_at, 'rung|' .. lead.id)
     if lead.hot_at <= at then clear_timers(lead, 'expire') end
-  elseif c.expires_at then
-    call('ZADD', key('deadlines'), c.expires_at, 'expire|' .. lead.id)
+  elseif c.climbed then
+    clear_timers(lead, 'rung')
+    if c.expires_at then call('ZADD', key('deadlines'), c.expires_at, 'expire|' .. lead.id) end
   end
 end
 
