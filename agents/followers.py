@@ -118,13 +118,13 @@ class Followers:
         """What goes out for a valid entry; counts and notices on the way."""
         out: list[tuple[bytes, bytes]] = []
         captured: int | None = None
-        for change in entry.changes:
+        for place, change in enumerate(entry.changes):
             self._count(change, captured, entry)
             if change["kind"] == "captured":
                 captured = change["received"]
             elif change["kind"] == "rung":
                 self._notices.rung(change, entry, shard)
-            body = told(change, entry, shard)
+            body = told(change, entry, shard, place)
             if body is not None:
                 out.append((change["rep"].encode(), orjson.dumps(body)))
         return out

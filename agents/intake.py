@@ -19,12 +19,13 @@ from hotlead.router.rules.identity import BadPhone, keyed_hash, recognise
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.topics.captures import Capture, Signal
-from hotlead.topics.contacts import capture_key
+from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.dead_letters import NO_TENANT, Reason
 from hotlead.topics.inbox import CaptureReceived, SignalReceived, encode_inbox
 from hotlead.topics.streams import CONTACTS, INBOX, SIGNALS, capture_topic
 
 LEAD_ID_HEX = 20
+CONTACT_ID_HEX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def to_inbox(record: Record, channel: str, settings: Settings) -> CaptureReceive
         received_ms=record.timestamp,
         pulled_back=pulled_back,
         contact=person.contact,
+        contact_id=keyed_hash(key, *person.contact.values())[:CONTACT_ID_HEX],
         masked=person.masked,
         identities=person.identities,
         visitor=_visitor(key, capture.tenant, capture.visitor_id) if capture.visitor_id else None,
@@ -169,9 +171,11 @@ class Intake:
         )
 
     async def _keep_contact(self, event: CaptureReceived) -> Awaitable[Any]:
-        key = capture_key(event.tenant, event.channel, event.event_id)
+        capture = capture_key(event.tenant, event.channel, event.event_id)
         sent: Awaitable[Any] = await self._producer.send(
-            self._contacts, event.contact_json().encode(), key=key.encode()
+            self._contacts,
+            event.contact_json().encode(),
+            key=contact_key(capture, event.contact_id),
         )
         return sent
 

@@ -103,7 +103,6 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
         waiting=lambda: _waiting(app, shards),
         before_scrape=lambda: _note_lag(app, metrics, settings),
     )
-    notices.start()
     await health.start()
     watching = asyncio.create_task(_watch(app))
     telling = asyncio.create_task(_tell_ready(app, shards))

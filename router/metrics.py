@@ -39,7 +39,8 @@ ASSIGNMENT_OUTCOMES: Final = (
     *("handed_over", OTHER),
 )
 CONFLICTS: Final = (
-    *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted", OTHER),
+    *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted"),
+    *("other_pool", "has_it_already", "not_there", OTHER),
 )
 RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
 RUNG_RESULTS: Final = ("fired", "moved", "met")

@@ -12,8 +12,8 @@ def assignment_id(lead: str, epoch: str) -> str:
     return f"{lead}.{epoch}"
 
 
-def told(change: Change, entry: Entry, shard: int) -> dict[str, Any] | None:
-    """The record for one change of an entry, or None when no rep is concerned.
+def told(change: Change, entry: Entry, shard: int, place: int) -> dict[str, Any] | None:
+    """The record for the change at `place` of an entry, or None when no rep is concerned.
 
     `id` is unique to the change and the same when it is sent again.
     """
@@ -29,5 +29,4 @@ def told(change: Change, entry: Entry, shard: int) -> dict[str, Any] | None:
     }
     if "epoch" in change and "lead" in change:
         body["assignment"] = assignment_id(change["lead"], change["epoch"])
-    place = entry.changes.index(change)
     return {"id": f"{shard}-{entry.seq}-{place}", "kind": change["kind"], "at": entry.at, **body}

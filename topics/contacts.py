@@ -4,8 +4,17 @@ from dataclasses import dataclass
 
 
 def capture_key(tenant: str, channel: str, event_id: str) -> str:
-    """How a capture is known in `contacts`, in the journal and in Redis."""
+    """How a capture is known in the journal and in Redis."""
     return f"{tenant}|{channel}|{event_id}"
+
+
+def contact_key(capture: str, contact_id: str) -> bytes:
+    """The key of its record in `contacts`.
+
+    An event id that comes again with another contact makes another record, so that none is ever
+    rewritten; the journal says which one the capture brought.
+    """
+    return f"{capture}|{contact_id}".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +22,7 @@ class StoredContact:
     """The contact of one capture. `contact_json` is personal data: keep it out of logs."""
 
     capture: str
+    contact_id: str
     contact_json: str
 
     @property
@@ -25,4 +35,5 @@ def decode_contact(key: bytes | None, value: bytes | None) -> StoredContact | No
     """The contact in one record; None for a tombstone or a record without a key."""
     if key is None or value is None:
         return None
-    return StoredContact(key.decode(), value.decode())
+    capture, _, contact_id = key.decode().rpartition("|")
+    return StoredContact(capture, contact_id, value.decode())

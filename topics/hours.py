@@ -59,6 +59,4 @@ class WorkingHours(BaseModel):
         Annotated[int, Field(ge=0, le=6)],
         Annotated[tuple[Annotated[str, AfterValidator(_span)], ...], Field(max_length=8)],
     ] = Field(default_factory=dict)
-    closed: Annotated[
-        tuple[Annotated[str, AfterValidator(_date)], ...], Field(max_length=366)
-    ] = ()
+    closed: Annotated[tuple[Annotated[str, AfterValidator(_date)], ...], Field(max_length=366)] = ()

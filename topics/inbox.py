@@ -23,6 +23,7 @@ class _Event(BaseModel):
 class CaptureReceived(_Event):
     """A valid capture, normalised. `lead` is the id that the lead gets if the person is new.
 
+    `contact_id` is a keyed hash of the contact: it names its record in `contacts`.
     `received_ms` is the real instant at which Kafka took the capture, for measuring only.
     """
 
@@ -35,6 +36,7 @@ class CaptureReceived(_Event):
     received_ms: Milliseconds
     pulled_back: bool = False
     contact: dict[str, str]
+    contact_id: str = ""
     masked: str
     identities: tuple[str, ...]
     visitor: str | None = None

@@ -35,6 +35,8 @@ from hotlead.topics.streams import INBOX, JOURNAL
 log = logging.getLogger(__name__)
 
 TICK_S = 0.05
+LOOK_LIMIT = 100
+UNREAD_LOOK_LIMIT = 20_000
 ROUNDS_MAX = 40
 ATTEMPTS_MAX = 2
 
@@ -187,7 +189,7 @@ class Owner:
     async def tick(self) -> None:
         """Looks what fell due, and asks for it by a marker; to be called every TICK_S."""
         async with self._turn:
-            due = await self._look(None, limit=1)
+            due = await self._look(None, limit=LOOK_LIMIT)
             self._tools.metrics.escalation_overdue[str(self.shard)].set(
                 sum(member.startswith("rung|") for member, _ in due.timers)
             )
@@ -234,7 +236,7 @@ class Owner:
     async def _fire(self, horizon_ms: int, *, notify_only: bool) -> None:
         """Acts on all that fell due up to the horizon, in bounded rounds."""
         for _ in range(ROUNDS_MAX):
-            due = await self._look(horizon_ms, limit=LIMIT)
+            due = await self._look(horizon_ms, limit=UNREAD_LOOK_LIMIT if notify_only else LIMIT)
             calls = await timer_calls(
                 self._store, due, self.policy, horizon_ms=horizon_ms, notify_only=notify_only
             )

@@ -15,7 +15,10 @@ from hotlead.agents.batches.where import where
 from hotlead.agents.inbox.owner import TICK_S, Owner
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import (
+    ChainBroken,
+    LogDeleted,
     LogError,
+    LogTruncated,
     OtherLog,
     ScriptFailed,
     ShardLost,
@@ -139,11 +142,11 @@ class Shards:
                 await self._open(held, ShardStore(redis, keys), identity)
                 attempt = 0
                 await self._serve(held)
-            except (OtherLog, LogError) as error:
-                if isinstance(error, OtherLog):
-                    self._fatal(error)
-                    return
-                log.error("shard %d: %s", held.shard, error)  # noqa: TRY400
+            except (OtherLog, LogTruncated, LogDeleted, ChainBroken) as error:
+                self._fatal(error)
+                return
+            except LogError as error:
+                log.warning("shard %d: not open: %s", held.shard, error)
             except ScriptFailed as error:
                 held.rebuild = True
                 log.error("shard %d: %s; it is rebuilt", held.shard, error)  # noqa: TRY400

@@ -9,15 +9,14 @@ from collections.abc import Callable
 
 from hotlead.router.audit.people import Lead, Rep, new_rep
 from hotlead.router.audit.report import Report
+from hotlead.router.audit.waiting import Waiting
 from hotlead.topics.journal import Change, Entry, Opened
 
 LATE_LIMIT_MS = 1000
 MISSED_AFTER_MS = 3000
+SEEN_FOR_MS = 72 * 3_600_000
 ROUNDING = 2.0
 BY_HAND = "handed over"
-
-Asks = tuple[frozenset[str], frozenset[str]]
-Place = tuple[str, str]
 
 
 class Model:
@@ -28,12 +27,12 @@ class Model:
         self._leads: dict[str, Lead] = {}
         self._reps: dict[str, Rep] = {}
         self._pools: dict[str, Change] = {}
-        self._waiting: dict[Place, dict[Asks, set[str]]] = {}
-        self._queued_as: dict[str, tuple[Place, Asks]] = {}
+        self._waiting = Waiting()
         self._epochs: set[str] = set()
         self._speed = 1.0
         self._opened_at = 0
-        self.captures: set[str] = set()
+        self._taken_at: dict[str, int] = {}
+        self._taken = 0
         self.merged = 0
         self._takes: dict[str, Callable[[Change, int], None]] = {
             "captured": self._captured,
@@ -61,6 +60,11 @@ class Model:
         """Every lead, as the journal leaves it."""
         return self._leads
 
+    @property
+    def captures(self) -> frozenset[str]:
+        """Every capture that was taken."""
+        return frozenset(self._taken_at)
+
     def opened(self, opened: Opened) -> None:
         """A worker took over: the clock may run differently, and rungs due meanwhile are late."""
         self._speed = opened.speed
@@ -72,8 +76,13 @@ class Model:
             self._opened_at = entry.at
         for change in entry.changes:
             take = self._takes.get(change["kind"])
-            if take is not None:
+            if take is None:
+                continue
+            try:
                 take(change, entry.at)
+            except KeyError as error:
+                text = f"entry {entry.seq}: {change['kind']} without {error} before it or in it"
+                self._breach(7, text)
 
     def finish(self, now_ms: int) -> None:
         """The journal ends here, at this instant of the shard."""
@@ -82,30 +91,21 @@ class Model:
             if due is not None and now_ms - due > MISSED_AFTER_MS * self._speed:
                 self._breach(5, f"lead {lead.id}: rung {lead.rung + 1} was due and never fired")
         states = len(self._leads) + self.merged
-        if states != len(self.captures):
-            self._breach(1, f"{len(self.captures)} captured, but {states} merged or in a state")
+        if states != self._taken:
+            self._breach(1, f"{self._taken} captured, but {states} merged or in a state")
 
     def _breach(self, invariant: int, text: str) -> None:
         self._report.breach(invariant, self._shard, text)
 
     # Leads
 
-    def _requeue(self, lead: Lead) -> None:
-        """Files a waiting lead under what it asks now; takes it out when it waits no more."""
-        filed = self._queued_as.pop(lead.id, None)
-        if filed is not None:
-            place, asks = filed
-            self._waiting[place][asks].discard(lead.id)
-        if lead.state == "waiting":
-            place, asks = (lead.tenant, lead.pool), lead.asks()
-            self._waiting.setdefault(place, {}).setdefault(asks, set()).add(lead.id)
-            self._queued_as[lead.id] = (place, asks)
-
-    def _capture_once(self, change: Change) -> None:
+    def _capture_once(self, change: Change, at: int) -> None:
         self._report.count(1)
-        if change["capture"] in self.captures:
+        before = self._taken_at.get(change["capture"])
+        if before is not None and at - before < SEEN_FOR_MS:
             self._breach(1, f"lead {change['lead']}: one capture was taken twice")
-        self.captures.add(change["capture"])
+        self._taken_at[change["capture"]] = at
+        self._taken += 1
 
     def _keep_needs(self, lead: Lead, change: Change) -> None:
         needs = change.get("needs") or {}
@@ -115,19 +115,19 @@ class Model:
             lead.needs[name] = tuple(tokens.split(","))
 
     def _captured(self, change: Change, at: int) -> None:
-        self._capture_once(change)
+        self._capture_once(change, at)
         lead = Lead(change["lead"], change["tenant"], change["pool"], since=at)
         self._leads[lead.id] = lead
         self._keep_needs(lead, change)
         lead.scored(change)
 
-    def _merged(self, change: Change, _: int) -> None:
-        self._capture_once(change)
+    def _merged(self, change: Change, at: int) -> None:
+        self._capture_once(change, at)
         self.merged += 1
         lead = self._leads[change["lead"]]
         self._keep_needs(lead, change)
         lead.scored(change)
-        self._requeue(lead)
+        self._waiting.file(lead)
 
     def _scored(self, change: Change, _: int) -> None:
         lead = self._leads[change["lead"]]
@@ -135,24 +135,24 @@ class Model:
             needs = change.get("needs") or {}
             lead.needs = {name: tuple(tokens.split(",")) for name, tokens in needs.items()}
         lead.scored(change)
-        self._requeue(lead)
+        self._waiting.file(lead)
 
     def _queued(self, change: Change, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.state = "waiting"
         if "since" in change:
             lead.since, lead.dropped = change["since"], frozenset()
-        self._requeue(lead)
+        self._waiting.file(lead)
 
     def _relaxed(self, change: Change, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.dropped |= frozenset(change["drop"].split("+"))
-        self._requeue(lead)
+        self._waiting.file(lead)
 
     def _refusals_cleared(self, change: Change, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.refused = frozenset()
-        self._requeue(lead)
+        self._waiting.file(lead)
 
     def _reopened(self, change: Change, _: int) -> None:
         lead = self._leads[change["lead"]]
@@ -169,8 +169,8 @@ class Model:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
         for invariant in (2, 3, 4):
             self._report.count(invariant)
-        if lead.state == "assigned":
-            self._breach(2, f"lead {lead.id}: assigned while assigned")
+        if lead.state in ("assigned", "acknowledged", "closed"):
+            self._breach(2, f"lead {lead.id}: assigned while {lead.state}")
         if change["epoch"] in self._epochs:
             self._breach(2, f"lead {lead.id}: epoch {change['epoch']} was issued before")
         self._epochs.add(change["epoch"])
@@ -180,31 +180,26 @@ class Model:
             self._first_by_the_rule(lead, rep, at)
         lead.state, lead.rep, lead.epoch = "assigned", rep.id, change["epoch"]
         rep.live.add(lead.id)
-        self._requeue(lead)
+        self._waiting.file(lead)
 
     def _first_by_the_rule(self, lead: Lead, rep: Rep, at: int) -> None:
         fits = lead.pool in rep.pools and lead.tenant == rep.tenant
         if not fits or not rep.serves(lead.asks()):
             self._breach(4, f"rep {rep.id}: may not serve lead {lead.id}")
-        longest = self._pools[lead.pool]["longest_wait"]
-        overdue, value = at - lead.since > longest, lead.value(at)
-        for pool in rep.pools:
-            limit = self._pools[pool]["longest_wait"] if pool in self._pools else longest
-            for asks, ids in self._waiting.get((rep.tenant, pool), {}).items():
-                if not ids or not rep.serves(asks):
-                    continue
-                for other in map(self._leads.__getitem__, ids):
-                    if other is lead:
-                        continue
-                    other_overdue = at - other.since > limit
-                    first = (
-                        other.since < lead.since
-                        if other_overdue and overdue
-                        else other_overdue or (not overdue and other.value(at) > value + ROUNDING)
-                    )
-                    if first:
-                        self._breach(4, f"rep {rep.id}: lead {other.id} came before {lead.id}")
-                        return
+        overdue = at - lead.since > self._pools[lead.pool]["longest_wait"]
+        value = lead.value(at)
+        for other in self._waiting.for_rep(rep):
+            if other is lead:
+                continue
+            other_overdue = at - other.since > self._pools[other.pool]["longest_wait"]
+            first = (
+                other.since < lead.since
+                if other_overdue and overdue
+                else other_overdue or (not overdue and other.value(at) > value + ROUNDING)
+            )
+            if first:
+                self._breach(4, f"rep {rep.id}: lead {other.id} came before {lead.id}")
+                return
 
     def _withdrawn(self, change: Change, _: int) -> None:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
@@ -231,7 +226,7 @@ class Model:
         rep.live.discard(lead.id)
         rep.uncontacted.add(lead.id)
         lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change["epoch"]
-        self._requeue(lead)
+        self._waiting.file(lead)
 
     def _left(self, change: Change, _: int) -> None:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]

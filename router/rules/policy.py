@@ -155,6 +155,14 @@ class Pool(_Part):
     hours: WorkingHours = WorkingHours()
     pacing: Pacing | None = None
 
+    @field_validator("relax")
+    @classmethod
+    def _one_after_another(cls, relax: tuple[Relax, ...]) -> tuple[Relax, ...]:
+        times = [step.after_s for step in relax]
+        if times != sorted(set(times)):
+            raise ValueError("steps must be in the order of their after_s, no two alike")
+        return relax
+
     @field_validator("ladder")
     @classmethod
     def _in_order(cls, ladder: tuple[Rung, ...]) -> tuple[Rung, ...]:

@@ -93,6 +93,7 @@ def _capture(event: CaptureReceived, policy: Policy) -> Call:
         "identities": event.identities,
         "pool": pool,
         "contact": event.contact_json(),
+        "contact_id": event.contact_id,
         "attributes": {name: attribute_text(value) for name, value in attributes.items()},
         "points": points_of(policy, attributes),
         "needs": needs_of(policy.pools[pool], attributes),

@@ -30,6 +30,10 @@ class Chain:
     opened_id: str = ""
     _recent: dict[str, None] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.stamp:
+            self._recent[self.stamp] = None
+
     def copy(self) -> "Chain":
         """The same end, to read on from without moving this one; both remember the same stamps."""
         return replace(self)

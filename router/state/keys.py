@@ -30,6 +30,7 @@ KEYS: Final = (
     KeySpec("signals:LEAD", "list", "its newest 100 signals, JSON"),
     KeySpec("captures:LEAD", "list", "its captures: tenant|channel|event id"),
     KeySpec("contact_of", "hash", "capture to lead"),
+    KeySpec("contact_id", "hash", "capture to the id of its contact's record in `contacts`"),
     KeySpec("contacts", "hash", "capture to contact data, JSON; from the topic `contacts`"),
     KeySpec("identities", "hash", "keyed hash of an identity to lead"),
     KeySpec("visitors", "hash", "keyed hash of a visitor to the newest lead"),

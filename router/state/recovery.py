@@ -15,13 +15,13 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord
 
 from hotlead.router.clock import Clock
-from hotlead.router.errors import ChainBroken, LogTruncated, OtherLog
+from hotlead.router.errors import ChainBroken, LogTruncated
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.router.state.store import Claimed, ShardStore, StoreIdentity, run_id_of, text
-from hotlead.topics.contacts import decode_contact
+from hotlead.topics.contacts import StoredContact, decode_contact
 from hotlead.topics.journal import Entry, Opened, decode_journal, encode_opened
 from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL
 
@@ -133,18 +133,20 @@ async def load_contacts(
     loaded = 0
     for partition in range(settings.partitions):
         async for records in contacts.read_all(partition):
-            found = {}
+            found: list[StoredContact] = []
             for record in records:
                 contact = decode_contact(record.key, record.value)
                 if contact is not None and shard_of(contact.tenant, settings.shards) == shard:
-                    found[contact.capture] = contact.contact_json
+                    found.append(contact)
             if not found:
                 continue
-            known = await store.redis.hmget(store.keys.key("contact_of"), list(found))
+            known = await store.redis.hmget(
+                store.keys.key("contact_id"), [contact.capture for contact in found]
+            )
             keep = {
-                capture: text
-                for (capture, text), lead in zip(found.items(), known, strict=True)
-                if lead is not None
+                contact.capture: contact.contact_json
+                for contact, wanted in zip(found, known, strict=True)
+                if wanted is not None and text(wanted) == contact.contact_id
             }
             if keep:
                 flat = [part for pair in keep.items() for part in pair]
@@ -190,12 +192,6 @@ async def open_shard(
     end = sent.offset + 1
     this_log = await log_id(readers.journal, shard)
     claimed = await store.claim(clock, run_id, this_log)
-    if claimed.log != this_log:
-        raise OtherLog(
-            f"Redis holds shard {shard} of another Kafka log of the same name; if this Kafka is the"
-            " right one, empty that Redis or run: hotlead rebuild --shard"
-            f" {shard} --from-this-log"
-        )
     chain, start = await _tail(readers.journal, shard, claimed)
     async for _ in read_chain(readers.journal, shard, chain, start, end):
         pass

@@ -22,7 +22,7 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.clock import Clock
-from hotlead.router.errors import ScriptFailed, ShardLost, StoreBehind, StoreRestarted
+from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind, StoreRestarted
 from hotlead.router.rules.requests import Call
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.scripts import scripts
@@ -104,7 +104,6 @@ class Claimed:
     next: int
     tail_offset: int | None
     tail_stamp: str
-    log: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +182,19 @@ class ShardStore:
         ]
         if reply[0] == "stale":
             raise ShardLost("a newer owner has claimed the shard")
+        if reply[0] == "other_log":
+            shard = self.keys.shard
+            raise OtherLog(
+                f"Redis holds shard {shard} of another Kafka log of the same name; if this Kafka is"
+                " the right one, empty that Redis, or run:"
+                f" hotlead rebuild --shard {shard} --from-this-log"
+            )
         return Claimed(
             seq=int(reply[1]),
             tip=reply[2],
             next=int(reply[3]),
             tail_offset=int(reply[4]) if reply[4] else None,
             tail_stamp=reply[5],
-            log=reply[6],
         )
 
     async def run(self, placed: Sequence[Placed]) -> list[Outcome]:

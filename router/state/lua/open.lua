@@ -2,13 +2,15 @@
 -- KEYS: 1 the shard's hash (all other keys share its tag)
 -- ARGV: 1 generation, 2 origin, 3 real origin, 4 speed, 5 Redis's run id, 6 the log's id
 -- From: any
--- Returns: opened (then seq, tip, next, tail offset, tail stamp, log); stale (a newer owner has it)
+-- Returns: opened (then seq, tip, next, tail offset, tail stamp); stale (a newer owner has it);
+--   other_log (the state belongs to another Kafka log; nothing is changed)
 local f = redis.call('HMGET', KEYS[1], 'generation', 'seq', 'tip', 'next', 'tail_offset',
   'tail_stamp', 'log')
+if f[7] and f[7] ~= ARGV[6] then return { 'other_log' } end
 if f[1] and tonumber(f[1]) > tonumber(ARGV[1]) then return { 'stale' } end
 redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'counter', 0, 'origin', ARGV[2], 'origin_real',
   ARGV[3], 'speed', ARGV[4], 'run_id', ARGV[5])
 if not f[2] then
   redis.call('HSET', KEYS[1], 'seq', 0, 'tip', '', 'next', 0, 'now', 0, 'policy', '', 'log', ARGV[6])
 end
-return { 'opened', f[2] or '0', f[3] or '', f[4] or '0', f[5] or '', f[6] or '', f[7] or ARGV[6] }
+return { 'opened', f[2] or '0', f[3] or '', f[4] or '0', f[5] or '', f[6] or '' }

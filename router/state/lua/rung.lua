@@ -22,6 +22,10 @@ if due > r.horizon then -- a new policy's ladder is slower than the one this was
 end
 local choice
 if string.find(rung.does, 'reassign', 1, true) and lead.state == 'assigned' then
+  -- While the inbox is unread nothing is taken from a rep: this rung waits, until one after it is
+  -- due that only tells; it is then passed without moving the lead.
+  local after = rung_due(lead, pool, n + 1)
+  if r.notify_only and not (after and after <= r.horizon) then return finish('early') end
   met = lead.assigned_at >= due - pool.reassign_hold
   if not met and not r.notify_only then choice = choose_rep(lead, lead.rep) end
 end

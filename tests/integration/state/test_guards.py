@@ -4,7 +4,7 @@ import pytest
 from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock
-from hotlead.router.errors import ScriptFailed, ShardLost, StoreBehind
+from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind
 from hotlead.router.rules.requests import Call
 from hotlead.router.state.keys import KEYS, ShardKeys
 from hotlead.router.state.store import Placed, ShardStore
@@ -37,9 +37,18 @@ async def test_an_owner_of_an_older_generation_changes_nothing(shard: Shard) -> 
 async def test_a_claim_tells_where_the_shard_stands(shard: Shard) -> None:
     await shard.capture("L1")
     await shard.store.trim(2, "two", 40)
-    claimed = await shard.store.claim(Clock(shard.now, 0, 0.0), "run", "another log")
-    assert (claimed.seq, claimed.next, claimed.log) == (2, 1, "log")
+    claimed = await shard.store.claim(Clock(shard.now, 0, 0.0), "run", "log")
+    assert (claimed.seq, claimed.next) == (2, 1)
     assert (claimed.tail_offset, claimed.tail_stamp) == (40, "two")
+
+
+async def test_the_state_of_another_log_is_not_claimed(shard: Shard) -> None:
+    await shard.capture("L1")
+    before = await take(shard.redis, shard.store.keys)
+    other = ShardStore(shard.redis, shard.store.keys, generation=0)
+    with pytest.raises(OtherLog, match="--from-this-log"):
+        await other.claim(Clock(shard.now, 0, 0.0), "run", "another log")
+    assert await take(shard.redis, shard.store.keys) == before
 
 
 async def test_a_call_that_follows_what_redis_never_saw_is_a_gap(shard: Shard) -> None:

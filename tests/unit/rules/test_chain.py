@@ -77,3 +77,8 @@ def test_reading_the_entry_again_that_one_resumed_behind_voids_nothing_after_it(
 def test_retries_are_known_for_a_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hotlead.router.state.chain.RECENT", 2)
     assert read(Chain(), ONE, TWO, THREE, TWO, ONE) == [VALID, VALID, VALID, TWICE, VOID]
+
+
+def test_a_chain_resumed_by_a_stamp_knows_that_entry_sent_again() -> None:
+    chain = Chain(stamp="s5", seq=5)
+    assert chain.read(entry(5, "s5", "s4"), 9) is Verdict.TWICE

@@ -118,6 +118,7 @@ def test_a_capture_brings_points_needs_and_contact() -> None:
         "identities": ("h",),
         "pool": "main",
         "contact": '{"phone": "+8613800138000"}',
+        "contact_id": "",
         "attributes": {
             "region": "shanghai",
             "budget": "260000",

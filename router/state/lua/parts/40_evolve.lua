@@ -54,6 +54,7 @@ local function keep_person(lead, c, at)
   if c.visitor then call('HSET', key('visitors'), c.visitor, lead.id) end
   call('RPUSH', key('captures', lead.id), c.capture)
   call('HSET', key('contact_of'), c.capture, lead.id)
+  call('HSET', key('contact_id'), c.capture, c.contact_id or '')
   remember('c|' .. c.capture, lead.id, at)
   count(lead.tenant, 'captured', 1)
 end
