@@ -1,5 +1,6 @@
 """Bounded reads of a topic: from one offset up to another, for recovery, audit and resumption."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from types import TracebackType
@@ -13,6 +14,9 @@ from hotlead.router.errors import LogDeleted, LogTruncated, LogUnavailable
 BATCH_RECORDS: Final = 2000
 POLL_MS: Final = 200
 FETCH_WAIT_MS: Final = 100
+# Not 0, for then Tansu answers with nothing.
+ASK_WAIT_MS: Final = 1
+LOOK_S: Final = 0.002
 
 Record = ConsumerRecord[bytes, bytes]
 
@@ -39,6 +43,7 @@ class LogReader:
         self._batch_records = batch_records
         self._timeout_s = timeout_s
         self._asking: AIOKafkaConsumer | None = None
+        self._lock = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -54,7 +59,7 @@ class LogReader:
 
     async def start(self) -> None:
         """Connects. Raises LogUnavailable."""
-        self._asking = await self._consumer()
+        self._asking = await self._consumer(ASK_WAIT_MS)
 
     async def stop(self) -> None:
         """Closes the connection; pieces that are being read are left to their readers."""
@@ -73,10 +78,23 @@ class LogReader:
     async def end(self, partition: int) -> int:
         """The offset that the next record will have. Raises LogUnavailable."""
         at = TopicPartition(self.topic, partition)
-        try:
-            return int((await self._ask().end_offsets([at]))[at])
-        except KafkaError as error:
-            raise self._unavailable(partition, error) from error
+        asking = self._ask()
+        async with self._lock:
+            try:
+                told = int((await asking.end_offsets([at]))[at])
+                # Tansu tells the last batch's first offset plus one; what a fetch tells is right.
+                asking.assign([at])
+                asking.seek(at, told)
+                async with asyncio.timeout(self._timeout_s):
+                    while True:
+                        fetched = asking.highwater(at)
+                        if fetched is not None:
+                            break
+                        await asyncio.sleep(LOOK_S)
+                asking.pause(at)
+            except (KafkaError, TimeoutError) as error:
+                raise self._unavailable(partition, error) from error
+        return max(told, int(fetched))
 
     async def read(self, partition: int, start: int, end: int) -> AsyncIterator[list[Record]]:
         """Records from offset `start` up to, without, `end`; one fetched batch after another.
@@ -133,14 +151,14 @@ class LogReader:
                 " cluster, or was the topic made anew?"
             )
 
-    async def _consumer(self) -> AIOKafkaConsumer:
+    async def _consumer(self, fetch_wait_ms: int = FETCH_WAIT_MS) -> AIOKafkaConsumer:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._brokers,
             client_id=self._client_id,
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="none",
-            fetch_max_wait_ms=FETCH_WAIT_MS,
+            fetch_max_wait_ms=fetch_wait_ms,
             request_timeout_ms=int(self._timeout_s * 1000),
         )
         try:
@@ -161,7 +179,7 @@ class LogReader:
             " it; start from what is kept"
         )
 
-    def _unavailable(self, partition: int, error: KafkaError | None) -> LogUnavailable:
+    def _unavailable(self, partition: int, error: Exception | None) -> LogUnavailable:
         why = f": {type(error).__name__}" if error is not None else ""
         return LogUnavailable(
             f"{self.topic} partition {partition} was silent for {self._timeout_s:g} s{why};"
