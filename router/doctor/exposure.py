@@ -40,7 +40,8 @@ def judge_exposure(settings: Settings) -> Check:
         SourceTokens(settings)
         check_exposure(settings)
     except BadSetting as error:
-        found, _, mend = str(error).partition("; ")
+        text = str(error)
+        found, _, mend = text.partition("; " if "; " in text else ": ")
         return bad("exposure", found, mend)
     if is_loopback(settings.host):
         needed = "with a token" if settings.tokens else "without a token"

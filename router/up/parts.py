@@ -93,7 +93,7 @@ class Part:
             self._ends = 0
         pause_s = min(BACKOFF_FIRST_S * 2**self._ends, BACKOFF_LONGEST_S)
         self._ends += 1
-        self._child, self._next_start = None, monotonic() + pause_s
+        self._child, self.ready, self._next_start = None, False, monotonic() + pause_s
         self._tell(f"the {self.spec.name} ended ({how}); it is started anew in {pause_s:g} s")
 
     def _failed(self, what: str, child: Child) -> PartEnded:
