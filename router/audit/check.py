@@ -13,6 +13,7 @@ from hotlead.router.errors import NotQuiet
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.state.clearing import clear
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.recovery import Readers, load_contacts
 from hotlead.router.state.store import ShardStore, connect, text
@@ -83,7 +84,7 @@ async def _audit_shard(report: Report, sources: _Sources, shard: int, contacts: 
     folded = ShardStore(sources.scratch, keys, generation=0)
     await folded.load_scripts()
     await folded.claim(Clock(), "scratch", "scratch")
-    await folded.clear()
+    await clear(folded)
     model, reading = Model(shard, report), _Reading(Chain(), 0, 0)
     for _ in range(QUIET_TRIES):
         await _read_on(readers, folded, model, reading, shard)

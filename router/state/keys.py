@@ -74,6 +74,7 @@ VOLATILE_SHARD_FIELDS: Final = frozenset(
         "tail_seq",
         "tail_stamp",
         "tail_offset",
+        "unfinished",
     }
 )
 

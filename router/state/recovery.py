@@ -20,6 +20,7 @@ from hotlead.router.journal.reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.state.clearing import clear, finish, unfinished
 from hotlead.router.state.store import Claimed, ShardStore, StoreIdentity, run_id_of, text
 from hotlead.topics.contacts import StoredContact, decode_contact
 from hotlead.topics.journal import Entry, Opened, decode_journal, encode_opened
@@ -159,9 +160,10 @@ async def rebuild(
     store: ShardStore, readers: Readers, shard: int, settings: Settings, end: int
 ) -> Chain:
     """Clears the shard and makes it anew from the journal and the contacts."""
-    await store.clear()
+    await clear(store)
     chain = await fold_journal(store, readers.journal, shard, end)
     await load_contacts(store, readers.contacts, shard, settings)
+    await finish(store)
     return chain
 
 
@@ -196,10 +198,12 @@ async def open_shard(
     async for _ in read_chain(readers.journal, shard, chain, start, end):
         pass
     pending = [row for row in await store.outbox() if row[0] > chain.seq]
-    rebuilt = force_rebuild or not _continues(pending, chain, claimed.tip)
+    half_done = await unfinished(store)
+    rebuilt = force_rebuild or half_done or not _continues(pending, chain, claimed.tip)
     if rebuilt:
         if not force_rebuild:
-            log.warning("shard %d: Redis does not stand at the chain's end; it is rebuilt", shard)
+            why = "was rebuilt half-way" if half_done else "does not stand at the chain's end"
+            log.warning("shard %d: Redis %s; it is rebuilt", shard, why)
         chain = await rebuild(store, readers, shard, settings, end)
     else:
         for future in [await producer.send(topic, raw, partition=shard) for _, raw in pending]:

@@ -279,23 +279,6 @@ class ShardStore:
         )
         return [(int(text(number).split("-")[0]), fields[b"entry"]) for number, fields in rows]
 
-    async def clear(self) -> None:
-        """Removes every key of the shard but the claim on it, in bounded steps."""
-        keep = self.keys.key("shard")
-        pattern = self.keys.root.replace("{", "\\{").replace("}", "\\}") + "*"
-        cursor = 0
-        while True:
-            cursor, found = await self.redis.scan(cursor, match=pattern, count=1000)
-            doomed = [name for name in found if text(name) != keep]
-            if doomed:
-                await self.redis.unlink(*doomed)
-            if cursor == 0:
-                break
-        await self.redis.hset(
-            keep, mapping={"seq": 0, "tip": "", "next": 0, "now": 0, "policy": ""}
-        )
-        await self.redis.hdel(keep, "tail_seq", "tail_stamp", "tail_offset")
-
     async def fold(self, entries: Sequence[bytes]) -> None:
         """Applies valid entries in order. Raises ShardLost, ScriptFailed when one does not fit."""
         for start in range(0, len(entries), FOLD_BATCH):

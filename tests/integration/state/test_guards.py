@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind
 from hotlead.router.rules.requests import Call
+from hotlead.router.state.clearing import clear
 from hotlead.router.state.keys import KEYS, ShardKeys
 from hotlead.router.state.store import Placed, ShardStore
 from tests.integration.state.actions import acknowledge, finish
@@ -162,13 +163,13 @@ async def test_a_fold_that_does_not_go_on_is_refused(shard: Shard) -> None:
     await scratch.claim(Clock(), "run", "log")
     with pytest.raises(ScriptFailed, match="entry 2"):
         await scratch.fold(shard.entries[1:])
-    await scratch.clear()
+    await clear(scratch)
 
 
 async def test_clearing_leaves_the_claim_alone(shard: Shard) -> None:
     await shard.capture("L1")
     entries = shard.entries
-    await shard.store.clear()
+    await clear(shard.store)
     kept = await take(shard.redis, shard.store.keys)
     assert set(kept.keys) == {"shard"}
     await shard.store.fold(entries)

@@ -15,9 +15,10 @@ from hotlead.agents.inbox.publisher import Publisher
 from hotlead.router.metrics import Metrics
 from hotlead.router.producer import start_producer
 from hotlead.router.rules.requests import Call, activate, call_for
-from hotlead.router.state.recovery import Ownership, Readers, open_shard
+from hotlead.router.state.clearing import clear
+from hotlead.router.state.recovery import Ownership, Readers, fold_journal, open_shard
 from hotlead.router.state.store import Placed, ShardStore, connect
-from hotlead.topics.contacts import capture_key
+from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import CaptureReceived, InboxEvent
 from hotlead.topics.journal import Change, Entry, decode_journal
 from hotlead.topics.streams import CONTACTS, JOURNAL
@@ -34,6 +35,7 @@ def captured(lead: str, *, grade: float = 50, **fields: Any) -> CaptureReceived:
         "at_ms": now,
         "received_ms": now,
         "contact": {"email": f"{lead}@example.org"},
+        "contact_id": "c1",
         "masked": "****",
         "identities": (f"id:{lead}",),
         "attributes": {"grade": f"{grade:g}"},
@@ -57,13 +59,13 @@ class Claimant:
         self.owned: Ownership
         self.position = 0
         self.policy = brisk()
-        self._readers = readers
+        self.readers = readers
 
     async def open(self, *, rebuild: bool = False) -> None:
         """Claims the shard, as a worker does; puts the policy into force if it had none."""
         self.owned = await open_shard(
             self.store,
-            self._readers,
+            self.readers,
             self.producer,
             shard=self.shard,
             settings=self.site.settings,
@@ -85,7 +87,8 @@ class Claimant:
         entries = []
         for event in events:
             if isinstance(event, CaptureReceived):
-                key = capture_key(event.tenant, event.channel, event.event_id).encode()
+                capture = capture_key(event.tenant, event.channel, event.event_id)
+                key = contact_key(capture, event.contact_id)
                 topic = self.site.settings.topic(CONTACTS)
                 await self.producer.send_and_wait(topic, event.contact_json().encode(), key=key)
             at = await self.site.inbox(event)
@@ -125,6 +128,12 @@ class Claimant:
         }
         await self.send([orjson.dumps(entry)])
         await self.open(rebuild=True)
+
+    async def fold(self) -> None:
+        """Makes the state anew, but for the contacts: a rebuild that ends too soon."""
+        end = await self.readers.journal.end(self.shard)
+        await clear(self.store)
+        await fold_journal(self.store, self.readers.journal, self.shard, end)
 
     def publisher(self, producer: Any) -> Publisher:
         """A publisher of this shard's outbox on another producer."""

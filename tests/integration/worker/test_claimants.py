@@ -1,15 +1,17 @@
 """Two who hold a shard for theirs, and sends of the journal that fail: one chain, nothing twice."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaTimeoutError
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.errors import ShardLost
 from hotlead.router.state.chain import Verdict
+from hotlead.router.state.clearing import clear
 from tests.integration.worker.claimant import Claimant, captured, claimant
 from tests.integration.worker.site import Site
 
@@ -50,6 +52,49 @@ async def test_a_state_that_the_chain_left_behind_is_rebuilt(site: Site) -> None
         worker = await site.worker()
         await site.taken("main|web-form|one", "main|web-form|two")
         await worker.await_line("it is rebuilt")
+    await site.holds()
+
+
+async def test_a_rebuild_that_ended_before_the_contacts_is_done_again(site: Site) -> None:
+    async with claimant(site) as owner:
+        await owner.act(captured("one"))
+        await owner.fold()
+        worker = await site.worker()
+        await worker.await_line("was rebuilt half-way; it is rebuilt")
+    await site.holds()
+
+
+async def test_a_rebuild_that_ended_while_it_removed_is_done_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with claimant(site) as owner:
+        await owner.act(captured("one"))
+        with monkeypatch.context() as patch:
+            patch.setattr(owner.store.redis, "scan", dies_after(owner.store.redis.scan))
+            with pytest.raises(RedisConnectionError):
+                await clear(owner.store)
+        await site.worker()
+    await site.holds()
+
+
+def dies_after(scan: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """The first SCAN is answered as if more were to come, the second never."""
+    answers = iter([scan])
+
+    async def scanned(*_: Any, **how: Any) -> Any:
+        for answer in answers:
+            _, found = await answer(0, **how)
+            return 1, found
+        raise RedisConnectionError("the worker died here")
+
+    return scanned
+
+
+async def test_an_old_owner_that_wakes_in_a_rebuild_removes_nothing(site: Site) -> None:
+    async with claimant(site) as old, claimant(site) as new:
+        await new.act(captured("one"))
+        with pytest.raises(ShardLost):
+            await clear(old.store)
     await site.holds()
 
 
