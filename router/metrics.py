@@ -49,7 +49,6 @@ REDIS_CALLS: Final = ("batch", "due", "trim", "open", "fold", OTHER)
 REDIS_ERRORS: Final = ("stale", "gap", "failed", "unreachable", "restarted", OTHER)
 PRODUCED: Final = ("capture", "signals", "inbox", "journal", "contacts", "assignments", OTHER)
 CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
-INVARIANTS: Final = ("1", "2", "3", "4", "5", "6", "7", "8")
 
 # Seconds. An edge lies on every objective: 50 ms and 1 s for a push and for a rung's lateness,
 # 120, 300, 600 and 900 s for the ladder, 5 s for an answer.
@@ -284,11 +283,6 @@ class Metrics:
         ].set(1)
 
         # Truth
-        self.invariant_violations = counter(
-            "invariant_violations_total",
-            "Breaches of DESIGN's invariants seen",
-            invariant=INVARIANTS,
-        )
         self.ledger_imbalance = gauge(
             "ledger_imbalance",
             "Captured less merged, waiting, assigned, acknowledged and closed; 0 when all is well",

@@ -25,6 +25,7 @@ from hotlead.router.errors import BadSetting
 from hotlead.router.gateway.calls import routes
 from hotlead.router.gateway.context import Gateway, Json
 from hotlead.router.gateway.edge import Edge
+from hotlead.router.gateway.gauges import StateGauges
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
@@ -91,7 +92,11 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
     actions = Actions(
         producer, settings.topic(INBOX), shards=settings.shards, tail=tail, metrics=metrics
     )
-    measuring = asyncio.create_task(_measure_loop(metrics), name="loop-lag")
+    gauges = StateGauges(redis, settings, metrics)
+    measuring = (
+        asyncio.create_task(_measure_loop(metrics), name="loop-lag"),
+        asyncio.create_task(gauges.run(), name="state-gauges"),
+    )
     await tail.start()
     try:
         with _metrics_port(settings, metrics):
@@ -108,7 +113,8 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
                 metrics=metrics,
             )
     finally:
-        measuring.cancel()
+        for task in measuring:
+            task.cancel()
         await tail.stop()
         await producer.stop()
         await redis.aclose()

@@ -163,6 +163,9 @@ class LogReader:
         )
         try:
             await consumer.start()
+        except asyncio.CancelledError:
+            await consumer.stop()
+            raise
         except KafkaError as error:
             await consumer.stop()
             raise LogUnavailable(f"Kafka at {self._brokers} does not answer: {error}") from error

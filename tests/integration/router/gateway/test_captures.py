@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from hotlead.router.embedded.brokers import run_kafka
+from hotlead.router.embedded.running import Running
 from hotlead.router.topics_apply import apply_topics
 from tests.integration.house import Estate, House, gateway_at, open_house
 
@@ -21,6 +24,13 @@ async def refused(house: House, body: Any, path: str = "/v1/captures/web-form") 
     answer: dict[str, Any] = response.json()
     assert answer["error"] == "invalid"
     return answer
+
+
+def await_standstill(running: Running) -> None:
+    """Waits until all threads of a paused server stand still."""
+    tasks = Path(f"/proc/{running.child.pid}/task")
+    while any("State:\tT" not in (task / "status").read_text() for task in tasks.iterdir()):
+        time.sleep(0.01)
 
 
 async def test_one_capture_becomes_a_lead(house: House) -> None:
@@ -195,6 +205,7 @@ async def test_kafka_away_is_503_and_sending_again_is_harmless(estate: Estate) -
             event = {"event_id": "1", "contact": {"phone": PHONE}, "tenant": settings.tenants[0]}
             assert (await http.post("/v1/captures/web-form", json=event)).status_code == 202
             kafka.pause()
+            await_standstill(kafka)
             try:
                 answers = await asyncio.gather(
                     *(http.post("/v1/captures/web-form", json=event) for _ in range(3)),

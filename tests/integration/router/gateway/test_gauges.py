@@ -1,0 +1,26 @@
+"""Gauges that only Redis can tell."""
+
+from prometheus_client import CollectorRegistry
+
+from hotlead.router.gateway.gauges import StateGauges
+from hotlead.router.metrics import Metrics
+from hotlead.router.state.views.place import Place
+from tests.integration.house import House
+
+
+async def test_a_ledger_that_does_not_add_up_is_seen(house: House) -> None:
+    await house.capture("13800138000")
+    settings, redis = house.gateway.settings, house.gateway.redis
+    registry = CollectorRegistry()
+    metrics = Metrics(registry, tenants=settings.tenants)
+    gauges = StateGauges(redis, settings, metrics)
+    await gauges.read_once()
+    labels = {"tenant": house.tenant}
+    assert registry.get_sample_value("hotlead_ledger_imbalance", labels) == 0
+    skew = registry.get_sample_value("hotlead_clock_skew_seconds")
+    assert skew is not None
+    assert abs(skew) < 1
+    place = Place.of(redis, settings.redis_prefix, settings.shards, house.tenant)
+    await redis.hincrby(place.keys.key("ledger"), f"{house.tenant}|captured", 2)
+    await gauges.read_once()
+    assert registry.get_sample_value("hotlead_ledger_imbalance", labels) == 2
