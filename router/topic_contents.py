@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from hotlead.router.errors import KafkaUnreachable, TopicMissing
+from hotlead.router.journal.reader import LogReader
 
 REQUEST_TIMEOUT_MS = 10_000
-FETCH_WAIT_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,50 +53,32 @@ def unreachable(kafka: str) -> KafkaUnreachable:
     )
 
 
-async def read_all(kafka: str, topic: str) -> AsyncIterator[Record]:
-    """All records that the topic held when the reading began, each partition in order.
-
-    Raises KafkaUnreachable, or TopicMissing when there is no such topic.
-    """
+async def partitions_of(kafka: str, topic: str) -> list[int]:
+    """The numbers of a topic's partitions; none when there is no such topic."""
     async with consumer(kafka) as source:
         if topic not in await source.topics():
-            raise TopicMissing(f"there is no topic {topic}: run `hotlead topics apply`")
-        # Kept in the cluster's metadata from here on, with its partitions.
-        await source._client.add_topic(topic)
-        numbers = source.partitions_for_topic(topic) or set()
-        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
-        source.assign(partitions)
-        ends = await source.end_offsets(partitions)
-        starts = await source.beginning_offsets(partitions)
-        left = {partition for partition in partitions if starts[partition] < ends[partition]}
+            return []
+        await source._client.add_topic(topic)  # kept in the metadata, with its partitions
+        return sorted(source.partitions_for_topic(topic) or ())
+
+
+async def read_all(kafka: str, topic: str) -> AsyncIterator[Record]:
+    """All records that the topic held when the reading began, one partition after another.
+
+    Raises KafkaUnreachable, LogUnavailable, or TopicMissing when there is no such topic.
+    """
+    partitions = await partitions_of(kafka, topic)
+    if not partitions:
+        raise TopicMissing(f"there is no topic {topic}: run `hotlead topics apply`")
+    async with LogReader(kafka, topic) as reader:
         for partition in partitions:
-            if partition in left:
-                source.seek(partition, starts[partition])
-            else:
-                source.pause(partition)
-        while left:
-            fetched = await source.getmany(*left, timeout_ms=FETCH_WAIT_MS)
-            for partition, records in fetched.items():
+            async for records in reader.read_all(partition):
                 for one in records:
-                    if one.offset < ends[partition]:
-                        yield Record(
-                            partition.partition, one.offset, one.timestamp, one.key, one.value
-                        )
-            # By position and not by record: compaction may have removed the last ones.
-            for partition in list(left):
-                if await source.position(partition) >= ends[partition]:
-                    left.discard(partition)
-                    source.pause(partition)
+                    yield Record(partition, one.offset, one.timestamp, one.key, one.value)
 
 
 async def records_in(kafka: str, topic: str) -> int:
     """How many offsets the topic holds; 0 when there is no such topic. Raises KafkaUnreachable."""
-    async with consumer(kafka) as source:
-        if topic not in await source.topics():
-            return 0
-        await source._client.add_topic(topic)
-        numbers = source.partitions_for_topic(topic) or set()
-        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
-        ends = await source.end_offsets(partitions)
-        starts = await source.beginning_offsets(partitions)
-        return sum(ends[partition] - starts[partition] for partition in partitions)
+    partitions = await partitions_of(kafka, topic)
+    async with LogReader(kafka, topic) as reader:
+        return sum([await reader.end(number) - await reader.first(number) for number in partitions])

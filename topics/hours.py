@@ -30,9 +30,11 @@ def _span(text: str) -> str:
 
 def _date(text: str) -> str:
     try:
-        date.fromisoformat(text)
+        same = date.fromisoformat(text).isoformat() == text
     except ValueError:
-        raise ValueError(f"{text!r} is no date; write it like 2026-02-17") from None
+        same = False
+    if not same:
+        raise ValueError(f"{text!r} is no date; write it like 2026-02-17")
     return text
 
 

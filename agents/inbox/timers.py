@@ -47,13 +47,6 @@ class Silence:
         return before if before >= self.granted_from_ms else 0
 
 
-def _number(text: str) -> AttributeValue:
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
 async def _hours(store: ShardStore, due: Due) -> dict[str, WorkingHours]:
     reps = [member.removeprefix("shift|") for member, _ in due.timers if member[:6] == "shift|"]
     if not reps:
@@ -111,8 +104,8 @@ def rescored(
     lead: str, fields: dict[bytes, bytes], signals: Sequence[bytes], policy: Policy
 ) -> dict[str, object]:
     """The request for one lead, from its attributes and signals as they are kept."""
-    attributes = {
-        name.decode()[2:]: _number(value.decode())
+    attributes: dict[str, AttributeValue] = {
+        name.decode()[2:]: value.decode()
         for name, value in fields.items()
         if name.startswith(b"a.")
     }

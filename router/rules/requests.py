@@ -96,7 +96,8 @@ def _capture(event: CaptureReceived, policy: Policy) -> Call:
         "contact_id": event.contact_id,
         "attributes": {name: attribute_text(value) for name, value in attributes.items()},
         "points": points_of(policy, attributes),
-        "needs": needs_of(policy.pools[pool], attributes),
+        # A person who is known stays in their pool, whose rules say what this capture asks.
+        "needs": {name: needs_of(policy.pools[name], attributes) for name in policy.pools},
     }
     if event.pulled_back:
         request["pulled_back"] = True

@@ -45,7 +45,7 @@ end
 local c = scored({ kind = lead and 'merged' or 'captured', lead = id, capture = capture,
   tenant = r.tenant, channel = r.channel, event_id = r.event_id, pool = pool.name, test = r.test,
   masked = r.masked, identities = r.identities, visitor = r.visitor, attributes = r.attributes,
-  contact_id = r.contact_id, points = r.points, needs = r.needs, at = at, received = r.received,
+  contact_id = r.contact_id, points = r.points, needs = r.needs[pool.name], at = at, received = r.received,
   pulled_back = (r.pulled_back or r.at > shard.now) and true or nil },
   lead and lead.heat or 0)
 call('HSET', key('contacts'), capture, r.contact)

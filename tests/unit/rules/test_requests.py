@@ -126,7 +126,7 @@ def test_a_capture_brings_points_needs_and_contact() -> None:
             "shoe_size": "44",
         },
         "points": {"region": 30_000_000, "budget": 40_000_000, "house_type": 30_000_000},
-        "needs": {"region": "region:shanghai"},
+        "needs": {"main": {"region": "region:shanghai"}},
         "pulled_back": True,
         "test": True,
         "visitor": "v",
