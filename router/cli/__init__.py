@@ -68,6 +68,7 @@ main_group = _group(
     "hotlead",
     {
         "up": (".up:up", "Run everything: Kafka, Redis, topics, worker and gateway."),
+        "demo": (".demo:demo", "Play a furniture brand's working day, faster than real time."),
         "worker": (".worker:worker", "Run a worker: it takes in leads and serves shards."),
         "gateway": (".gateway:gateway", "Run the HTTP gateway."),
         "topics": (":topics_group", "The Kafka topics of this installation."),

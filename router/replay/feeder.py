@@ -47,23 +47,23 @@ async def feed(
     producer: AIOKafkaProducer,
     settings: Settings,
     *,
-    channel: str,
     sent: Sent,
 ) -> None:
     """Sends every event at its time, and returns when Kafka has taken them all.
 
     `sent` hears of each capture (tenant|channel|event id) and the steady instant of its sending.
     """
-    captures, signals = settings.topic(capture_topic(channel)), settings.topic(SIGNALS)
+    signals = settings.topic(SIGNALS)
     in_flight: set[asyncio.Future[object]] = set()
     for sending in timeline.sendings:
         await pace.until_offset(sending.at_ms)
         event = sending.event(pace.start_ms)
         is_capture = sending.kind == CAPTURE
         if is_capture:
-            sent(capture_key(event["tenant"], channel, event["event_id"]), steady_ms())
+            key = capture_key(event["tenant"], sending.channel, event["event_id"])
+            sent(key, steady_ms())
         future = await producer.send(
-            captures if is_capture else signals,
+            settings.topic(capture_topic(sending.channel)) if is_capture else signals,
             orjson.dumps(event),
             # One visitor's events keep their order.
             key=event["visitor_id"].encode(),

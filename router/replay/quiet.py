@@ -43,19 +43,24 @@ class Rest:
                 self._hot_until_ms = max(self._hot_until_ms, change["clock_at"] + self.ladder_ms)
 
     @property
+    def ladders_over(self) -> bool:
+        """Whether every ladder that was begun has come to its end, acknowledged or not."""
+        return self.clock.now_ms() > self._hot_until_ms
+
+    @property
     def reached(self) -> bool:
         """Whether no rep has a lead to acknowledge, no ladder runs, and nothing moved lately."""
         rested = steady_ms() - self._moved_ms >= REST_MS
-        return rested and not self._live and self.clock.now_ms() > self._hot_until_ms
+        return rested and not self._live and self.ladders_over
 
 
 async def await_rest(
-    rest: Rest, *, busy: Callable[[], bool], through: Callable[[], Awaitable[bool]], limit_s: float
+    rested: Callable[[], bool], through: Callable[[], Awaitable[bool]], *, limit_s: float
 ) -> bool:
-    """Waits until all is through and at rest; False when that takes longer than the limit."""
+    """Waits until all is at rest and through; False when that takes longer than the limit."""
     deadline_ms = steady_ms() + limit_s * 1000
     while steady_ms() < deadline_ms:
-        if not busy() and rest.reached and await through():
+        if rested() and await through():
             return True
         # The journal tells when something happens, but nobody tells that nothing does.
         await asyncio.sleep(LOOK_S)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from random import Random
+from typing import Protocol
 
 from hotlead.router.replay.maps import Duration, Response
 from hotlead.router.replay.rows import Row
@@ -10,11 +11,20 @@ from hotlead.router.replay.rows import Row
 @dataclass(frozen=True, slots=True)
 class Intent:
     """For one rep who holds a lead: seconds until the acknowledgement (None: never), seconds of
-    talk after it, and the outcome that is recorded with the contact."""
+    talk after it, and the outcome that is recorded with the contact. One who declines does so
+    instead of acknowledging."""
 
     acknowledge_s: float | None
     talk_s: float
     outcome: str
+    declines: bool = False
+
+
+class Treatment(Protocol):
+    """How reps will treat one lead."""
+
+    def intent(self, attempt: int, rep: str = "") -> Intent:
+        """What a rep does to whom the lead goes as the `attempt`th, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +36,8 @@ class Plan:
     pool: str
     seed: str
 
-    def intent(self, attempt: int) -> Intent:
-        """What the rep does to whom the lead goes as the `attempt`th, counted from 0."""
+    def intent(self, attempt: int, rep: str = "") -> Intent:
+        """What the rep does to whom the lead goes as the `attempt`th; all reps do alike."""
         draw = Random(f"{self.seed}|{attempt}")
         ignored = draw.random() < self.response.ignored and attempt == 0
         acknowledge = _seconds(self.response.acknowledge, self.row, draw)

@@ -1,15 +1,16 @@
 """What a replay starts for itself: Kafka and Redis where none are named, and one worker."""
 
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hotlead.router.clock import real_ms
 from hotlead.router.embedded.brokers import run_kafka
 from hotlead.router.embedded.child import Child
 from hotlead.router.embedded.directory import data_directory
+from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
 from hotlead.router.embedded.tansu import PRODUCT as TANSU
 
@@ -28,18 +29,27 @@ class Servers:
     scratch_url: str
     directory: Path
 
+    def with_clock(self, origin_ms: int, speed: float) -> "Servers":
+        """The same, and the day's clock of all processes is at `origin_ms` now."""
+        clock = {
+            "HOTLEAD_CLOCK_ORIGIN_MS": str(origin_ms),
+            "HOTLEAD_CLOCK_ORIGIN_REAL_MS": str(real_ms()),
+            "HOTLEAD_SPEED": str(speed),
+        }
+        return replace(self, env={**self.env, **clock})
+
 
 @contextmanager
-def run_servers(environ: Mapping[str, str], speed: float) -> Iterator[Servers]:
-    """Starts what HOTLEAD_KAFKA and HOTLEAD_REDIS do not name, and stops it at the end.
-
-    The day's clock of all processes begins now, at this speed.
-    """
+def run_servers(
+    environ: Mapping[str, str],
+    kafka_runner: Callable[[], AbstractContextManager[Running]] = run_kafka,
+) -> Iterator[Servers]:
+    """Starts what HOTLEAD_KAFKA and HOTLEAD_REDIS do not name, and stops it at the end."""
     env, titles = dict(environ), []
     with ExitStack() as stack:
         directory = stack.enter_context(data_directory(None))
         if not env.get("HOTLEAD_KAFKA"):
-            kafka = stack.enter_context(run_kafka())
+            kafka = stack.enter_context(kafka_runner())
             env["HOTLEAD_KAFKA"] = kafka.address
             titles.append(kafka.title)
             if kafka.product == TANSU:
@@ -49,13 +59,7 @@ def run_servers(environ: Mapping[str, str], speed: float) -> Iterator[Servers]:
             env["HOTLEAD_REDIS"] = redis.url
             titles.append(redis.title)
         scratch = stack.enter_context(run_valkey())
-        env |= {
-            "HOTLEAD_CLOCK_ORIGIN_MS": str(real_ms()),
-            "HOTLEAD_CLOCK_ORIGIN_REAL_MS": str(real_ms()),
-            "HOTLEAD_SPEED": str(speed),
-            "HOTLEAD_METRICS_PORT": "0",
-            "PYTHONUNBUFFERED": "1",
-        }
+        env |= {"HOTLEAD_METRICS_PORT": "0", "PYTHONUNBUFFERED": "1"}
         yield Servers(env, tuple(titles), scratch.url, directory)
 
 

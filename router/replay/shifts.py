@@ -35,13 +35,17 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class RepPlan:
-    """A rep; without shifts they are always there."""
+    """A rep; without shifts they are always there. In their breaks they are away."""
 
     rep: str
     pools: tuple[str, ...]
     capacity: int
     tier: int
     shifts: tuple[Shift, ...]
+    name: str = ""
+    weight: float = 1.0
+    regions: tuple[str, ...] = ()
+    breaks: tuple[Shift, ...] = ()
 
 
 def rep_plans(reps: Reps, services: Iterable[Service]) -> list[RepPlan]:

@@ -1,7 +1,7 @@
 """From rows to a timeline: what is sent when, who works when, and how leads are treated. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hotlead.router.errors import BadMap
 from hotlead.router.replay.maps import ReplayMap, SignalRule
 from hotlead.router.replay.people import People
-from hotlead.router.replay.responses import Plan
+from hotlead.router.replay.responses import Plan, Treatment
 from hotlead.router.replay.rows import Row
 from hotlead.router.replay.shifts import RepPlan, Service, rep_plans
 
@@ -22,13 +22,14 @@ DAY_MS = 24 * 3600 * 1000
 class Sending:
     """One event: when it is sent, when it occurred (both ms after the first row), its fields.
 
-    `fields` lacks `occurred_at`, which depends on when the replay starts.
+    `fields` lacks `occurred_at`, which depends on when the replay starts. A signal has no channel.
     """
 
     at_ms: int
     occurred_ms: int
     kind: str
     fields: dict[str, Any]
+    channel: str = ""
 
     def event(self, start_ms: int) -> dict[str, Any]:
         """The event as JSON holds it, for a replay whose first row is at `start_ms`."""
@@ -43,7 +44,7 @@ class Timeline:
     sendings: tuple[Sending, ...]
     captures: int
     reps: tuple[RepPlan, ...]
-    plans: dict[str, Plan] = field(repr=False)
+    plans: Mapping[str, Treatment] = field(repr=False)
 
     @property
     def end_ms(self) -> int:
@@ -81,7 +82,7 @@ def make_timeline(
         person = _person(row, the_map, event_id)
         visitor = f"{the_map.name}-{person}"
         capture = _capture(row, the_map, event_id, visitor, people.phone(person))
-        sendings.append(Sending(offset, offset, CAPTURE, capture))
+        sendings.append(Sending(offset, offset, CAPTURE, capture, the_map.channel))
         for rule in the_map.signals:
             sendings += _signals(rule, row, offset, capture)
         pool = the_map.policy.pool_for(

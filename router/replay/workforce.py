@@ -13,16 +13,25 @@ from hotlead.router.actions import Actions, Answer, TenantAction
 from hotlead.router.errors import NoAnswer
 from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.pace import Pace
+from hotlead.router.replay.responses import Intent
 from hotlead.router.replay.shifts import RepPlan, hours_of
 from hotlead.router.replay.timeline import Timeline
 from hotlead.topics.hours import WorkingHours
-from hotlead.topics.inbox import Acknowledge, Activity, PresenceSet, RepRegistered
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    Decline,
+    Presence,
+    PresenceSet,
+    RepRegistered,
+)
 from hotlead.topics.journal import Change
 
 log = logging.getLogger(__name__)
 
 BEFORE_SHIFT_MS = 5 * 60_000
 TRIES = 5
+DECLINED = "not for me"
 
 
 class Workforce:
@@ -63,6 +72,8 @@ class Workforce:
         for plan in self._timeline.reps:
             if plan.shifts:
                 self._start(self._work(plan))
+            if plan.breaks:
+                self._start(self._take_breaks(plan))
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
@@ -72,6 +83,8 @@ class Workforce:
                 self._newest[change["lead"]] = change["event_id"]
             elif kind == "assigned":
                 self._assigned(change, followed.entry.at)
+            elif kind == "acknowledged" and change.get("via") == "claim":
+                self._claimed(change, followed.entry.at)
             elif kind == "withdrawn":
                 task = self._serving.pop((change["lead"], change["epoch"]), None)
                 if task is not None:
@@ -86,20 +99,30 @@ class Workforce:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _assigned(self, change: Change, at_ms: int) -> None:
+    def _intent(self, change: Change) -> Intent | None:
+        """What the rep will do with the lead that they have now; None when it is not known."""
         event = self._newest.get(change["lead"])
         plan = self._timeline.plans.get(event) if event is not None else None
         if plan is None or event is None:
-            return
+            return None
         attempt = self._held[change["lead"], event]
         self._held[change["lead"], event] += 1
-        intent = plan.intent(attempt)
-        if intent.acknowledge_s is None:
-            return
+        return plan.intent(attempt, change["rep"])
+
+    def _assigned(self, change: Change, at_ms: int) -> None:
+        intent = self._intent(change)
+        if intent is not None and intent.acknowledge_s is not None:
+            at = at_ms + intent.acknowledge_s * 1000
+            self._begin(change, self._serve(change, at, intent))
+
+    def _claimed(self, change: Change, at_ms: int) -> None:
+        intent = self._intent(change)
+        if intent is not None:
+            self._begin(change, self._talk(change, at_ms + intent.talk_s * 1000, intent))
+
+    def _begin(self, change: Change, work: Coroutine[Any, Any, None]) -> None:
         key = (change["lead"], change["epoch"])
-        task = asyncio.create_task(
-            self._serve(change, at_ms + intent.acknowledge_s * 1000, intent.talk_s, intent.outcome)
-        )
+        task = asyncio.create_task(work)
         self._serving[key] = task
         task.add_done_callback(lambda done: self._served(key, done))
 
@@ -108,10 +131,22 @@ class Workforce:
             del self._serving[key]
         _note(task)
 
-    async def _serve(self, change: Change, at_ms: float, talk_s: float, outcome: str) -> None:
-        """Acknowledges at its time, and records the contact when the talk is over."""
+    async def _serve(self, change: Change, at_ms: float, intent: Intent) -> None:
+        """Acknowledges at its time and talks; or declines."""
         lead, rep, epoch = change["lead"], change["rep"], change["epoch"]
         await self._pace.until(at_ms)
+        if intent.declines:
+            await self._ask(
+                Decline(
+                    action_id=f"{self._run_id}-decline-{lead}-{epoch}",
+                    tenant=self._tenant,
+                    lead=lead,
+                    epoch=epoch,
+                    rep=rep,
+                    reason=DECLINED,
+                )
+            )
+            return
         taken = await self._ask(
             Acknowledge(
                 action_id=f"{self._run_id}-take-{lead}-{epoch}",
@@ -121,9 +156,13 @@ class Workforce:
                 rep=rep,
             )
         )
-        if taken is None or taken.status != 200:
-            return
-        await self._pace.until(at_ms + talk_s * 1000)
+        if taken is not None and taken.status == 200:
+            await self._talk(change, at_ms + intent.talk_s * 1000, intent)
+
+    async def _talk(self, change: Change, until_ms: float, intent: Intent) -> None:
+        """Records the contact when the talk is over."""
+        lead, rep, epoch = change["lead"], change["rep"], change["epoch"]
+        await self._pace.until(until_ms)
         told = Activity.model_validate(
             {
                 "action_id": f"{self._run_id}-talk-{lead}-{epoch}",
@@ -132,7 +171,7 @@ class Workforce:
                 "epoch": epoch,
                 "rep": rep,
                 "contacted": True,
-                "outcome": outcome,
+                "outcome": intent.outcome,
             }
         )
         await self._ask(told)
@@ -150,23 +189,35 @@ class Workforce:
                 by="replay",
                 tenant=self._tenant,
                 rep=plan.rep,
-                name=plan.rep,
+                name=plan.name or plan.rep,
                 pools=plan.pools,
+                regions=plan.regions,
                 tier=plan.tier,
+                weight=plan.weight,
                 capacity=plan.capacity,
                 hours=hours,
             )
         )
-        await self._set_idle(plan.rep)
+        await self._set(plan.rep, "idle")
+
+    async def _take_breaks(self, plan: RepPlan) -> None:
+        for pause in plan.breaks:
+            await self._pace.until_offset(pause.start_ms)
+            await self._set(plan.rep, "away")
+            await self._pace.until_offset(pause.end_ms)
+            await self._set(plan.rep, "idle")
 
     async def _come_back(self, rep: str, at_ms: int) -> None:
         await self._pace.until(at_ms + self._back_after_ms)
-        await self._set_idle(rep)
+        await self._set(rep, "idle")
 
-    async def _set_idle(self, rep: str) -> None:
+    async def _set(self, rep: str, presence: Presence) -> None:
         await self._ask(
             PresenceSet(
-                action_id=self._action_id("idle"), tenant=self._tenant, rep=rep, presence="idle"
+                action_id=self._action_id(presence),
+                tenant=self._tenant,
+                rep=rep,
+                presence=presence,
             )
         )
 

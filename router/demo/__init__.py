@@ -1,0 +1,1 @@
+"""The demo: a furniture brand's working day, faster than real time, with made-up people."""
