@@ -8,6 +8,7 @@ from hotlead.router.gateway.bodies import Done
 from hotlead.router.gateway.context import VIEW_WAIT_S, Gateway, Json
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.state.views.leads import contact_for
+from hotlead.router.state.views.team import rep_view
 from hotlead.topics.assignments import assignment_id
 
 MESSAGES: Final = {
@@ -36,12 +37,14 @@ async def ask(gateway: Gateway, event: TenantAction, action_id: str) -> Answer:
     if answer.status == 200:
         return answer
     reason = answer.reason or "refused"
+    holder = await rep_view(gateway.place(event.tenant), answer.holder) if answer.holder else None
     raise RequestRefused(
         answer.status,
         reason,
         MESSAGES.get(reason, "the state does not allow it"),
         action_id=action_id,
         holder=answer.holder,
+        holder_name=(holder.name or None) if holder is not None else None,
         state=answer.state,
     )
 

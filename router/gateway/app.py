@@ -28,6 +28,7 @@ from hotlead.router.gateway.edge import Edge
 from hotlead.router.gateway.gauges import StateGauges
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.outlet import Outlet
+from hotlead.router.gateway.pages import page_routes
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.journal.tail import JournalTail
@@ -167,7 +168,7 @@ async def _serve(settings: Settings) -> None:
 
 def _application(lifespan: Lifespan[Starlette] | None) -> Starlette:
     return Starlette(
-        routes=routes(),
+        routes=[*routes(), *page_routes()],
         middleware=[Middleware(Edge)],
         exception_handlers={HTTPException: _no_such_call},
         lifespan=lifespan,

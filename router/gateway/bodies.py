@@ -1,6 +1,6 @@
 """What is sent to the interface, and what it answers, as models."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -10,6 +10,7 @@ from hotlead.router.state.views.models import (
     LeadView,
     QueueRow,
     RepView,
+    Stats,
 )
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import Milliseconds, Presence
@@ -103,6 +104,15 @@ class Opened(BaseModel):
     expires_at_ms: int
 
 
+class Caller(BaseModel):
+    """Whose session the request carries, and until when."""
+
+    role: str
+    tenant: str
+    id: str
+    expires_at_ms: int
+
+
 class Accepted(BaseModel):
     """Kafka has acknowledged these events; an id sent before is taken and has no effect."""
 
@@ -125,13 +135,15 @@ class Done(BaseModel):
 class Refused(BaseModel):
     """Why not. `error` is for programs, `message` says what to do.
 
-    `holder` and `state` tell who has a lead and how it stands, `problems` name fields at fault.
+    `holder`, `holder_name` and `state` tell who has a lead and how it stands, `problems` name
+    fields at fault.
     """
 
     error: str
     message: str
     action_id: str | None = None
     holder: str | None = None
+    holder_name: str | None = None
     state: str | None = None
     problems: list[dict[str, str]] | None = None
 
@@ -154,6 +166,35 @@ class Leads(BaseModel):
     """The leads that a rep acknowledged and that are not closed, the oldest first."""
 
     leads: list[HeldLead]
+
+
+class Desk(BaseModel):
+    """All that a rep works with now: the same as the snapshot of their events.
+
+    `claimable` are the leads of their pools that are open to any idle rep. `at_ms` is the shard's
+    time and `speed` its pace, so that a page can count down to a deadline.
+    """
+
+    rep: RepView
+    assignments: list[HeldLead]
+    leads: list[HeldLead]
+    claimable: list[LeadView]
+    at_ms: int
+    speed: float
+
+
+class Board(BaseModel):
+    """The snapshot of the supervisors' events.
+
+    `escalations` are the rungs that this gateway heard of since it started, oldest first.
+    """
+
+    stats: Stats
+    queue: list[QueueRow]
+    reps: list[RepView]
+    escalations: list[dict[str, Any]]
+    at_ms: int
+    speed: float
 
 
 class Queue(BaseModel):

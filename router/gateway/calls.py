@@ -15,9 +15,11 @@ from hotlead.router.gateway.bodies import (
     AcknowledgeBody,
     ActivityBody,
     Assignments,
+    Caller,
     CaptureStatus,
     ClaimBody,
     DeclineBody,
+    Desk,
     Done,
     HandOverBody,
     Health,
@@ -45,10 +47,11 @@ from hotlead.router.gateway.leads import (
     hand_over,
     release,
 )
-from hotlead.router.gateway.login import close_session, open_session
+from hotlead.router.gateway.login import close_session, get_session, open_session
 from hotlead.router.gateway.reps import (
     get_assignments,
     get_leads,
+    get_rep,
     get_reps,
     post_heartbeat,
     put_presence,
@@ -136,8 +139,10 @@ CALLS: Final = (
         ),
         open_session,
     ),
+    _read("/v1/sessions", get_session, "whose session it is", Caller, who="either"),
     _open("DELETE /v1/sessions", close_session, "log out", {204: "the cookie is gone"}),
     _read("/v1/reps", get_reps, "all reps", Team, who="supervisor"),
+    _read(_REP, get_rep, "all that a rep works with", Desk, who="either"),
     _act(f"PUT {_REP}", put_rep, "register or change", RepBody, who="supervisor"),
     _act(f"PUT {_REP}/presence", put_presence, "set your presence", PresenceBody),
     Call(

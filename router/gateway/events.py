@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from hotlead.router.errors import LogError, RequestRefused
+from hotlead.router.gateway.bodies import Board
 from hotlead.router.gateway.context import (
     VIEW_WAIT_S,
     Gateway,
@@ -17,6 +18,7 @@ from hotlead.router.gateway.context import (
     unknown_rep,
 )
 from hotlead.router.gateway.refusals import unavailable
+from hotlead.router.gateway.reps import desk
 from hotlead.router.gateway.streams import (
     EventStream,
     RepWants,
@@ -28,10 +30,9 @@ from hotlead.router.gateway.streams import (
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.views.leads import held_by
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.queue import queue
-from hotlead.router.state.views.team import rep_view, stats
+from hotlead.router.state.views.team import rep_view, rep_views, stats
 from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.streams import JOURNAL
 
@@ -54,15 +55,10 @@ async def rep_events(request: Request) -> ASGIApp:
     wants = RepWants(session.tenant, rep, frozenset(known.pools))
 
     async def snapshot() -> dict[str, Any]:
-        seen = await rep_view(place, rep)
-        live = await held_by(place, rep, acknowledged=False, contacts=False)
-        acknowledged = await held_by(place, rep, acknowledged=True, contacts=True)
-        wants.leads.update(one.lead for one in (*live, *acknowledged))
-        return {
-            "rep": seen.model_dump() if seen is not None else None,
-            "assignments": [one.model_dump(exclude_none=True) for one in live],
-            "leads": [one.model_dump(exclude_none=True) for one in acknowledged],
-        }
+        now = await desk(place, rep)
+        wants.leads.update(one.lead for one in (*now.assignments, *now.leads))
+        wants.opened.update(one.lead for one in now.claimable)
+        return now.model_dump(exclude_none=True)
 
     return await _stream(request, gateway, place, wants, snapshot)
 
@@ -74,11 +70,16 @@ async def board_events(request: Request) -> ASGIApp:
     place = gateway.place(session.tenant)
 
     async def snapshot() -> dict[str, Any]:
-        waiting = await queue(place, limit=BOARD_ROWS)
-        return {
-            "stats": (await stats(place)).model_dump(),
-            "queue": [row.model_dump() for row in waiting],
-        }
+        moment = await place.moment()
+        now = Board(
+            stats=await stats(place),
+            queue=await queue(place, limit=BOARD_ROWS),
+            reps=await rep_views(place),
+            escalations=gateway.history.rungs(session.tenant),
+            at_ms=moment.now_ms,
+            speed=moment.speed,
+        )
+        return now.model_dump()
 
     return await _stream(request, gateway, place, TenantWants(session.tenant), snapshot)
 

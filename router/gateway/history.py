@@ -8,6 +8,7 @@ from hotlead.topics.journal import Change
 
 LEADS_MAX: Final = 10_000
 CHANGES_EACH: Final = 40
+RUNGS_EACH: Final = 50
 _UNTOLD: Final = frozenset({"answered", "position", "timer_dropped", "held"})
 _HIDDEN: Final = frozenset({"identities", "visitor", "held", "event"})
 
@@ -23,11 +24,12 @@ def shown(change: Change) -> dict[str, Any]:
 
 
 class History:
-    """The newest changes of the leads that changed last."""
+    """The newest changes of the leads that changed last, and each tenant's newest rungs."""
 
     def __init__(self, leads_max: int = LEADS_MAX, changes_each: int = CHANGES_EACH) -> None:
         self._leads_max, self._changes_each = leads_max, changes_each
         self._leads: OrderedDict[tuple[str, str], deque[dict[str, Any]]] = OrderedDict()
+        self._rungs: dict[str, deque[dict[str, Any]]] = {}
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
@@ -38,6 +40,8 @@ class History:
             key = (change.get("tenant", ""), lead)
             line = self._leads.setdefault(key, deque(maxlen=self._changes_each))
             line.append({"at_ms": followed.entry.at, **shown(change)})
+            if change["kind"] == "rung":
+                self._rungs.setdefault(key[0], deque(maxlen=RUNGS_EACH)).append(line[-1])
             self._leads.move_to_end(key)
             if len(self._leads) > self._leads_max:
                 self._leads.popitem(last=False)
@@ -45,3 +49,7 @@ class History:
     def of(self, tenant: str, lead: str) -> list[dict[str, Any]]:
         """What was heard of a lead, oldest first."""
         return list(self._leads.get((tenant, lead), ()))
+
+    def rungs(self, tenant: str) -> list[dict[str, Any]]:
+        """The tenant's rungs that were heard, oldest first."""
+        return list(self._rungs.get(tenant, ()))

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.errors import BadCode, RequestRefused
-from hotlead.router.gateway.bodies import LoginBody, Opened
-from hotlead.router.gateway.context import Json, body_of, gateway_of
+from hotlead.router.gateway.bodies import Caller, LoginBody, Opened
+from hotlead.router.gateway.context import Json, body_of, gateway_of, session_of
 from hotlead.router.gateway.sessions import COOKIE, SESSION_S
 
 
@@ -37,6 +37,19 @@ async def open_session(request: Request) -> Json:
         secure=request.url.scheme == "https",
     )
     return response
+
+
+async def get_session(request: Request) -> Json:
+    """Whose session it is; a page cannot read its cookie."""
+    session = session_of(request)
+    return Json(
+        Caller(
+            role=session.role,
+            tenant=session.tenant,
+            id=session.id,
+            expires_at_ms=session.expires_ms,
+        )
+    )
 
 
 async def close_session(_request: Request) -> Response:

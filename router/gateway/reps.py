@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.gateway.answers import ask, done, settled
-from hotlead.router.gateway.bodies import Assignments, Leads, PresenceBody, RepBody, Team
+from hotlead.router.gateway.bodies import Assignments, Desk, Leads, PresenceBody, RepBody, Team
 from hotlead.router.gateway.context import (
     Gateway,
     Json,
@@ -19,7 +19,8 @@ from hotlead.router.gateway.context import (
 )
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
 from hotlead.router.state.store import ShardStore
-from hotlead.router.state.views.leads import held_by
+from hotlead.router.state.views.leads import claimable, held_by
+from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_view, rep_views
 from hotlead.topics.inbox import PresenceSet, RepRegistered
 
@@ -60,6 +61,30 @@ async def post_heartbeat(request: Request) -> Response:
         raise unknown_rep()
     await ShardStore(place.redis, place.keys).heartbeat(rep)
     return Response(status_code=204)
+
+
+async def get_rep(request: Request) -> Json:
+    """All that the rep works with now; contacts in full for the rep, masked for others."""
+    session, rep = own_rep(request, or_supervisor=True)
+    gateway = gateway_of(request)
+    await settled(gateway, session.tenant)
+    return Json(await desk(gateway.place(session.tenant), rep, contacts=session.role == "rep"))
+
+
+async def desk(place: Place, rep: str, *, contacts: bool = True) -> Desk:
+    """What the rep works with. Raises RequestRefused (404)."""
+    seen = await rep_view(place, rep)
+    if seen is None:
+        raise unknown_rep()
+    moment = await place.moment()
+    return Desk(
+        rep=seen,
+        assignments=await held_by(place, rep, acknowledged=False, contacts=False),
+        leads=await held_by(place, rep, acknowledged=True, contacts=contacts),
+        claimable=await claimable(place, seen.pools),
+        at_ms=moment.now_ms,
+        speed=moment.speed,
+    )
 
 
 async def get_assignments(request: Request) -> Json:

@@ -24,6 +24,8 @@ KEEP_ALIVE_S: Final = 15.0
 SEND_S: Final = 10.0
 _TAKES: Final = frozenset({"assigned", "acknowledged"})
 _LEAVES: Final = frozenset({"withdrawn", "left"})
+_ENDS_OFFER: Final = frozenset({"acknowledged", "left", "closed"})
+_ALIVE: Final = b"event: alive\ndata: {}\n\n"
 
 Wants = Callable[[Change], bool]
 
@@ -36,6 +38,7 @@ class RepWants:
     rep: str
     pools: frozenset[str] = frozenset()
     leads: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
 
     def __call__(self, change: Change) -> bool:
         if change.get("tenant") != self.tenant or not told(change):
@@ -47,8 +50,16 @@ class RepWants:
             self.leads.add(lead)
         if mine and lead is not None and kind in _LEAVES:
             self.leads.discard(lead)
-        opened = kind == "rung" and bool(change.get("open")) and change.get("pool") in self.pools
-        return concerns or opened
+        if lead is not None and kind == "rung" and change.get("pool") in self.pools:
+            if change.get("open"):
+                self.opened.add(lead)
+                return True
+        elif lead in self.opened and kind in _ENDS_OFFER:
+            # It may be opened again when it is released, so it stays known until it is closed.
+            if kind == "closed":
+                self.opened.discard(lead)
+            return True
+        return concerns
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +154,9 @@ class Streams:
 class EventStream:
     """The response: `first` at once, then what the client is put, until either side ends it.
 
-    A comment every 15 s keeps proxies from closing it. A send that takes more than 10 s means that
-    the client does not read; it is dropped.
+    An event `alive` every 15 s keeps proxies from closing it, and tells the page that the silence
+    is no lost connection; it has no id, so that it is no place to resume from. A send that takes
+    more than 10 s means that the client does not read; it is dropped.
     """
 
     def __init__(self, streams: Streams, client: Client, first: AsyncIterator[bytes]) -> None:
@@ -173,7 +185,7 @@ class EventStream:
                 async with asyncio.timeout(KEEP_ALIVE_S):
                     event = await self._client.queue.get()
             except TimeoutError:
-                event = b": still here\n\n"
+                event = _ALIVE
             if event is None:
                 break
             await _send(send, event)

@@ -21,6 +21,7 @@ from hotlead.topics.assignments import assignment_id
 from hotlead.topics.contacts import capture_key
 
 CAPTURES_MAX: Final = 100
+CLAIMABLE_MAX: Final = 50
 _TIMERS: Final = ("expire", "rung", "reopen")
 
 
@@ -37,10 +38,16 @@ def parts_at(lead: Fields, at_ms: int) -> ScoreParts:
     )
 
 
-def picture(lead: str, row: Fields, now_ms: int, timers: Sequence[int | None]) -> LeadView:
-    """One lead from its hash; `timers` are the instants of its expiry, next rung and reopening."""
+def picture(
+    lead: str, row: Fields, now_ms: int, timers: Sequence[int | None], ladder: str = ""
+) -> LeadView:
+    """One lead from its hash; `timers` are the instants of its expiry, next rung and reopening.
+
+    `ladder` is the pool's, as the scripts read it.
+    """
     epoch = row.get("epoch")
     expires, rung, reopens = timers
+    fired = ladder.split(",")[: number(row, "rung") or 0]
     return LeadView(
         lead=lead,
         tenant=row["tenant"],
@@ -58,6 +65,7 @@ def picture(lead: str, row: Fields, now_ms: int, timers: Sequence[int | None]) -
         hot_at_ms=number(row, "hot_at"),
         rung=number(row, "rung") or 0,
         open=row.get("open") == "1",
+        reminded=any("remind" in one.rpartition(":")[2].split("+") for one in fired),
         holder=row.get("rep"),
         assignment=assignment_id(lead, epoch) if epoch else None,
         epoch=epoch,
@@ -79,8 +87,18 @@ async def lead_views(place: Place, ids: list[str], now_ms: int) -> list[LeadView
     for lead in rows:
         pipe.zmscore(place.keys.key("deadlines"), [f"{kind}|{lead}" for kind in _TIMERS])
     timers = await pipe.execute() if rows else []
+    ladders = {
+        pool: text(await place.redis.hget(place.keys.key("pool", pool), "ladder") or "")
+        for pool in {row["pool"] for row in rows.values()}
+    }
     return [
-        picture(lead, row, now_ms, [int(at) if at is not None else None for at in due])
+        picture(
+            lead,
+            row,
+            now_ms,
+            [int(at) if at is not None else None for at in due],
+            ladders[row["pool"]],
+        )
         for (lead, row), due in zip(rows.items(), timers, strict=True)
     ]
 
@@ -103,6 +121,14 @@ async def held_by(place: Place, rep: str, *, acknowledged: bool, contacts: bool)
         contact = await contact_for(place, view.lead, rep) if acknowledged and contacts else None
         held.append(HeldLead(**view.model_dump(), contact=contact))
     return held
+
+
+async def claimable(place: Place, pools: list[str]) -> list[LeadView]:
+    """The leads of these pools that any idle rep may claim; those hot for longest first."""
+    ids = {lead for pool in pools for lead in await place.members("claimable", place.pool(pool))}
+    views = await lead_views(place, sorted(ids), (await place.moment()).now_ms)
+    open_ = [one for one in views if one.open and one.state in ("waiting", "assigned")]
+    return sorted(open_, key=lambda one: (one.hot_at_ms or 0, one.lead))[:CLAIMABLE_MAX]
 
 
 async def contact_for(

@@ -38,7 +38,8 @@ class LeadView(_View):
     """One lead as it stands.
 
     `assignment` and `epoch` are there while a rep has it; `hot_at_ms` once it is hot, `rung` how
-    many rungs have fired since; `open` tells that any idle rep may claim it.
+    many rungs have fired since; `open` tells that any idle rep may claim it, `reminded` that a
+    rung asked for the strong reminder, so the holder's phone rings until they act.
     """
 
     lead: str
@@ -57,6 +58,7 @@ class LeadView(_View):
     hot_at_ms: int | None = None
     rung: int = 0
     open: bool = False
+    reminded: bool = False
     holder: str | None = None
     assignment: str | None = None
     epoch: str | None = None
@@ -132,7 +134,10 @@ class QueueRow(_View):
 
 
 class RepView(_View):
-    """One rep: what they may serve, whether they are there, and how much they have."""
+    """One rep: what they may serve, whether they are there, and how much they have.
+
+    `presence_why` is `missed` when the system set them away for missing too many assignments.
+    """
 
     rep: str
     name: str
@@ -144,6 +149,7 @@ class RepView(_View):
     capacity: int
     presence: Literal["idle", "busy", "away", "offline"]
     presence_set: Literal["idle", "busy", "away"]
+    presence_why: str
     on_shift: bool
     free: bool
     room: int

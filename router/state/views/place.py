@@ -19,6 +19,7 @@ class Moment:
     now_ms: int
     seq: int
     policy: str
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Place:
             now_ms=max(clock.at(real), int(float(given[3] or 0))),
             seq=int(given[4] or 0),
             policy=given[5],
+            speed=clock.speed,
         )
 
     async def hashes(self, kind: str, ids: list[str]) -> dict[str, Fields]:

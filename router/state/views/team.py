@@ -23,6 +23,7 @@ def _picture(rep: str, row: Fields) -> RepView:
         capacity=capacity,
         presence=presence if row.get("reachable") == "1" else "offline",
         presence_set=presence,
+        presence_why=row.get("presence_why", "set"),
         on_shift=row.get("on_shift") == "1",
         free="listed" in row,
         room=max(0, capacity - live - uncontacted),

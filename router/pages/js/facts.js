@@ -1,0 +1,19 @@
+// A lead's attributes as people read them, on both pages.
+
+import { language, word } from './words.js';
+
+const ORDER = ['region', 'house_type', 'budget'];
+
+/** Name, label and value of each attribute, those everybody asks for first. */
+export function attributeRows(lead) {
+  const rank = ([name]) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return Object.entries(lead.attributes).sort((one, other) => rank(one) - rank(other))
+    .map(([name, value]) => [name, word('attribute', name), valueText(name, value)]);
+}
+
+function valueText(name, value) {
+  if (name === 'budget' && Number.isFinite(Number(value))) {
+    return Number(value).toLocaleString(language() === 'zh' ? 'zh-CN' : 'en', { maximumFractionDigits: 0 });
+  }
+  return word('value', value);
+}

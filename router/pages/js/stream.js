@@ -1,0 +1,93 @@
+// The live events, and the truth about the connection: it is lost when the stream breaks or falls
+// silent, or when the browser is offline; it comes back by itself.
+
+const SILENCE_MS = 40_000; // the gateway says `alive` every 15 s
+const AGAIN_MS = [500, 1000, 2000, 4000, 8000];
+
+/**
+ * Opens the stream at `path`. `on` has `snapshot(body)`, `changes(body)`, `lost()`, `back()` and
+ * `refused()`. The browser reconnects with Last-Event-ID; where it gives up a new stream is opened.
+ */
+export class Stream {
+  constructor(path, on) {
+    this.path = path;
+    this.on = on;
+    this.failures = 0;
+    this.isLost = false;
+    this.ended = false;
+    this.watch = setInterval(() => this.look(), 2000);
+    this.goOffline = () => this.lose();
+    this.goOnline = () => this.reopen();
+    this.seen = () => document.visibilityState === 'visible' && this.isLost && this.reopen();
+    addEventListener('offline', this.goOffline);
+    addEventListener('online', this.goOnline);
+    document.addEventListener('visibilitychange', this.seen);
+    this.reopen();
+  }
+
+  close() {
+    this.ended = true;
+    clearInterval(this.watch);
+    clearTimeout(this.again);
+    removeEventListener('offline', this.goOffline);
+    removeEventListener('online', this.goOnline);
+    document.removeEventListener('visibilitychange', this.seen);
+    this.source?.close();
+  }
+
+  reopen() {
+    if (this.ended) return;
+    clearTimeout(this.again);
+    this.source?.close();
+    const source = new EventSource(this.path);
+    this.source = source;
+    this.heard = performance.now();
+    const note = () => {
+      this.heard = performance.now();
+      this.find();
+    };
+    source.addEventListener('open', note);
+    source.addEventListener('alive', note);
+    for (const name of ['snapshot', 'changes']) {
+      source.addEventListener(name, (event) => {
+        note();
+        this.on[name](JSON.parse(event.data));
+      });
+    }
+    source.addEventListener('error', () => {
+      if (source !== this.source || this.ended) return;
+      this.lose();
+      // CONNECTING: the browser tries again by itself, with Last-Event-ID.
+      if (source.readyState === EventSource.CLOSED) this.later();
+    });
+  }
+
+  later() {
+    clearTimeout(this.again);
+    const pause = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)];
+    this.failures += 1;
+    this.again = setTimeout(async () => {
+      if (await this.on.refused()) this.close();
+      else this.reopen();
+    }, pause);
+  }
+
+  look() {
+    if (performance.now() - this.heard < SILENCE_MS || this.source.readyState !== EventSource.OPEN) return;
+    this.lose();
+    this.reopen();
+  }
+
+  lose() {
+    if (this.isLost || this.ended) return;
+    this.isLost = true;
+    this.on.lost();
+  }
+
+  find() {
+    this.failures = 0;
+    if (!this.isLost || !navigator.onLine) return;
+    this.isLost = false;
+    this.on.back();
+  }
+}

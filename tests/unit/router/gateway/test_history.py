@@ -1,0 +1,54 @@
+"""What is kept of each lead and tenant, for explanations and the board."""
+
+from typing import Any
+
+from hotlead.router.gateway.history import RUNGS_EACH, History
+from hotlead.router.journal.tail import Followed
+from hotlead.router.state.views.leads import picture
+from hotlead.topics.journal import Entry
+
+LEAD = {
+    "tenant": "main",
+    "pool": "main",
+    "channel": "web-form",
+    "state": "assigned",
+    "masked": "138****8000",
+    "start": "0",
+    "slope": "0",
+    "base": "0",
+    "profile": "0",
+    "heat": "0",
+    "captured_at": "0",
+}
+LADDER = "first:60000:remind,second:120000:open+supervisors"
+
+
+def heard(*changes: dict[str, Any]) -> Followed:
+    return Followed(0, 1, 0, Entry(1, "b", "a", 1, 1, 7000, "p", changes))
+
+
+def test_rungs_are_kept_for_each_tenant_and_bounded() -> None:
+    history = History()
+    for n in range(RUNGS_EACH + 5):
+        history.hear(heard({"kind": "rung", "tenant": "a", "lead": f"ld_{n}", "n": 1}))
+    history.hear(heard({"kind": "hot", "tenant": "b", "lead": "ld_1"}))
+    assert len(history.rungs("a")) == RUNGS_EACH
+    assert history.rungs("a")[-1] == {
+        "at_ms": 7000,
+        "kind": "rung",
+        "tenant": "a",
+        "lead": f"ld_{RUNGS_EACH + 4}",
+        "n": 1,
+    }
+    assert history.rungs("b") == []
+
+
+def test_a_lead_is_reminded_of_once_such_a_rung_has_fired() -> None:
+    def reminded(rung: str, ladder: str) -> bool:
+        return picture("ld_1", {**LEAD, "rung": rung}, 0, [None] * 3, ladder).reminded
+
+    assert not reminded("0", LADDER)
+    assert reminded("1", LADDER)
+    assert reminded("2", LADDER)
+    assert not reminded("1", "first:60000:open,second:120000:remind")
+    assert not reminded("1", "")
