@@ -1,6 +1,7 @@
 # Each target does the set-up that it needs. PYTHON picks the interpreter of .venv (3.11 or newer).
 PYTHON ?= python3
 PYTEST_ARGS ?=
+DEMO_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,24 +11,43 @@ FOLDERS := topics router agents
 JARS := deploy/kafka/libs/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint fmt lock clean
+.PHONY: help setup demo test lint fmt lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: $(VENV)/.stamp $(JARS) ## .venv with locked dependencies, and the jars of Apache Kafka
 
+# Links, so that router/ is hotlead.router here as it is in the wheel, new files included.
+define MAKE_VENV
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "hotlead needs Python 3.11 or newer: make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11"; exit 1; }
+@test -x $(PY) || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+@mkdir -p $(LINKS)
+@for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(LINKS)/$$folder; done
+endef
+
 $(VENV)/.stamp: requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "hotlead needs Python 3.11 or newer: make setup PYTHON=python3.11"; exit 1; }
-	@test -x $(PY) || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@# Links, so that router/ is hotlead.router here as it is in the wheel, new files included.
-	@mkdir -p $(LINKS)
-	@for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(LINKS)/$$folder; done
+	$(MAKE_VENV)
 	@echo "installing $$(grep -c '^[a-z].*==' requirements-dev.lock) locked packages into $(VENV)"
 	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@$(PY) -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e .
+	@touch $@ $(VENV)/.runtime
+
+# What it takes to run hotlead, and no more: no tools of development, no jars.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	$(MAKE_VENV)
+	@echo "installing $$(grep -c '^[a-z].*==' requirements.lock) locked packages into $(VENV)"
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@# What builds the link to this checkout, from the lock of development.
+	@awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ } keep' \
+		requirements-dev.lock > $(VENV)/build.lock
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -q -r $(VENV)/build.lock
+	@$(PY) -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e .
 	@touch $@
+
+demo: $(VENV)/.runtime ## a furniture brand's day in little more than a minute; DEMO_ARGS="--seed 2"
+	@$(BIN)/hotlead demo $(DEMO_ARGS)
 
 $(JARS): deploy/kafka/pom.xml
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \

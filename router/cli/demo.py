@@ -5,11 +5,14 @@ import os
 from typing import Literal
 
 import click
+from rich.console import Console
 
 from hotlead.router.cli import STOPPED
 from hotlead.router.cli.console import show_json
+from hotlead.router.demo.ending import audit_holds, ending
 from hotlead.router.demo.lines import Lines
 from hotlead.router.demo.run import Order, run_demo
+from hotlead.router.demo.screen import Screen
 
 SPEED = 480.0
 
@@ -73,13 +76,19 @@ def demo(
     # Reconnecting and waiting are no news here.
     logging.getLogger("hotlead").setLevel(logging.ERROR)
     order = Order(speed=speed, seed=seed, opens_h=opens, closes_h=closes, kafka=kafka)
-    outcome = run_demo(order, Lines(_to_stderr), os.environ)
-    show_json(outcome.summary)
+    console = Console()
+    if headless or not console.is_terminal:
+        outcome = run_demo(order, Lines(_to_stderr), os.environ)
+    else:
+        with Screen(console) as screen:
+            outcome = run_demo(order, screen, os.environ)
+    if headless:
+        show_json(outcome.summary)
+    else:
+        console.print(ending(outcome.summary))
     if outcome.stopped:
         return STOPPED
-    audit = outcome.summary["audit"]
-    holds = audit is not None and not any(line["breaches"] for line in audit.values())
-    return 0 if holds else 1
+    return 0 if audit_holds(outcome.summary) else 1
 
 
 def _to_stderr(text: str) -> None:

@@ -37,14 +37,14 @@ class Member:
     tier: int = 0
     weight: float = 1.0
     tap_s: float = 60.0
-    talk_s: float = 420.0
+    talk_s: float = 500.0
     declines: float = 0.0
     misses: float = 0.01
     keen: bool = False
 
 
 TEAM: Final = (
-    Member("mei", "Lin Mei", ("shanghai", "suzhou"), tier=1, weight=2.0, tap_s=35, talk_s=360),
+    Member("mei", "Lin Mei", ("shanghai", "suzhou"), tier=1, weight=2.0, tap_s=35, talk_s=420),
     Member("jun", "Chen Jun", ("hangzhou", "shanghai"), tier=1, weight=1.5, tap_s=50, lunch=12.5),
     Member("lei", "Zhao Lei", ("shanghai", "suzhou", "hangzhou"), start=10.25, lunch=13.0),
     Member("fang", "Wang Fang", ("suzhou", "hangzhou"), lunch=11.5, tap_s=75),
