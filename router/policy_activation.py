@@ -8,14 +8,13 @@ from prometheus_client import CollectorRegistry
 from hotlead.router.actions import Actions
 from hotlead.router.errors import LogUnavailable, NoAnswer
 from hotlead.router.journal.tail import JournalTail
+from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
-from hotlead.router.producer import start_producer
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
-from hotlead.router.state.store import connect
 from hotlead.topics.inbox import PolicyActivated
-from hotlead.topics.streams import INBOX, JOURNAL, POLICIES
+from hotlead.topics.streams import POLICIES
 
 IN_FORCE = "in force"
 READY_S = 30.0
@@ -29,33 +28,11 @@ async def publish_policy(settings: Settings, policy: Policy, *, timeout_s: float
     book = PolicyBook(settings.kafka, settings.topic(POLICIES))
     await book.load()
     await book.write(policy)
-    redis = connect(settings.redis, timeout_s=settings.redis_timeout_s)
     metrics = Metrics(CollectorRegistry())
-    tail = JournalTail(
-        settings.kafka,
-        settings.topic(JOURNAL),
-        shards=settings.shards,
-        redis=redis,
-        redis_prefix=settings.redis_prefix,
-        metrics=metrics,
-    )
-    producer = await start_producer(settings.kafka, "hotlead-policy")
-    actions = Actions(
-        producer,
-        settings.topic(INBOX),
-        shards=settings.shards,
-        tail=tail,
-        metrics=metrics,
-        timeout_s=timeout_s,
-    )
-    await tail.start()
-    try:
-        await await_ready(tail)
-        return await activate(actions, policy.version, settings.shards)
-    finally:
-        await tail.stop()
-        await producer.stop()
-        await redis.aclose()
+    async with open_line(settings, "hotlead-policy", metrics, answer_timeout_s=timeout_s) as line:
+        await line.tail.start()
+        await await_ready(line.tail)
+        return await activate(line.actions, policy.version, settings.shards)
 
 
 async def await_ready(tail: JournalTail) -> None:

@@ -20,7 +20,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.types import Lifespan
 
-from hotlead.router.actions import Actions
 from hotlead.router.errors import BadSetting
 from hotlead.router.gateway.calls import routes
 from hotlead.router.gateway.context import Gateway, Json
@@ -31,12 +30,9 @@ from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.pages import page_routes
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
 from hotlead.router.gateway.streams import Streams
-from hotlead.router.journal.tail import JournalTail
+from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
-from hotlead.router.producer import start_producer
 from hotlead.router.settings import Settings
-from hotlead.router.state.store import connect
-from hotlead.topics.streams import INBOX, JOURNAL
 
 log = logging.getLogger(__name__)
 
@@ -77,48 +73,33 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
         shards=settings.shards,
         version=version("hotlead"),
     )
-    producer = await start_producer(settings.kafka, "hotlead-gateway")
-    redis = connect(settings.redis, timeout_s=settings.redis_timeout_s)
-    tail = JournalTail(
-        settings.kafka,
-        settings.topic(JOURNAL),
-        shards=settings.shards,
-        redis=redis,
-        redis_prefix=settings.redis_prefix,
-        metrics=metrics,
-    )
-    streams, history = Streams(metrics), History()
-    tail.subscribe(history.hear)
-    tail.subscribe(streams.hear)
-    actions = Actions(
-        producer, settings.topic(INBOX), shards=settings.shards, tail=tail, metrics=metrics
-    )
-    gauges = StateGauges(redis, settings, metrics)
-    measuring = (
-        asyncio.create_task(_measure_loop(metrics), name="loop-lag"),
-        asyncio.create_task(gauges.run(), name="state-gauges"),
-    )
-    await tail.start()
-    try:
-        with _metrics_port(settings, metrics):
-            yield Gateway(
-                settings=settings,
-                redis=redis,
-                outlet=Outlet(producer, metrics),
-                actions=actions,
-                tail=tail,
-                streams=streams,
-                history=history,
-                sessions=Sessions(settings.secret),
-                tokens=tokens,
-                metrics=metrics,
-            )
-    finally:
-        for task in measuring:
-            task.cancel()
-        await tail.stop()
-        await producer.stop()
-        await redis.aclose()
+    async with open_line(settings, "hotlead-gateway", metrics) as line:
+        streams, history = Streams(metrics), History()
+        line.tail.subscribe(history.hear)
+        line.tail.subscribe(streams.hear)
+        gauges = StateGauges(line.redis, settings, metrics)
+        measuring = (
+            asyncio.create_task(_measure_loop(metrics), name="loop-lag"),
+            asyncio.create_task(gauges.run(), name="state-gauges"),
+        )
+        await line.tail.start()
+        try:
+            with _metrics_port(settings, metrics):
+                yield Gateway(
+                    settings=settings,
+                    redis=line.redis,
+                    outlet=Outlet(line.producer, metrics),
+                    actions=line.actions,
+                    tail=line.tail,
+                    streams=streams,
+                    history=history,
+                    sessions=Sessions(settings.secret),
+                    tokens=tokens,
+                    metrics=metrics,
+                )
+        finally:
+            for task in measuring:
+                task.cancel()
 
 
 class Server(uvicorn.Server):

@@ -19,9 +19,9 @@ from hotlead.router.embedded.child import Child
 from hotlead.router.errors import HotleadError
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.tail import JournalTail
+from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy_activation import activate, await_ready
-from hotlead.router.producer import start_producer
 from hotlead.router.replay.feeder import feed, feeding_producer, steady_ms
 from hotlead.router.replay.order import Outcome, Watcher
 from hotlead.router.replay.pace import Pace
@@ -31,10 +31,9 @@ from hotlead.router.replay.timeline import Timeline
 from hotlead.router.replay.workforce import Workforce
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
-from hotlead.router.state.store import connect
 from hotlead.router.summary import Summary
 from hotlead.router.topic_contents import records_in
-from hotlead.topics.streams import DEAD_LETTERS, INBOX, JOURNAL
+from hotlead.topics.streams import DEAD_LETTERS, JOURNAL
 
 log = logging.getLogger(__name__)
 
@@ -125,29 +124,16 @@ class Play:
     async def _play(self) -> None:
         settings, job = self._settings, self._job
         async with AsyncExitStack() as stack:
-            redis = connect(settings.redis, timeout_s=settings.redis_timeout_s)
-            stack.push_async_callback(redis.aclose)
-            metrics = Metrics(CollectorRegistry())
-            tail = JournalTail(
-                settings.kafka,
-                settings.topic(JOURNAL),
-                shards=settings.shards,
-                redis=redis,
-                redis_prefix=settings.redis_prefix,
-                metrics=metrics,
+            line = await stack.enter_async_context(
+                open_line(
+                    settings,
+                    "hotlead-replay",
+                    Metrics(CollectorRegistry()),
+                    answer_timeout_s=ACTION_TIMEOUT_S,
+                )
             )
-            producer = await start_producer(settings.kafka, "hotlead-replay")
-            stack.push_async_callback(producer.stop)
-            actions = Actions(
-                producer,
-                settings.topic(INBOX),
-                shards=settings.shards,
-                tail=tail,
-                metrics=metrics,
-                timeout_s=ACTION_TIMEOUT_S,
-            )
+            redis, tail, actions = line.redis, line.tail, line.actions
             await tail.start()
-            stack.push_async_callback(tail.stop)
             await await_ready(tail)
             tail.subscribe(lambda one: self._summary.take(one.entry, steady_ms()))
             tail.subscribe(self._rest.hear)

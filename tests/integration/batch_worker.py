@@ -119,7 +119,9 @@ class Worker:
         """Read partition 0 of the held topic from the offsets that are given."""
         partition = TP(self.plan.hold, 0)
         while True:
-            _, offset = await self.gate.blpop([f"{self.plan.prefix}open"])
+            told = await self.gate.blpop([f"{self.plan.prefix}open"])
+            assert told is not None, "without a time-out it waits until told"
+            _, offset = told
             self.app.seek(partition, int(offset))
             self.app.release({partition})
 

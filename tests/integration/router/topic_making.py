@@ -13,6 +13,7 @@ async def make_topic(
         made = await admin.create_topics(
             [NewTopic(name, partitions, 1, topic_configs={"cleanup.policy": cleanup})]
         )
-        assert [error[1] for error in made.topic_errors] == [0]
+        errors: list[tuple[str, int, str]] = made.topic_errors  # type: ignore[attr-defined]
+        assert [code for _, code, _ in errors] == [0]
     finally:
         await admin.close()
