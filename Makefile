@@ -8,10 +8,12 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 LINKS := $(VENV)/src/hotlead
 FOLDERS := topics router agents
+CHROMIUM := /usr/bin/chromium
+AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 JARS := deploy/kafka/libs/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt lock clean
+.PHONY: help setup demo test test-browser lint fmt lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -60,6 +62,15 @@ $(JARS): deploy/kafka/pom.xml
 
 test: setup ## unit tests, then integration tests on real brokers and stores
 	@$(PY) -m pytest $(PYTEST_ARGS)
+
+# HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
+test-browser: setup $(CHROMIUM) ## the pages in a real Chromium, which is installed when missing
+	@$(PY) -m pytest tests/browser $(PYTEST_ARGS)
+
+$(CHROMIUM):
+	@echo "installing chromium by apt-get, as root"
+	@$(AS_ROOT) apt-get update -q
+	@$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium
 
 lint: $(VENV)/.stamp ## ruff, mypy --strict, and the rules of the house
 	@$(BIN)/ruff check .

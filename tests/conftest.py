@@ -7,6 +7,7 @@ import pytest
 from tests.integration.servers import SERVERS, Servers, header
 
 INTEGRATION = Path(__file__).parent / "integration"
+BROWSER = Path(__file__).parent / "browser"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,16 +22,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Name the Kafka and the stores, with the versions that they themselves report."""
-    if not any(_may_hold_integration(argument, config) for argument in config.args):
+    if not any(_may_need_servers(argument, config) for argument in config.args):
         return ["kafka: none (unit tests only)"]
     return header(config.stash[SERVERS])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests first: what they find is known in seconds."""
-    items.sort(key=lambda item: INTEGRATION in item.path.parents)
+    """Unit tests first: what they find is known in seconds. Browsers last."""
+    order = (BROWSER, INTEGRATION)
+    items.sort(key=lambda item: [folder in item.path.parents for folder in order])
 
 
-def _may_hold_integration(argument: str, config: pytest.Config) -> bool:
+def _may_need_servers(argument: str, config: pytest.Config) -> bool:
     path = (config.invocation_params.dir / argument.partition("::")[0]).resolve()
-    return path == INTEGRATION or INTEGRATION in path.parents or path in INTEGRATION.parents
+    return any(
+        path == folder or folder in path.parents or path in folder.parents
+        for folder in (INTEGRATION, BROWSER)
+    )

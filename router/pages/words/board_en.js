@@ -43,7 +43,7 @@ export const boardEn = {
   'queue.asks': 'asks {what}',
   'queue.refused': 'refused by {n}',
   'queue.empty': 'Nothing waits: every lead has found a rep.',
-  'queue.never': 'No lead yet. Send one: POST /v1/captures/web-form, or publish to the topic capture.web-form.',
+  'queue.never': 'No lead yet. Send one: POST /v1/captures/web-form, or publish to the topic hotlead.capture.web-form.',
 
   'reps.title': 'Reps ({n})',
   'reps.room': 'room {room}/{capacity}',

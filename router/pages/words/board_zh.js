@@ -43,7 +43,7 @@ export const boardZh = {
   'queue.asks': '要求 {what}',
   'queue.refused': '{n} 人已拒接',
   'queue.empty': '没有待分配的线索，全部已派出。',
-  'queue.never': '还没有线索。发送一条试试：POST /v1/captures/web-form，或写入主题 capture.web-form。',
+  'queue.never': '还没有线索。发送一条试试：POST /v1/captures/web-form，或写入主题 hotlead.capture.web-form。',
 
   'reps.title': '销售（{n}）',
   'reps.room': '余量 {room}/{capacity}',

@@ -12,6 +12,7 @@ export function drawQueue(rows, stats, open) {
   fill(byId('queue').querySelector('thead'),
     el('tr', {}, ...HEADS.map((head) => el('th', { scope: 'col', class: head }, t(`queue.${head}`)))));
   fill(byId('queue').querySelector('tbody'), kept(rows, open));
+  show(byId('queue').querySelector('thead'), rows.length > 0);
   const empty = byId('queue').querySelector('.empty');
   show(empty, rows.length === 0);
   empty.textContent = stats.captured ? t('queue.empty') : t('queue.never');
