@@ -64,6 +64,7 @@ async def test_redis_put_back_is_noticed_and_rebuilt(frail: Site, own_redis: Own
         own_redis.kill()
         own_redis.put_back()
         own_redis.start()
+        await worker.await_line("StoreRestarted|Redis was restarted or replaced")
         await worker.await_line(REBUILT)
         await load.more(50)
     await frail.holds(load)
