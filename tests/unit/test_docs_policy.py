@@ -1,0 +1,40 @@
+"""docs/policy.md lists every field of every model of a policy, with its default."""
+
+import inspect
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from hotlead.router.rules import policy as policy_module
+from tests.unit.test_docs import table, ticked
+
+MODELS = {
+    name: model
+    for name, model in inspect.getmembers(policy_module, inspect.isclass)
+    if issubclass(model, BaseModel) and model is not BaseModel and not name.startswith("_")
+}
+HEADINGS = {name: name for name in MODELS} | {"Scoring": "Scoring model", "Pool": "A pool"}
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_field_is_listed_with_its_default(name: str) -> None:
+    rows = {ticked(row[0])[0]: row[1] for row in table("policy.md", HEADINGS[name])}
+    fields = MODELS[name].model_fields
+    assert rows.keys() == fields.keys()
+    for field, default in rows.items():
+        told = fields[field]
+        assert (default == "needed") == told.is_required(), field
+        if told.is_required():
+            continue
+        value = told.get_default(call_default_factory=True)
+        plain = isinstance(value, str | int | float) and value != ""
+        assert bool(ticked(default)) == plain, field
+        if plain:
+            assert ticked(default) == [shown(value)], field
