@@ -6,31 +6,22 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local lead, rep = lead_of(r.lead), rep_of(r.rep)
-if not lead or not rep or lead.tenant ~= r.tenant or rep.tenant ~= r.tenant then
-  answer({ action = r.action, status = 404, reason = lead and 'unknown_rep' or 'unknown_lead',
-    lead = r.lead, rep = r.rep, tenant = r.tenant })
-  return finish('refused')
-end
+local lead, rep, unknown = named(r)
+if unknown then return reply(r, 404, unknown) end
 seen_acting(rep)
-local again = call('HEXISTS', key('seen'), 'a|' .. r.action) == 1
 local mine = lead.rep == r.rep and lead.epoch == r.epoch
-if mine and lead.state == 'assigned' and not again then
+if mine and lead.state == 'assigned' and not answered(r) then
   change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
     reopen_at = shard.now + pool_of(lead.pool).reopen_after, hot_at = lead.hot_at,
     episode = lead.episode, via = 'acknowledge' })
   lead = lead_of(r.lead)
 end
 if mine and lead.state == 'acknowledged' then
-  answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = r.epoch,
-    tenant = r.tenant })
+  accept(r)
   dispatch_rep(r.rep)
   return finish('applied')
 end
 local reason = 'too_late'
 if lead.state == 'closed' then reason = 'closed'
 elseif lead.state == 'acknowledged' then reason = 'taken' end
-answer({ action = r.action, status = 409, reason = reason, lead = r.lead, rep = r.rep,
-  epoch = r.epoch, tenant = r.tenant, holder = lead.rep, state = lead.state })
-dispatch_rep(r.rep)
-return finish('refused')
+return reply(r, 409, reason, lead)

@@ -6,23 +6,13 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local lead, rep = lead_of(r.lead), rep_of(r.rep)
-local function answer_with(status, reason)
-  answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
-    epoch = r.epoch, tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
-  dispatch_rep(r.rep)
-  return finish(status == 200 and 'applied' or 'refused')
-end
-if not lead or lead.tenant ~= r.tenant then return answer_with(404, 'unknown_lead') end
-if not rep or rep.tenant ~= r.tenant then return answer_with(404, 'unknown_rep') end
+local lead, rep, unknown = named(r)
+if unknown then return reply(r, 404, unknown) end
 seen_acting(rep)
-local before_ = call('HGET', key('seen'), 'a|' .. r.action)
-if before_ then
-  local first = cjson.decode(before_)
-  return answer_with(first.status, first.reason)
-end
+local before_ = answered(r)
+if before_ then return reply(r, before_.status, before_.reason, lead) end
 if lead.state ~= 'acknowledged' or lead.rep ~= r.rep or lead.epoch ~= r.epoch then
-  return answer_with(409, 'too_late')
+  return reply(r, 409, 'too_late', lead)
 end
 change({ kind = 'activity', lead = r.lead, rep = r.rep, tenant = r.tenant, contacted = r.contacted,
   note = r.note, outcome = r.outcome, next_at = r.next_at, episode = lead.episode })
@@ -36,7 +26,6 @@ if r.outcome ~= 'open' then
   change({ kind = 'closed', lead = r.lead, tenant = r.tenant, outcome = r.outcome, rep = r.rep,
     episode = lead.episode })
 end
-answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = r.epoch,
-  tenant = r.tenant })
+accept(r)
 dispatch_rep(r.rep)
 return finish('applied')

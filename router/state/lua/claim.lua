@@ -6,30 +6,22 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local lead, rep = lead_of(r.lead), rep_of(r.rep)
-local function refuse(status, reason)
-  answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
-    tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
-  dispatch_rep(r.rep)
-  return finish('refused')
-end
-if not lead or lead.tenant ~= r.tenant then return refuse(404, 'unknown_lead') end
-if not rep or rep.tenant ~= r.tenant then return refuse(404, 'unknown_rep') end
+local lead, rep, unknown = named(r)
+if unknown then return reply(r, 404, unknown) end
 seen_acting(rep)
 rep = rep_of(r.rep)
 if lead.state == 'acknowledged' and lead.rep == r.rep then
-  answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = lead.epoch,
-    tenant = r.tenant })
+  accept(r, lead.epoch)
   return finish('applied')
 end
-if call('HEXISTS', key('seen'), 'a|' .. r.action) == 1 then return refuse(409, 'too_late') end
-if lead.state == 'closed' then return refuse(409, 'closed') end
-if lead.state == 'acknowledged' then return refuse(409, 'taken') end
-if lead.open ~= '1' then return refuse(409, 'not_open') end
-if not within(rep.pools, lead.pool) then return refuse(409, 'other_pool') end
-if rep.presence ~= 'idle' or rep.on_shift ~= 1 then return refuse(409, 'not_idle') end
+if answered(r) then return reply(r, 409, 'too_late', lead) end
+if lead.state == 'closed' then return reply(r, 409, 'closed', lead) end
+if lead.state == 'acknowledged' then return reply(r, 409, 'taken', lead) end
+if lead.open ~= '1' then return reply(r, 409, 'not_open', lead) end
+if not within(rep.pools, lead.pool) then return reply(r, 409, 'other_pool', lead) end
+if rep.presence ~= 'idle' or rep.on_shift ~= 1 then return reply(r, 409, 'not_idle', lead) end
 local own = lead.rep == r.rep
-if not own and room(rep) < 1 then return refuse(409, 'no_room') end
+if not own and room(rep) < 1 then return reply(r, 409, 'no_room', lead) end
 local released
 if lead.state == 'assigned' then
   if not own then released = lead.rep end
@@ -41,8 +33,7 @@ local epoch = issue_epoch()
 change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = epoch,
   reopen_at = shard.now + pool_of(lead.pool).reopen_after, hot_at = lead.hot_at,
   episode = lead.episode, via = 'claim' })
-answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = epoch,
-  tenant = r.tenant })
+accept(r, epoch)
 if released then dispatch_rep(released) end
 dispatch_rep(r.rep)
 return finish('applied')

@@ -6,32 +6,18 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local lead, rep = lead_of(r.lead), rep_of(r.rep)
-if not lead or not rep or lead.tenant ~= r.tenant or rep.tenant ~= r.tenant then
-  answer({ action = r.action, status = 404, reason = lead and 'unknown_rep' or 'unknown_lead',
-    lead = r.lead, rep = r.rep, tenant = r.tenant })
-  return finish('refused')
-end
+local lead, rep, unknown = named(r)
+if unknown then return reply(r, 404, unknown) end
 seen_acting(rep)
-local before_ = call('HGET', key('seen'), 'a|' .. r.action)
-if before_ then
-  local first = cjson.decode(before_)
-  answer({ action = r.action, status = first.status, reason = first.reason, lead = r.lead,
-    rep = r.rep, epoch = r.epoch, tenant = r.tenant, holder = lead.rep, state = lead.state })
-  dispatch_rep(r.rep)
-  return finish('refused')
-end
+local before_ = answered(r)
+if before_ then return reply(r, before_.status, before_.reason, lead) end
 if lead.state ~= 'assigned' or lead.rep ~= r.rep or lead.epoch ~= r.epoch then
-  answer({ action = r.action, status = 409, reason = 'too_late', lead = r.lead, rep = r.rep,
-    epoch = r.epoch, tenant = r.tenant, holder = lead.rep, state = lead.state })
-  dispatch_rep(r.rep)
-  return finish('refused')
+  return reply(r, 409, 'too_late', lead)
 end
 change({ kind = 'declined', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
   reason = r.reason })
 put_back(lead, 'declined', true, false)
-answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = r.epoch,
-  tenant = r.tenant })
+accept(r)
 dispatch_lead(r.lead)
 dispatch_rep(r.rep)
 return finish('applied')

@@ -6,25 +6,16 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local lead, rep = lead_of(r.lead), rep_of(r.rep)
-local function refuse(status, reason)
-  answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
-    tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
-  return finish('refused')
-end
-if not lead or lead.tenant ~= r.tenant then return refuse(404, 'unknown_lead') end
-if not rep or rep.tenant ~= r.tenant then return refuse(404, 'unknown_rep') end
-local before_ = call('HGET', key('seen'), 'a|' .. r.action)
-if before_ then
-  local first = cjson.decode(before_)
-  return refuse(first.status, first.reason)
-end
-if lead.state == 'closed' then return refuse(409, 'closed') end
-if lead.rep == r.rep then return refuse(409, 'has_it_already') end
+local lead, rep, unknown = named(r)
+if unknown then return reply(r, 404, unknown) end
+local before_ = answered(r)
+if before_ then return reply(r, before_.status, before_.reason, lead) end
+if lead.state == 'closed' then return reply(r, 409, 'closed', lead) end
+if lead.rep == r.rep then return reply(r, 409, 'has_it_already', lead) end
 if rep.presence == 'away' or rep.reachable ~= 1 or rep.on_shift ~= 1 then
-  return refuse(409, 'not_there')
+  return reply(r, 409, 'not_there', lead)
 end
-if room(rep) < 1 then return refuse(409, 'no_room') end
+if room(rep) < 1 then return reply(r, 409, 'no_room', lead) end
 local former = lead.rep
 if lead.state == 'assigned' then
   change({ kind = 'withdrawn', lead = lead.id, rep = former, tenant = lead.tenant,
@@ -48,7 +39,6 @@ change({ kind = 'handed_over', lead = r.lead, rep = r.rep, tenant = r.tenant, by
 assign(lead_of(r.lead), { rep = r.rep, tag = tag_of(rep, lead.pool, 'all'), ledger = 'all',
   why = 'handed over' })
 check_hot(r.lead)
-answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep,
-  epoch = lead_of(r.lead).epoch, tenant = r.tenant })
+accept(r, lead_of(r.lead).epoch)
 if former then dispatch_rep(former) end
 return finish('applied')

@@ -13,7 +13,7 @@ if not rep or rep.tenant ~= r.tenant then
   return finish('refused')
 end
 seen_acting(rep)
-if call('HEXISTS', key('seen'), 'a|' .. r.action) == 0 then
+if not answered(r) then
   change({ kind = 'presence_changed', rep = r.rep, tenant = r.tenant, presence = r.presence,
     why = 'set' })
 end

@@ -6,25 +6,15 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local lead, rep = lead_of(r.lead), rep_of(r.rep)
-local function refuse(status, reason)
-  answer({ action = r.action, status = status, reason = reason, lead = r.lead, rep = r.rep,
-    epoch = r.epoch, tenant = r.tenant, holder = lead and lead.rep, state = lead and lead.state })
-  dispatch_rep(r.rep)
-  return finish('refused')
-end
-if not lead or lead.tenant ~= r.tenant then return refuse(404, 'unknown_lead') end
-if not rep or rep.tenant ~= r.tenant then return refuse(404, 'unknown_rep') end
+local lead, rep, unknown = named(r)
+if unknown then return reply(r, 404, unknown) end
 seen_acting(rep)
-local before_ = call('HGET', key('seen'), 'a|' .. r.action)
-if before_ then
-  local first = cjson.decode(before_)
-  return refuse(first.status, first.reason)
-end
+local before_ = answered(r)
+if before_ then return reply(r, before_.status, before_.reason, lead) end
 if lead.state ~= 'acknowledged' or lead.rep ~= r.rep or lead.epoch ~= r.epoch then
-  return refuse(409, 'too_late')
+  return reply(r, 409, 'too_late', lead)
 end
-if lead.contacted_at then return refuse(409, 'contacted') end
+if lead.contacted_at then return reply(r, 409, 'contacted', lead) end
 local pool = pool_of(lead.pool)
 local rung_at
 if lead.hot_at then rung_at = rung_due(lead, pool, lead.rung + 1) end
@@ -33,8 +23,7 @@ change({ kind = 'left', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r
   rung_at = rung_at, open = was_opened(lead, pool), episode = lead.episode })
 change({ kind = 'queued', lead = r.lead, tenant = r.tenant, reason = 'released' })
 check_hot(r.lead)
-answer({ action = r.action, status = 200, lead = r.lead, rep = r.rep, epoch = r.epoch,
-  tenant = r.tenant })
+accept(r)
 dispatch_lead(r.lead)
 dispatch_rep(r.rep)
 return finish('applied')

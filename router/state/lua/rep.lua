@@ -12,7 +12,7 @@ if rep and rep.tenant ~= r.tenant then
   return finish('refused')
 end
 local action = r.action
-if call('HEXISTS', key('seen'), 'a|' .. action) == 1 then
+if answered(r) then
   answer({ action = action, status = 200, rep = r.rep, tenant = r.tenant })
   return finish('applied')
 end

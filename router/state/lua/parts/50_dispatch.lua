@@ -141,14 +141,3 @@ local function put_back(lead, reason, refused, missed)
       why = 'missed' })
   end
 end
-
-local function answer(c)
-  c.kind = 'answered'
-  change(c)
-end
-
--- Acting proves that a rep is there.
-local function seen_acting(rep)
-  call('ZADD', key('heartbeats'), shard.real, rep.id)
-  if rep.reachable == 0 then change({ kind = 'online', rep = rep.id, tenant = rep.tenant }) end
-end
