@@ -2,6 +2,8 @@
 
 import logging
 import os
+import shutil
+import sys
 from typing import Literal
 
 import click
@@ -85,10 +87,15 @@ def demo(
     if headless:
         show_json(outcome.summary)
     else:
-        console.print(ending(outcome.summary))
+        console.print(ending(outcome.summary, _command()))
     if outcome.stopped:
         return STOPPED
     return 0 if audit_holds(outcome.summary) else 1
+
+
+def _command() -> str:
+    """What to type for `hotlead` here."""
+    return "hotlead" if shutil.which("hotlead") else os.path.relpath(sys.argv[0])
 
 
 def _to_stderr(text: str) -> None:

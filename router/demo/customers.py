@@ -6,7 +6,7 @@ from typing import Any, Final
 
 CHANNELS: Final = {"web-form": 0.45, "short-video": 0.35, "call-center": 0.20}
 REGIONS: Final = {"shanghai": 0.42, "hangzhou": 0.26, "suzhou": 0.22, "chengdu": 0.10}
-HOUSES: Final = {"apartment": 0.55, "duplex": 0.25, "villa": 0.20}
+HOUSES: Final = {"apartment": 0.66, "duplex": 0.20, "villa": 0.14}
 BUDGETS: Final = {"apartment": (40, 150), "duplex": (80, 260), "villa": (180, 600)}
 MINUTE_MS: Final = 60_000
 
@@ -37,7 +37,7 @@ def pick(draw: Random, shares: dict[str, float]) -> str:
 
 
 def ordinary(draw: Random, region: str | None = None) -> Customer:
-    """A person as they come; about one in five is hot at once."""
+    """A person as they come; about one in four is hot at once."""
     channel = pick(draw, CHANNELS)
     house = pick(draw, HOUSES)
     low, high = BUDGETS[house]
@@ -45,13 +45,13 @@ def ordinary(draw: Random, region: str | None = None) -> Customer:
     interest = draw.random()
     if channel == "call-center":
         traces.append(_trace(draw, CALL, 1))
-    if channel == "short-video" or interest > 0.8:
-        watched = 1 + (interest > 0.6)
+    if channel == "short-video" or interest > 0.9:
+        watched = 1 + (interest > 0.8)
         traces += [_trace(draw, VIDEO, 1) for _ in range(watched)]
-    if channel == "web-form" or interest > 0.7:
-        dwells = 1 + (interest > 0.5)
+    if channel == "web-form" or interest > 0.82:
+        dwells = 1 + (interest > 0.75)
         traces += [_trace(draw, PAGE_DWELL, draw.randint(40, 420)) for _ in range(dwells)]
-    if interest > 0.55:
+    if interest > 0.78:
         traces += [_trace(draw, REPEAT, 1) for _ in range(1 + (interest > 0.85))]
     return Customer(
         channel,

@@ -16,7 +16,7 @@ SOURCE: Final = (
     "* Published figures of another brand, before it had rules and with them. We did not measure"
     " them; and the people of this day are made up."
 )
-NEXT: Final = "Next: `hotlead up` runs all of it for your own leads, with a phone that rings."
+NEXT: Final = "Next: `{} up` runs all of it for your own leads, with a phone that rings."
 
 MEANINGS: Final = {
     "captured": "contacts left",
@@ -35,9 +35,12 @@ def audit_holds(summary: dict[str, Any]) -> bool:
     return audit is not None and not any(line["breaches"] for line in audit.values())
 
 
-def ending(summary: dict[str, Any]) -> RenderableType:
-    """All of it, at 80 columns or more."""
-    return Group(_counts(summary), _speeds(summary), Text(SOURCE, "dim"), _verdict(summary), NEXT)
+def ending(summary: dict[str, Any], command: str) -> RenderableType:
+    """All of it, at 80 columns or more. `command` is how hotlead is called here."""
+    following = Text(NEXT.format(command))
+    return Group(
+        _counts(summary), _speeds(summary), Text(SOURCE, "dim"), _verdict(summary), following
+    )
 
 
 def _counts(summary: dict[str, Any]) -> Table:
