@@ -80,5 +80,7 @@ async def read_all(kafka: str, topic: str) -> AsyncIterator[Record]:
 async def records_in(kafka: str, topic: str) -> int:
     """How many offsets the topic holds; 0 when there is no such topic. Raises KafkaUnreachable."""
     partitions = await partitions_of(kafka, topic)
+    if not partitions:
+        return 0
     async with LogReader(kafka, topic) as reader:
         return sum([await reader.end(number) - await reader.first(number) for number in partitions])

@@ -59,7 +59,7 @@ def judge_embedded(lack: str | None) -> Check:
     """Whether `up` would keep its data."""
     if lack is None:
         return ok("embedded Kafka", "Apache Kafka: `hotlead up` keeps its data")
-    return ok("embedded Kafka", f"Tansu, which keeps nothing, since there is {lack}")
+    return ok("embedded Kafka", f"Tansu, which keeps nothing; for Apache Kafka: {lack}")
 
 
 def look_at_software() -> list[Check]:

@@ -169,6 +169,8 @@ class LogReader:
         except KafkaError as error:
             await consumer.stop()
             raise LogUnavailable(f"Kafka at {self._brokers} does not answer: {error}") from error
+        # aiokafka's stop raises CancelledError while a task of its start has not run once.
+        await asyncio.sleep(0)
         return consumer
 
     def _ask(self) -> AIOKafkaConsumer:
