@@ -10,6 +10,14 @@ _PARTS = (
     ("heat", "Heat", "热度"),
     ("freshness", "Freshness", "新鲜度"),
 )
+_EVENTS = {
+    "capture": ("contact left", "留资"),
+    "page_dwell": ("stayed on a page", "页面停留"),
+    "video_complete": ("video watched to the end", "看完视频"),
+    "repeat_visit": ("visited again", "再次访问"),
+    "inbound_call": ("called", "来电"),
+}
+"""How people call events; other kinds of signal by their own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,9 @@ class Shares:
 def why_changed(*, then: Parts, now: Parts, shares: Shares, event: str, hours: float) -> Reason:
     """What made the score at `event`, `hours` ago, into the score now. All in points."""
     by = now.score - then.score
-    since_en = f"since the last event ({event}, {_span_en(hours)} ago)"
-    since_zh = f"自上次事件（{event}，{_span_zh(hours)}前）以来"
+    event_en, event_zh = _EVENTS.get(event, (event, event))
+    since_en = f"since the last event ({event_en}, {_span_en(hours)} ago)"
+    since_zh = f"自上次事件（{event_zh}，{_span_zh(hours)}前）以来"
     if abs(by) < NOTHING:
         if now.freshness <= 0:
             return Reason(

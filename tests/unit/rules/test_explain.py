@@ -14,11 +14,11 @@ def test_the_worked_example() -> None:
     """Design: profile 80, heat 85, age 3 h gives 85.3; ten hours later 81.3."""
     reason = why(Parts(80, 85, 94, 85.3), Parts(80, 85, 74, 81.3))
     assert reason.en == (
-        "The score fell by 4.0 to 81.3 since the last event (inbound_call, 10.0 h ago). Freshness"
+        "The score fell by 4.0 to 81.3 since the last event (called, 10.0 h ago). Freshness"
         " fell from 94.0 to 74.0, which counts 20%: -4.0. Profile and heat did not change."
     )
     assert reason.zh == (
-        "自上次事件（inbound_call，10.0 小时前）以来分数下降 4.0，现为 81.3。"
+        "自上次事件（来电，10.0 小时前）以来分数下降 4.0，现为 81.3。"
         "新鲜度由 94.0 降至 74.0，权重 20%：-4.0。资料分、热度没有变化。"
     )
 
