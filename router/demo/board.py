@@ -132,7 +132,7 @@ class Board:
         name, holder = change["name"], rep_name(change.get("rep"))
         text = name.replace("-", " ")
         if name == "reminder":
-            text += f" to {holder}" if holder else ", and nobody has it"
+            text += f" to {holder}" if holder else ": nobody has it"
         elif name == "reassign" and holder:
             text = f"taken from {holder}" if change.get("moved") else f"stays with {holder}"
         elif name == "reassign":

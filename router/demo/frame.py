@@ -151,7 +151,7 @@ def _queue(picture: Picture, rows: int, *, wide: bool) -> Panel:
             _hot(row, picture.now_ms),
         )
     waiting = picture.summary["waiting"]
-    title = f"queue by score, hot clocks · {waiting} wait"
+    title = f"queue, hot clocks · {waiting} wait"
     return _panel(table if picture.queue else Text("nobody waits", "dim"), title)
 
 
@@ -159,8 +159,8 @@ def _hot(row: QueueRow, now_ms: int) -> Text:
     if row.hot_at_ms is None:
         return Text("")
     seconds = max(0, now_ms - row.hot_at_ms) // 1000
-    text = Text(f"{seconds // 60:02d}:{seconds % 60:02d} ", GRADES[min(row.rung, RUNGS)])
-    return text.append("●" * row.rung + "○" * max(0, RUNGS - row.rung), "red")
+    clock = (f"{seconds // 60:02d}:{seconds % 60:02d}", GRADES[min(row.rung, RUNGS)])
+    return Text.assemble(clock, (" " + "●" * row.rung + "○" * max(0, RUNGS - row.rung), "red"))
 
 
 def _reps(picture: Picture, *, wide: bool) -> Panel:

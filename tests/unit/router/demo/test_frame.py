@@ -159,7 +159,7 @@ def test_a_rep_rings_talks_and_is_free_again() -> None:
     ("change", "told"),
     [
         (rung("a", 1, "reminder", rep="mei"), "reminder to Lin Mei"),
-        (rung("a", 1, "reminder"), "reminder, and nobody has it"),
+        (rung("a", 1, "reminder"), "reminder: nobody has it"),
         (rung("a", 2, "reassign", rep="mei"), "stays with Lin Mei"),
         (rung("a", 2, "reassign"), "reassign: nobody is free"),
         (rung("a", 4, "duty-manager"), "duty manager"),
