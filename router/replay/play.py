@@ -96,7 +96,7 @@ class Play:
         self._watcher, self._worker, self._servers = watcher, worker, servers
         self._summary = Summary(rung.name for pool in pools for rung in pool.ladder)
         ladder_ms = max(pool.ladder[-1].after_s for pool in pools) * 1000
-        self._rest = Rest(settings.clock, ladder_ms)
+        self._rest = Rest()
         self._limit_s = DRAIN_S + 2 * settings.clock.real_seconds(ladder_ms)
         self._sent = 0
         self._letters_before = 0

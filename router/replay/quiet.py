@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from hotlead.router.clock import Clock
 from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.feeder import steady_ms
 
@@ -14,20 +13,16 @@ LOOK_S = 0.2
 BACKGROUND = frozenset(
     {"position", "shift_changed", "pool_hours", "froze", "relaxed", "unpaced", "refusals_kept"}
 )
+LADDER_ENDS = frozenset({"acknowledged", "closed", "reopened"})
 
 
 @dataclass
 class Rest:
-    """Hears the journal, and knows since when nothing has happened and what is still due.
+    """Hears the journal, and knows since when nothing has happened and what is still due."""
 
-    `ladder_ms` is the longest ladder of the policy.
-    """
-
-    clock: Clock
-    ladder_ms: float
     _moved_ms: float = field(default_factory=steady_ms)
     _live: set[str] = field(default_factory=set)
-    _hot_until_ms: float = 0.0
+    _climbing: set[str] = field(default_factory=set)
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
@@ -39,13 +34,16 @@ class Rest:
                 self._live.add(change["lead"])
             elif kind in ("withdrawn", "acknowledged", "closed"):
                 self._live.discard(change["lead"])
-            elif kind == "hot":
-                self._hot_until_ms = max(self._hot_until_ms, change["clock_at"] + self.ladder_ms)
+            # By the rungs and not by the clock: a rung fires a little after it is due.
+            if kind == "hot" or (kind == "left" and change.get("rung_at")):
+                self._climbing.add(change["lead"])
+            elif kind in LADDER_ENDS or (kind == "rung" and not change.get("next_due")):
+                self._climbing.discard(change["lead"])
 
     @property
     def ladders_over(self) -> bool:
-        """Whether every ladder that was begun has come to its end, acknowledged or not."""
-        return self.clock.now_ms() > self._hot_until_ms
+        """Whether no lead climbs a ladder: each was acknowledged, or its last rung has fired."""
+        return not self._climbing
 
     @property
     def reached(self) -> bool:
