@@ -2,8 +2,10 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
+BENCH_ARGS ?=
 
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 LINKS := $(VENV)/src/hotlead
@@ -13,10 +15,10 @@ AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 JARS := deploy/kafka/libs/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser lint fmt lock clean
+.PHONY: help setup demo test test-browser chaos chaos-mutants bench lint fmt lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: $(VENV)/.stamp $(JARS) ## .venv with locked dependencies, and the jars of Apache Kafka
 
@@ -24,7 +26,8 @@ setup: $(VENV)/.stamp $(JARS) ## .venv with locked dependencies, and the jars of
 define MAKE_VENV
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	|| { echo "hotlead needs Python 3.11 or newer: make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11"; exit 1; }
-@test -x $(PY) || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+@test -x $(PY) || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); } \
+	|| { rm -rf $(VENV); echo "install python3-venv, then run make again"; exit 1; }
 @mkdir -p $(LINKS)
 @for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(LINKS)/$$folder; done
 endef
@@ -61,11 +64,32 @@ $(JARS): deploy/kafka/pom.xml
 	fi
 
 test: setup ## unit tests, then integration tests on real brokers and stores
-	@$(PY) -m pytest $(PYTEST_ARGS)
+	@$(PY) -m pytest --ignore=tests/chaos/mutants $(PYTEST_ARGS)
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
 test-browser: setup $(CHROMIUM) ## the pages in a real Chromium, which is installed when missing
 	@$(PY) -m pytest tests/browser $(PYTEST_ARGS)
+
+# SHORT=1: one mixed run of about 4 minutes. NEMESIS=kill-worker, or several with + between, SEED=7:
+# that run alone. All of them take some 45 minutes. KEEP=1 keeps what runs that hold leave, too.
+chaos: setup ## faults on purpose, three brokers, and a verdict; SHORT=1, or NEMESIS=kill-worker SEED=7
+	@$(PY) -m tests.chaos $(if $(SHORT),--short) $(if $(NEMESIS),--nemesis "$(NEMESIS)") \
+		$(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep)
+
+chaos-mutants: setup ## one defect at a time brought into a copy of the source: each must be caught
+	@$(PY) -m pytest -q -s tests/chaos/mutants $(PYTEST_ARGS)
+
+# SHORT=1 is about 6 minutes of it; BENCH_ARGS="throughput --only hotlead hand_loop" is one part, and
+# writes no report.
+bench: setup $(PEERS)/.stamp ## speed beside other ways to write a router, then loadtest/report.json
+	@HOTLEAD_PEERS_PYTHON=$(abspath $(PEERS)/bin/python) $(PY) -m loadtest $(if $(SHORT),--short) $(BENCH_ARGS)
+
+# Apart, since what the peers need does not agree with what hotlead pins.
+$(PEERS)/.stamp: loadtest/peers/requirements.lock
+	@test -x $(PEERS)/bin/python || { echo "making $(PEERS)"; $(PYTHON) -m venv $(PEERS); }
+	@echo "installing $$(grep -c '^[a-z].*==' $<) locked packages into $(PEERS)"
+	@$(PEERS)/bin/python -m pip install --disable-pip-version-check --require-hashes --no-deps -q -r $<
+	@touch $@
 
 $(CHROMIUM):
 	@echo "installing chromium by apt-get, as root"
@@ -86,10 +110,11 @@ lock: ## resolve the dependencies anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
 	uv pip compile $(LOCK_FLAGS) pyproject.toml -o requirements.lock
 	uv pip compile $(LOCK_FLAGS) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile $(LOCK_FLAGS) loadtest/peers/requirements.txt -o loadtest/peers/requirements.lock
 
 LOCK_FLAGS := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
 clean: ## remove what was made here, the data of embedded brokers included
-	rm -rf $(VENV) .hotlead .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist deploy/kafka/libs
+	rm -rf $(VENV) $(PEERS) .hotlead .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist deploy/kafka/libs
 	find $(FOLDERS) tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,7 +9,7 @@ reading the record before the committed offset gives the stamp to go on with.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from time import monotonic
 from typing import Any
 
@@ -21,8 +21,8 @@ from hotlead.agents.notices import Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.journal.reader import LogReader
+from hotlead.router.journal.valid import read_chain
 from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.recovery import read_chain
 from hotlead.topics.assignments import told
 from hotlead.topics.journal import Entry, Opened, decode_journal
 from hotlead.topics.streams import ASSIGNMENTS, JOURNAL
@@ -42,13 +42,19 @@ class Followers:
         notices: Notices,
     ) -> None:
         settings = self._settings = tools.settings
+        self._app = app
         self._producer, self._journal, self._metrics = tools.producer, journal, tools.metrics
-        self._shards, self._notices = shards, notices
+        self._shards, self._notices, self._policies = shards, notices, tools.policies
+        self._looked_for: set[str] = set()
         self._dead_letters = tools.dead_letters
         self._topic = settings.topic(JOURNAL)
         self._assignments = settings.topic(ASSIGNMENTS)
         self._chains: dict[int, Chain] = {}
         self._through: dict[int, int] = {}
+        # The batch of each shard's last valid entry: when its notices were told, all of it may be
+        # committed, though nothing else may ever come.
+        self._newest: dict[int, Batch] = {}
+        notices.when_told = self._told_to_people
         batch_agent(
             app,
             self._topic,
@@ -62,11 +68,23 @@ class Followers:
         for tp in partitions:
             self._chains.pop(tp.partition, None)
             self._through.pop(tp.partition, None)
+            self._newest.pop(tp.partition, None)
+
+    def _told_to_people(self, shard: int) -> None:
+        if (batch := self._newest.get(shard)) is not None:
+            self._app.may_commit(batch, self._committable([shard]))
+
+    def _committable(self, shards: Iterable[int]) -> dict[TP, int]:
+        """Up to where each shard's journal was read and all was told."""
+        return {
+            TP(self._topic, shard): self._notices.through(shard, self._through.get(shard, -1))
+            for shard in shards
+        }
 
     async def _handle(self, batches: list[Batch]) -> dict[TP, int]:
         began, sends = monotonic(), list[Awaitable[Any]]()
         chains = {shard: chain.copy() for shard, chain in self._chains.items()}
-        through = dict(self._through)
+        through, newest = dict(self._through), dict(self._newest)
         for batch in batches:
             shard = batch.partition
             chain = chains.get(shard)
@@ -87,18 +105,24 @@ class Followers:
                 if isinstance(decoded, Opened):
                     self._shards.opened(shard, record.offset, decoded.id)
                 elif verdict is Verdict.VALID:
-                    through[shard] = record.offset
+                    before, through[shard] = through.get(shard, -1), record.offset
+                    newest[shard] = batch
+                    await self._know(decoded.policy)
                     self._shards.read_back(shard, decoded.seq, decoded.stamp, record.offset)
-                    for key, value in self._told(decoded, shard):
+                    for key, value in self._told(decoded, shard, before):
                         sends.append(await self._producer.send(self._assignments, value, key=key))
                 elif verdict is Verdict.VOID:
                     self._shards.void(shard, decoded.generation)
         await asyncio.gather(*sends)
-        self._chains, self._through = chains, through
+        self._chains, self._through, self._newest = chains, through, newest
         self._metrics.stage_duration["journal"].observe(monotonic() - began)
-        return {
-            TP(self._topic, batch.partition): through.get(batch.partition, -1) for batch in batches
-        }
+        return self._committable({batch.partition for batch in batches})
+
+    async def _know(self, policy: str) -> None:
+        """A policy that another worker put into force is read before its rungs are told."""
+        if policy not in self._looked_for and self._policies.find(policy) is None:
+            await self._policies.load()
+            self._looked_for.add(policy)
 
     async def _resume(self, batch: Batch) -> Chain:
         """The chain right before a batch: at the log's start, or from the record before it."""
@@ -114,8 +138,8 @@ class Followers:
                 pass
         return chain
 
-    def _told(self, entry: Entry, shard: int) -> list[tuple[bytes, bytes]]:
-        """What goes out for a valid entry; counts and notices on the way."""
+    def _told(self, entry: Entry, shard: int, before: int) -> list[tuple[bytes, bytes]]:
+        """What goes out for a valid entry behind the one at `before`; counts and notices, too."""
         out: list[tuple[bytes, bytes]] = []
         captured: int | None = None
         for place, change in enumerate(entry.changes):
@@ -123,7 +147,7 @@ class Followers:
             if change["kind"] == "captured":
                 captured = change["received"]
             elif change["kind"] == "rung":
-                self._notices.rung(change, entry, shard)
+                self._notices.rung(change, entry, shard, before)
             body = told(change, entry, shard, place)
             if body is not None:
                 out.append((change["rep"].encode(), orjson.dumps(body)))

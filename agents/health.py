@@ -1,8 +1,12 @@
-"""A worker's own port: /metrics, /healthz (is it alive?), /readyz (does it serve its shards?)."""
+"""A worker's own port: /metrics, /healthz (is it alive?), /readyz (does it serve its shards?).
+
+A broker or a Redis that is away makes it not ready, and never unhealthy: a restart would bring
+neither back.
+"""
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic
 
 import uvicorn
@@ -35,7 +39,7 @@ class Health:
         metrics: Metrics,
         *,
         stuck: Callable[[], list[str]],
-        waiting: Callable[[], list[str]],
+        waiting: Callable[[], Awaitable[list[str]]],
         before_scrape: Callable[[], None],
     ) -> None:
         self._metrics, self._stuck, self._waiting = metrics, stuck, waiting
@@ -78,7 +82,7 @@ class Health:
         return _verdict(self._stuck())
 
     async def _readyz(self, _: Request) -> Response:
-        return _verdict(self._waiting())
+        return _verdict(await self._waiting())
 
 
 def _verdict(reasons: list[str]) -> Response:

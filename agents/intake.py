@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from hotlead.agents.batches import Batch, BatchApp, Record, batch_agent
 from hotlead.agents.tools import Tools
-from hotlead.router.rules.identity import BadPhone, keyed_hash, recognise
+from hotlead.router.rules.identity import BadPhone, keyed_hash, known_id, recognise
+from hotlead.router.rules.masking import field_path
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.topics.captures import Capture, Signal
@@ -42,11 +43,8 @@ def refusal(error: ValidationError) -> Unusable:
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     if first["type"] == "json_invalid":
         return Unusable("bad_json", "the bytes are not JSON; send one JSON object a record")
-    where = "$" + "".join(
-        f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]
-    )
     reason: Reason = "no_contact" if "give one of phone" in first["msg"] else "bad_field"
-    return Unusable(reason, f"{where}: {first['msg']}")
+    return Unusable(reason, f"${field_path(first['loc'])}: {first['msg']}")
 
 
 def to_inbox(record: Record, channel: str, settings: Settings) -> CaptureReceived:
@@ -68,7 +66,7 @@ def to_inbox(record: Record, channel: str, settings: Settings) -> CaptureReceive
     return CaptureReceived(
         tenant=capture.tenant,
         channel=channel,
-        event_id=capture.event_id,
+        event_id=known_id(key, capture.tenant, capture.event_id),
         lead=f"ld_{lead}",
         at_ms=at_ms,
         received_ms=record.timestamp,
@@ -93,11 +91,12 @@ def signal_to_inbox(record: Record, settings: Settings) -> SignalReceived:
     if signal.tenant not in settings.tenants:
         raise Unusable("unknown_tenant", "$.tenant: no such tenant; add it to HOTLEAD_TENANTS")
     at_ms, _ = _instant(signal.occurred_at, record, settings)
+    key = settings.identity_key.encode()
     return SignalReceived(
         tenant=signal.tenant,
-        event_id=signal.event_id,
+        event_id=known_id(key, signal.tenant, signal.event_id),
         at_ms=at_ms,
-        visitor=_visitor(settings.identity_key.encode(), signal.tenant, signal.visitor_id),
+        visitor=_visitor(key, signal.tenant, signal.visitor_id),
         signal=signal.kind,
         value=signal.value,
     )

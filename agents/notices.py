@@ -3,6 +3,9 @@
 Webhooks are sent beside the stream, so that one that hangs delays nobody. What is to be told to one
 person while an earlier message is under way goes out as one message. Each is tried a few times and
 may come twice, with the same id. A test lead is never told to anybody outside.
+
+Until a notice was sent, or tried in vain, the journal is committed only up to the entry before its
+own: a worker that dies meanwhile loses none.
 """
 
 import asyncio
@@ -10,6 +13,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -25,12 +29,27 @@ ATTEMPTS = 4
 PAUSE_S = 0.5
 
 
-class Notices:
-    """Sends what rungs have to say. `policy` gives the document in force when it is sent."""
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What is told, the shard it is of, and the offset up to which its journal may be committed."""
 
-    def __init__(self, policy: Callable[[], Policy]) -> None:
+    body: dict[str, Any]
+    shard: int
+    through: int
+
+
+class Notices:
+    """Sends what rungs have to say. `policy` gives the document of a version.
+
+    Whom a rung tells is in the policy that it fired under, not in the newest one that was
+    published: that may be broken, or not in force.
+    """
+
+    def __init__(self, policy: Callable[[str], Policy]) -> None:
+        #: Called with a shard of which notices were sent, or given up.
+        self.when_told: Callable[[int], None] = lambda _: None
         self._policy = policy
-        self._waiting: dict[tuple[str, NoticeChannel], list[dict[str, Any]]] = defaultdict(list)
+        self._waiting: dict[tuple[str, NoticeChannel], list[_Notice]] = defaultdict(list)
         self._senders: dict[tuple[str, NoticeChannel], asyncio.Task[None]] = {}
         self._http = httpx.AsyncClient(follow_redirects=False)
 
@@ -45,12 +64,20 @@ class Notices:
                 await sender
         await self._http.aclose()
 
-    def rung(self, change: Change, entry: Entry, shard: int) -> None:
-        """A rung was journalled; queue what it tells whom."""
+    def through(self, shard: int, offset: int) -> int:
+        """Up to where a shard's journal may be committed, when it was read up to this offset."""
+        waiting = (one for some in self._waiting.values() for one in some)
+        return min((offset, *(one.through for one in waiting if one.shard == shard)))
+
+    def rung(self, change: Change, entry: Entry, shard: int, through: int) -> None:
+        """A rung was journalled; queue what it tells whom.
+
+        `through` is the offset of the last valid entry before its own, -1 when none is known.
+        """
         log.info("rung %s of lead %s, pool %s", change["name"], change["lead"], change["pool"])
         if change.get("test"):
             return
-        for person in self._people(change["does"].split("+")):
+        for person in self._people(change["does"].split("+"), self._policy(entry.policy)):
             notice = {
                 "id": f"{shard}-{entry.seq}-{person.id}",
                 "rung": change["name"],
@@ -63,15 +90,15 @@ class Notices:
                 "rep": change.get("rep"),
             }
             for channel in person.channels:
-                self._queue(person.id, channel, notice)
+                self._queue(person.id, channel, _Notice(notice, shard, through))
 
-    def _people(self, does: list[str]) -> tuple[Person, ...]:
-        policy = self._policy()
+    @staticmethod
+    def _people(does: list[str], policy: Policy) -> tuple[Person, ...]:
         if "supervisors" in does:
             return policy.supervisors
         return policy.duty_managers if "duty-managers" in does else ()
 
-    def _queue(self, person: str, channel: NoticeChannel, notice: dict[str, Any]) -> None:
+    def _queue(self, person: str, channel: NoticeChannel, notice: _Notice) -> None:
         key = (person, channel)
         if len(self._waiting[key]) >= WAITING_MAX:
             log.error("too many notices wait for %s; one was dropped", person)
@@ -84,8 +111,11 @@ class Notices:
         person, channel = key
         try:
             while notices := self._waiting[key][:TOGETHER_MAX]:
-                await self._send(channel, {"to": person, "notices": notices})
+                bodies = [notice.body for notice in notices]
+                await self._send(channel, {"to": person, "notices": bodies})
                 del self._waiting[key][: len(notices)]
+                for shard in {notice.shard for notice in notices}:
+                    self.when_told(shard)
         finally:
             del self._senders[key]
 

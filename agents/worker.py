@@ -10,6 +10,8 @@ from importlib.metadata import version
 
 from faust.types import TP
 from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from hotlead.agents.batches import Batch, BatchApp, Silent, batch_app, run
 from hotlead.agents.dead_letters import DeadLetterWriter
@@ -17,6 +19,7 @@ from hotlead.agents.followers import Followers
 from hotlead.agents.health import Health
 from hotlead.agents.inbox.shards import Shards
 from hotlead.agents.intake import Intake
+from hotlead.agents.liveness import Liveness
 from hotlead.agents.notices import Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import HotleadError
@@ -24,14 +27,15 @@ from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
 from hotlead.router.producer import start_producer
 from hotlead.router.settings import Settings
+from hotlead.router.state.connection import connect
 from hotlead.router.state.recovery import Readers
+from hotlead.router.watchdog import Watchdog
 from hotlead.topics.streams import POLICIES
 
 log = logging.getLogger(__name__)
 
-STUCK_AFTER_S = 60.0
-WATCH_EVERY_S = 5.0
 READY_LOOK_S = 0.1
+READY_REDIS_S = 2.0
 
 
 class Counting(Silent):
@@ -41,6 +45,7 @@ class Counting(Silent):
         self._metrics = metrics
 
     def handled(self, agent: str, batches: Sequence[Batch], seconds: float) -> None:
+        self._metrics.batch_records[agent].observe(sum(len(batch) for batch in batches))
         if agent == "inbox":
             self._metrics.stage_duration[agent].observe(seconds)
 
@@ -90,27 +95,31 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
         failed.append(error)
         stop.set()
 
-    notices = Notices(policies.newest)
+    notices = Notices(policies.get)
     tools = Tools(settings, producer, policies, dead_letters, metrics)
     Intake(app, tools)
     shards = Shards(app, tools, readers, name, fatal)
     Followers(app, tools, readers.journal, shards, notices)
+    liveness = Liveness(app, settings, shards.suspects)
+    redis = connect(settings.redis, timeout_s=READY_REDIS_S)
     health = Health(
         settings.metrics_host,
         settings.metrics_port,
         metrics,
-        stuck=lambda: app.stuck(STUCK_AFTER_S),
-        waiting=lambda: _waiting(app, shards),
+        stuck=lambda: liveness.stuck,
+        waiting=lambda: _not_ready(app, shards, redis),
         before_scrape=lambda: _note_lag(app, metrics, settings),
     )
     await health.start()
-    watching = asyncio.create_task(_watch(app))
+    watching = asyncio.create_task(liveness.run())
     telling = asyncio.create_task(_tell_ready(app, shards))
-    code = await run(app, stop)
+    async with Watchdog():
+        code = await run(app, stop)
     for task in (watching, telling):
         task.cancel()
     await notices.stop()
     await health.stop()
+    await redis.aclose()
     await readers.stop()
     await producer.stop()
     if failed:
@@ -127,6 +136,17 @@ def _waiting(app: BatchApp, shards: Shards) -> list[str]:
     return reasons
 
 
+async def _not_ready(app: BatchApp, shards: Shards, redis: "Redis") -> list[str]:
+    """Why it cannot serve its shards now."""
+    reasons = _waiting(app, shards)
+    try:
+        async with asyncio.timeout(READY_REDIS_S):
+            await redis.ping()
+    except (RedisError, OSError, TimeoutError):
+        reasons.append("Redis does not answer")
+    return reasons
+
+
 def _note_lag(app: BatchApp, metrics: Metrics, settings: Settings) -> None:
     lags: dict[str, int] = {}
     for progress in app.progress():
@@ -134,17 +154,6 @@ def _note_lag(app: BatchApp, metrics: Metrics, settings: Settings) -> None:
         lags[stream] = lags.get(stream, 0) + progress.lag
     for stream, lag in lags.items():
         metrics.consumer_lag_records[stream].set(lag)
-
-
-async def _watch(app: BatchApp) -> None:
-    """Ends the process when it is stuck; a supervisor starts it anew."""
-    while True:
-        await asyncio.sleep(WATCH_EVERY_S)
-        reasons = app.stuck(STUCK_AFTER_S)
-        if reasons:
-            log.critical("stuck: %s", "; ".join(reasons))
-            logging.shutdown()
-            os._exit(1)
 
 
 async def _tell_ready(app: BatchApp, shards: Shards) -> None:

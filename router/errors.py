@@ -40,10 +40,12 @@ class StoreBehind(StoreError):
 class ScriptFailed(StoreError):
     """A script ended with an error; the text names the script and Redis's message.
 
-    What it wrote before stands, so the shard is rebuilt. `position` is that of the inbox record.
+    What it wrote before stands, so the shard is rebuilt. `position` is that of the inbox record,
+    `timer` the timer's name in `deadlines`.
     """
 
     position: int | None = None
+    timer: str | None = None
 
 
 class LogError(HotleadError):
@@ -60,6 +62,14 @@ class LogTruncated(LogError):
 
 class ChainBroken(LogError):
     """The journal cannot be folded: an entry does not follow the one before it."""
+
+
+class SnapshotUnusable(LogError):
+    """A recovery may not begin with this snapshot; it takes the one before, or the log's start."""
+
+
+class SnapshotAbandoned(HotleadError):
+    """A snapshot could not be finished; the state is untouched, and another one is tried later."""
 
 
 class BadSetting(HotleadError):
@@ -126,6 +136,14 @@ class BadCode(HotleadError):
 
 class UnknownLead(HotleadError):
     """No lead of this id in the tenant."""
+
+
+class UnknownLetter(HotleadError):
+    """No dead letter at this offset of the dead-letter topic."""
+
+
+class ReplayStopped(HotleadError):
+    """Dead letters could not be sent back further; the text tells how many were, and what to do."""
 
 
 class RedisUnreachable(StoreError):

@@ -12,7 +12,7 @@ from hotlead.router.journal.tail import JournalTail
 from hotlead.router.metrics import Metrics
 from hotlead.router.producer import start_producer
 from hotlead.router.settings import Settings
-from hotlead.router.state.store import connect
+from hotlead.router.state.connection import connect
 from hotlead.topics.streams import INBOX, JOURNAL
 
 

@@ -2,31 +2,31 @@
 
 They live on a registry that is passed in, never on a global one. No label holds a lead, a rep or a
 phone number. Every combination of label values is there from the start, at 0, so that the first
-event already counts as an increase; a value that is not listed is counted as "other". Children are
-looked up by their label values, `metrics.captures["web-form", "accepted"]`, and kept, so that
-counting costs no search in the client's own table.
+event already counts as an increase; a value that is not listed is counted as "other"
+(metric_children.py).
 """
 
-from collections.abc import Mapping
-from itertools import product
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from hotlead.router.metric_buckets import (
+    LATENESS_BUCKETS,
+    LONG_BUCKETS,
+    PUSH_BUCKETS,
+    SIZE_BUCKETS,
+    TOUCH_BUCKETS,
+    WORK_BUCKETS,
+)
+from hotlead.router.metric_children import OTHER, Children
 from hotlead.topics.dead_letters import REASONS
 from hotlead.topics.streams import CHANNELS
 
 PREFIX: Final = "hotlead_"
-OTHER: Final = "other"
 
 STAGES: Final = ("captures", "signals", "inbox", "assignments", "notices", "journal")
 OUTCOMES: Final = (
-    "applied",
-    "refused",
-    "duplicate",
-    "skipped",
-    "dropped",
-    "early",
+    *("applied", "refused", "duplicate", "skipped", "dropped", "early"),
     "dead_lettered",
 )
 INTAKE_RESULTS: Final = ("accepted", "dead_lettered")
@@ -46,63 +46,13 @@ RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
 RUNG_RESULTS: Final = ("fired", "moved", "met")
 VERDICTS: Final = ("valid", "twice", "void", "opened", "poison")
 REDIS_CALLS: Final = ("batch", "due", "trim", "open", "fold", OTHER)
+OPENED: Final = ("kept", "from_snapshot", "from_start")
+SNAPSHOT_OUTCOMES: Final = ("written", "abandoned", "failed")
 REDIS_ERRORS: Final = ("stale", "gap", "failed", "unreachable", "restarted", OTHER)
+LEAD_STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
+PRESENCES: Final = ("idle", "busy", "away", "offline")
 PRODUCED: Final = ("capture", "signals", "inbox", "journal", "contacts", "assignments", OTHER)
 CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
-
-# Seconds. An edge lies on every objective: 50 ms and 1 s for a push and for a rung's lateness,
-# 120, 300, 600 and 900 s for the ladder, 5 s for an answer.
-WORK_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-PUSH_BUCKETS: Final = (
-    *(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0),
-    900.0,
-)
-TOUCH_BUCKETS: Final = (
-    *(5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 240.0, 300.0, 420.0, 600.0, 780.0, 840.0, 900.0),
-    *(1800.0, 3600.0),
-)
-LATENESS_BUCKETS: Final = (
-    0.01,
-    0.025,
-    0.05,
-    0.1,
-    0.25,
-    0.5,
-    1.0,
-    2.5,
-    5.0,
-    10.0,
-    30.0,
-    60.0,
-    900.0,
-)
-
-Metric = TypeVar("Metric", Counter, Gauge, Histogram)
-
-
-class Children(dict[str | tuple[str, ...], Metric], Generic[Metric]):
-    """The children of one metric by label value: a string for one label, a tuple for several.
-
-    An unlisted value is counted under "other" where the label has it, else KeyError is raised.
-    """
-
-    def __init__(self, metric: Metric, values: Mapping[str, tuple[str, ...]]) -> None:
-        names = tuple(values)
-        super().__init__()
-        for key in product(*values.values()):
-            self[key[0] if len(names) == 1 else key] = metric.labels(*key)
-        self._values = tuple(values.values())
-
-    def __missing__(self, key: str | tuple[str, ...]) -> Metric:
-        parts = (key,) if isinstance(key, str) else key
-        known = tuple(
-            part if part in values else OTHER
-            for part, values in zip(parts, self._values, strict=True)
-        )
-        found = self.get(known[0] if isinstance(key, str) else known)
-        if found is None:
-            raise KeyError(key)
-        return found
 
 
 class Metrics:
@@ -176,11 +126,19 @@ class Metrics:
         self.stage_duration = histogram(
             "stage_duration_seconds", "Time that one batch took", WORK_BUCKETS, stage=STAGES
         )
+        self.batch_records = histogram(
+            "batch_records", "Records a batch", SIZE_BUCKETS, stage=STAGES
+        )
         self.retries = counter("retries_total", "Batches worked again after an error", stage=STAGES)
         self.dead_letters = counter(
             "dead_letters_total",
             "Records put with the dead letters",
             stage=STAGES,
+            reason=DEAD_LETTER_REASONS,
+        )
+        self.dead_letter_backlog = gauge(
+            "dead_letter_backlog",
+            "Dead letters that nobody has sent back; every gateway tells the same",
             reason=DEAD_LETTER_REASONS,
         )
 
@@ -266,6 +224,34 @@ class Metrics:
             "outbox_oldest_age_seconds", "Age of the oldest of them", shard=each_shard
         )
 
+        # Opening a shard, and the snapshots that make it short
+        self.shard_open_duration = histogram(
+            "shard_open_duration_seconds",
+            "Opening a shard: what Redis held was kept, or made anew from a snapshot or the start",
+            LONG_BUCKETS,
+            how=OPENED,
+        )
+        self.snapshots = counter(
+            "snapshots_total", "Snapshots by what became of them", outcome=SNAPSHOT_OUTCOMES
+        )
+        self.snapshot_duration = Histogram(
+            f"{PREFIX}snapshot_duration_seconds",
+            "From the first read to Kafka's acknowledgement of the manifest",
+            buckets=LONG_BUCKETS,
+            registry=registry,
+        )
+        self.snapshot_age = gauge(
+            "snapshot_age_seconds", "Age of the newest usable snapshot, else 0", shard=each_shard
+        )
+        self.snapshot_behind = gauge(
+            "snapshot_behind_entries",
+            "Journal entries that a recovery would fold: behind that snapshot, or all",
+            shard=each_shard,
+        )
+        self.snapshot_size = gauge(
+            "snapshot_size_bytes", "Its size in Kafka, compressed", shard=each_shard
+        )
+
         # Runtime and push
         self.event_loop_lag = Gauge(
             f"{PREFIX}event_loop_lag_seconds",
@@ -281,6 +267,22 @@ class Metrics:
         gauge("build_info", "Always 1; the version is in the label", version=(version,))[
             version
         ].set(1)
+
+        # State; every gateway tells the same
+        self.leads = gauge(
+            "leads", "Leads by their state", tenant=_open(tenants), state=LEAD_STATES
+        )
+        self.oldest_lead_age = gauge(
+            "oldest_lead_age_seconds",
+            "How long the lead that waits longest has waited, in the shard's time; 0 without one",
+            tenant=_open(tenants),
+        )
+        self.reps = gauge(
+            "reps", "Reps by their presence", tenant=_open(tenants), presence=PRESENCES
+        )
+        self.reps_free = gauge(
+            "reps_free", "Reps who would get the next lead now", tenant=_open(tenants)
+        )
 
         # Truth
         self.ledger_imbalance = gauge(

@@ -1,17 +1,16 @@
 """A policy as people write it, in YAML or JSON: read, checked, every fault with its mend."""
 
 import difflib
-import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hotlead.router.errors import BadPolicy
-from hotlead.router.rules import policy
 from hotlead.router.rules.policy import Policy
 
 
@@ -87,23 +86,46 @@ def _path(error: ErrorDetails) -> str:
     return text
 
 
-def _known_fields() -> set[str]:
-    return {
-        field
-        for _, model in inspect.getmembers(policy, inspect.isclass)
-        if issubclass(model, BaseModel)
-        for field in model.model_fields
-    }
+def _places(model: type[BaseModel], above: str = "") -> dict[str, list[str]]:
+    """Each field's name with the places where it may stand, NAME for a key of one's own."""
+    found: dict[str, list[str]] = {}
+    for name, field in model.model_fields.items():
+        place = f"{above}.{name}" if above else name
+        found.setdefault(name, []).append(place)
+        for part, below in _models(field.annotation, place):
+            for inner, places in _places(part, below).items():
+                found.setdefault(inner, []).extend(places)
+    return found
+
+
+def _models(annotation: Any, place: str) -> Iterator[tuple[type[BaseModel], str]]:
+    """The models in a field's type, each with the place below which its fields stand."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation, place
+    below = {dict: f"{place}.NAME", tuple: f"{place}[]"}.get(get_origin(annotation), place)
+    for part in get_args(annotation):
+        yield from _models(part, below)
+
+
+def _meant(error: ErrorDetails) -> str | None:
+    """The field that was meant: of the same place when one is close, else of another."""
+    places = _places(Policy)
+    close = difflib.get_close_matches(str(error["loc"][-1]), places, 1)
+    if not close:
+        return None
+    deep = len(_path(error).split("."))
+    here = [place for place in places[close[0]] if len(place.split(".")) == deep]
+    there = str(error["loc"][0])
+    siblings = [place for place in here if deep == 1 or place.startswith(there)]
+    return close[0] if siblings and close[0] != error["loc"][-1] else places[close[0]][0]
 
 
 def _mend(error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        close = difflib.get_close_matches(str(error["loc"][-1]), _known_fields(), 1)
+        meant = _meant(error)
         return (
-            f"is no field here; did you mean {close[0]}?"
-            if close
-            else "is no field here; remove it"
+            f"is no field here; did you mean {meant}?" if meant else "is no field here; remove it"
         )
     if kind == "missing":
         return "is required; add it"

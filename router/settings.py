@@ -57,6 +57,9 @@ class Settings(BaseModel):
     redis_timeout_s: Annotated[float, Field(gt=0, le=60)] = Field(
         5.0, description="of one call to Redis"
     )
+    snapshot_every_s: Annotated[float, Field(ge=0)] = Field(
+        3600.0, description="between snapshots of a shard's state; 0 for none"
+    )
     clock_origin_ms: Annotated[int, Field(ge=0)] = Field(
         0, description="the day's instant at clock_origin_real_ms (demo, replay, tests)"
     )

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
 
-from hotlead.router.errors import TopicRefused
+from hotlead.router.errors import TopicMissing, TopicRefused
 from hotlead.router.policies import PolicyBook
 from hotlead.router.provision import (
     Difference,
@@ -50,16 +50,16 @@ async def apply_topics(
         channels=settings.channels,
     )
     async with _admin(settings.kafka) as admin:
-        before = await _found(admin, specs)
+        before = await _found(admin, specs, await _described(admin))
         missing = [spec for spec in specs if spec.name not in before]
         await _make(admin, missing, settings.replication)
-        await _settle(admin, specs)
-        differences, unchecked = await _differences(admin, specs, settings)
+        settled = await _settle(admin, specs)
+        differences, unchecked = await _differences(admin, specs, settings, settled)
         mended: list[Difference] = []
         if fix and any(one.cannot is None for one in differences):
             await _mend(admin, differences)
-            await _settle(admin, specs)
-            left, _ = await _differences(admin, specs, settings)
+            settled = await _settle(admin, specs)
+            left, _ = await _differences(admin, specs, settings, settled)
             mended = [one for one in differences if one not in left]
             differences = left
     published = await _first_policy(settings, first_policy)
@@ -86,10 +86,10 @@ async def compare_topics(settings: Settings) -> tuple[list[str], list[Difference
         channels=settings.channels,
     )
     async with _admin(settings.kafka) as admin:
-        found = await _found(admin, specs)
-        there = [spec for spec in specs if spec.name in found]
-        differences, _unchecked = await _differences(admin, there, settings)
-    return [spec.name for spec in specs if spec.name not in found], differences
+        described = await _described(admin)
+        there = [spec for spec in specs if spec.name in described]
+        differences, _unchecked = await _differences(admin, there, settings, described)
+    return [spec.name for spec in specs if spec.name not in described], differences
 
 
 @asynccontextmanager
@@ -108,8 +108,9 @@ async def _described(admin: AIOKafkaAdminClient) -> dict[str, Any]:
     return {topic["topic"]: topic for topic in await admin.describe_topics() if topic["partitions"]}
 
 
-async def _found(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec]) -> dict[str, FoundTopic]:
-    described = await _described(admin)
+async def _found(
+    admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec], described: Mapping[str, Any]
+) -> dict[str, FoundTopic]:
     there = [spec.name for spec in specs if spec.name in described]
     configs = await _configs(admin, there)
     return {
@@ -160,8 +161,11 @@ async def _make(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec], replicat
             raise TopicRefused(f"Kafka made no topic {name}: {text or for_code(code).__name__}")
 
 
-async def _settle(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec]) -> None:
-    """Awaits that all topics are known with a leader for each partition."""
+async def _settle(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec]) -> dict[str, Any]:
+    """Awaits that all topics are known with a leader for each partition; returns how they are.
+
+    Not to be asked again for that: another broker may not have heard of them yet.
+    """
     deadline = time.monotonic() + SETTLE_S
     while True:
         described = await _described(admin)
@@ -172,16 +176,19 @@ async def _settle(admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec]) -> Non
             or any(part["leader"] < 0 for part in described[spec.name]["partitions"])
         ]
         if not waiting:
-            return
+            return described
         if time.monotonic() > deadline:
             raise TopicRefused(f"topic {waiting[0]} has no leader after {SETTLE_S:.0f} s")
         await asyncio.sleep(POLL_S)
 
 
 async def _differences(
-    admin: AIOKafkaAdminClient, specs: Sequence[TopicSpec], settings: Settings
+    admin: AIOKafkaAdminClient,
+    specs: Sequence[TopicSpec],
+    settings: Settings,
+    described: Mapping[str, Any],
 ) -> tuple[list[Difference], list[str]]:
-    found = await _found(admin, specs)
+    found = await _found(admin, specs, described)
     differences: list[Difference] = []
     unchecked: list[str] = []
     for spec in specs:
@@ -234,7 +241,15 @@ async def _mend(admin: AIOKafkaAdminClient, differences: Sequence[Difference]) -
 
 async def _first_policy(settings: Settings, policy: Policy | None) -> str | None:
     book = PolicyBook(settings.kafka, settings.topic(POLICIES))
-    await book.load()
+    deadline = time.monotonic() + SETTLE_S
+    while True:
+        try:
+            await book.load()
+            break
+        except TopicMissing:  # the broker that was asked has not heard of it yet
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(POLL_S)
     if not book.empty:
         return None
     first = policy or Policy()

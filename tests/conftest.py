@@ -7,7 +7,10 @@ import pytest
 from tests.integration.servers import SERVERS, Servers, header
 
 INTEGRATION = Path(__file__).parent / "integration"
+MODEL = Path(__file__).parent / "model"
 BROWSER = Path(__file__).parent / "browser"
+CHAOS = Path(__file__).parent / "chaos"
+MUTANTS = CHAOS / "mutants"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,8 +31,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests first: what they find is known in seconds. Browsers last."""
-    order = (BROWSER, INTEGRATION)
+    """Unit tests first: what they find is known in seconds. The model, browsers and faults last."""
+    order = (CHAOS, BROWSER, MODEL, INTEGRATION)
     items.sort(key=lambda item: [folder in item.path.parents for folder in order])
 
 
@@ -37,5 +40,5 @@ def _may_need_servers(argument: str, config: pytest.Config) -> bool:
     path = (config.invocation_params.dir / argument.partition("::")[0]).resolve()
     return any(
         path == folder or folder in path.parents or path in folder.parents
-        for folder in (INTEGRATION, BROWSER)
+        for folder in (INTEGRATION, MODEL, BROWSER, MUTANTS)
     )

@@ -1,6 +1,11 @@
 """Contact data, apart from all else: one record a capture, never rewritten."""
 
 from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+CAPTURE_PARTS: Final = 3
 
 
 def capture_key(tenant: str, channel: str, event_id: str) -> str:
@@ -32,8 +37,13 @@ class StoredContact:
 
 
 def decode_contact(key: bytes | None, value: bytes | None) -> StoredContact | None:
-    """The contact in one record; None for a tombstone or a record without a key."""
-    if key is None or value is None:
+    """The contact in one record; None for a tombstone and for a record that is none of ours."""
+    try:
+        capture, _, contact_id = (key or b"").decode().rpartition("|")
+        contact = orjson.loads(value or b"")
+    except ValueError:
         return None
-    capture, _, contact_id = key.decode().rpartition("|")
-    return StoredContact(capture, contact_id, value.decode())
+    parts = capture.split("|")
+    if len(parts) != CAPTURE_PARTS or not all(parts) or type(contact) is not dict:
+        return None
+    return StoredContact(capture, contact_id, (value or b"").decode())

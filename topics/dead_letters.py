@@ -1,10 +1,16 @@
-"""What could not be processed: the raw bytes, the reason, and where they came from."""
+"""What could not be processed: the raw bytes, the reason, and where they came from.
+
+The topic also holds the marks of `hotlead dead-letters replay`, which say what became of a letter:
+a run takes it (`Taken`), and after it was sent back says so (`Replayed`). A mark has a `mark`, a
+letter has none.
+"""
 
 import base64
 import binascii
-from typing import Annotated, Final, Literal, get_args
+import hashlib
+from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, field_validator
 
 from hotlead.topics.inbox import Milliseconds
 
@@ -13,9 +19,7 @@ Reason = Literal[
     "bad_field",
     "no_contact",
     "bad_phone",
-    "too_large",
     "unknown_tenant",
-    "unknown_channel",
     "unreadable",
     "failed",
 ]
@@ -25,9 +29,7 @@ REASONS: Final[dict[Reason, str]] = {
     "bad_field": "a field is missing, of the wrong kind or out of range; the detail names it",
     "no_contact": "none of phone, WeChat id, open id and email is given",
     "bad_phone": "the phone number cannot be a person's",
-    "too_large": "the record is larger than we take",
     "unknown_tenant": "no such tenant is configured",
-    "unknown_channel": "no such channel is configured",
     "unreadable": "a record of a shard's inbox or journal is none of ours",
     "failed": "processing it failed again and again",
 }
@@ -84,6 +86,58 @@ class DeadLetter(BaseModel):
         """Where it came from, in one word: topic:partition:offset. The Kafka key of the record."""
         return f"{self.topic}:{self.partition}:{self.offset}"
 
+    @property
+    def identity(self) -> bytes:
+        """The same for two letters of one record, written when a batch was worked again.
+
+        Of the bytes too, for a topic that was made anew gives the same offsets to other records.
+        """
+        return hashlib.sha256(f"{self.id} {self.value}".encode()).digest()[:16]
+
+
+class _Mark(BaseModel):
+    """`letter` is the offset on the dead-letter topic of the letter's first copy."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    letter: Annotated[int, Field(ge=0)]
+    run: str
+    at_ms: Milliseconds
+
+
+class Taken(_Mark):
+    """A run takes the letter and will send it back, if this mark is the first valid one.
+
+    It is valid when `after` names the run that has the letter so far, "" for none: as in the
+    journal's chain, the first in the log wins and all readers agree without asking.
+    """
+
+    mark: Literal["taken"] = "taken"
+    after: str = ""
+
+
+class Replayed(_Mark):
+    """The run that has the letter has sent it: it lies there now."""
+
+    mark: Literal["replayed"] = "replayed"
+    topic: str
+    partition: Annotated[int, Field(ge=0)]
+    offset: Annotated[int, Field(ge=0)]
+
+
+def _kind(record: Any) -> str | None:
+    return str(record.get("mark", "letter")) if isinstance(record, dict) else None
+
+
+_RECORD: TypeAdapter[DeadLetter | Taken | Replayed] = TypeAdapter(
+    Annotated[
+        Annotated[DeadLetter, Tag("letter")]
+        | Annotated[Taken, Tag("taken")]
+        | Annotated[Replayed, Tag("replayed")],
+        Discriminator(_kind),
+    ]
+)
+
 
 def dead_letter(
     raw: bytes | None,
@@ -116,6 +170,16 @@ def encode_dead_letter(letter: DeadLetter) -> tuple[bytes, bytes]:
     return letter.id.encode(), letter.model_dump_json(exclude_none=True).encode()
 
 
+def encode_mark(mark: Taken | Replayed) -> bytes:
+    """The value of the Kafka record; its key is the letter's."""
+    return mark.model_dump_json().encode()
+
+
 def decode_dead_letter(value: bytes) -> DeadLetter:
     """The dead letter in one record; raises pydantic's ValidationError when it is none."""
     return DeadLetter.model_validate_json(value)
+
+
+def decode_record(value: bytes) -> DeadLetter | Taken | Replayed:
+    """What one record of the topic is; raises pydantic's ValidationError when it is nothing."""
+    return _RECORD.validate_json(value)

@@ -4,15 +4,17 @@ Times are UTC milliseconds. Identities and visitors are keyed hashes (see router
 """
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hotlead.topics.captures import AttributeValue
 from hotlead.topics.hours import WorkingHours
-from hotlead.topics.names import EventId, Name, Text
+from hotlead.topics.names import EventId, Name, ScopedActionId, Text
 
 Milliseconds = Annotated[int, Field(ge=0, lt=10**14)]
+# Kept, since json.dumps would make one each time.
+_SORTED_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 Presence = Literal["idle", "busy", "away"]
 
 
@@ -46,7 +48,7 @@ class CaptureReceived(_Event):
 
     def contact_json(self) -> str:
         """The contact as it is kept in `contacts` and beside the state."""
-        return json.dumps(self.contact, ensure_ascii=False, sort_keys=True)
+        return _SORTED_JSON.encode(self.contact)
 
 
 class SignalReceived(_Event):
@@ -65,7 +67,7 @@ class RepRegistered(_Event):
     """A rep as the supervisor wants them from now on, whole."""
 
     kind: Literal["rep"] = "rep"
-    action_id: EventId
+    action_id: ScopedActionId
     by: Name
     tenant: Name
     rep: Name
@@ -84,14 +86,14 @@ class PresenceSet(_Event):
     """A rep set their own presence."""
 
     kind: Literal["presence"] = "presence"
-    action_id: EventId
+    action_id: ScopedActionId
     tenant: Name
     rep: Name
     presence: Presence
 
 
 class _Action(_Event):
-    action_id: EventId
+    action_id: ScopedActionId
     tenant: Name
     lead: Name
     epoch: EventId
@@ -135,7 +137,7 @@ class Claim(_Event):
     """A rep takes a lead that the ladder opened to all."""
 
     kind: Literal["claim"] = "claim"
-    action_id: EventId
+    action_id: ScopedActionId
     tenant: Name
     lead: Name
     rep: Name
@@ -145,7 +147,7 @@ class HandOver(_Event):
     """A supervisor gives a lead to a rep by hand."""
 
     kind: Literal["hand_over"] = "hand_over"
-    action_id: EventId
+    action_id: ScopedActionId
     tenant: Name
     lead: Name
     rep: Name
@@ -157,7 +159,7 @@ class PolicyActivated(_Event):
     """From here on the shard follows this version of the policy (topic `policies`)."""
 
     kind: Literal["policy"] = "policy"
-    action_id: EventId
+    action_id: ScopedActionId
     version: Name
 
 

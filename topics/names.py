@@ -32,5 +32,12 @@ EventId = Annotated[
 ]
 """The source's own id of an event, at most 128 characters; what duplicates are recognised by."""
 
+ScopedActionId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=256, pattern=r"^[^|\s\"\\]+$"),
+    AfterValidator(_printable),
+]
+"""An action's id as the inbox knows it: the caller's role, tenant and id, then their id of it."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=256)]
 """Free text that people typed, at most 256 characters. It is an attacker's text: never markup."""

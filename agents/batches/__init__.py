@@ -20,7 +20,8 @@ Guarantees, each with a test on real Kafka (tests/integration/test_batches.py):
 - A partition without a committed offset is read from its earliest record.
 
 For owners of partitions: `on_assigned` and `on_revoked` of `batch_agent`; `app.hold`, `app.release`
-and `app.seek` (a shard that is being opened). For probes: `app.ready`, `app.progress`, `app.stuck`.
+and `app.seek` (a shard that is being opened). For probes: `app.ready`, `app.progress`,
+`app.suspects`.
 
 Not guaranteed: exactly once. A worker that lost its membership without noticing may work on for a
 while; effects must be idempotent and fenced where they are stored.

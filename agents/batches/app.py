@@ -16,7 +16,7 @@ from mode import ServiceT
 from mode.utils.logging import get_logger
 from yarl import URL
 
-from hotlead.agents.batches.batch import Partitions
+from hotlead.agents.batches.batch import Batch, Partitions, Through
 from hotlead.agents.batches.consumer import BatchConsumer, BatchTransport
 from hotlead.agents.batches.observer import Observer, Silent
 from hotlead.agents.batches.progress import Progress
@@ -68,6 +68,8 @@ class BatchApp(App):
         #: Set from the moment partitions are to be given back until new ones come.
         self.draining = asyncio.Event()
         self._drain_lock = asyncio.Lock()
+        # Since when the group is not settled: from the start, and from each rebalance's start.
+        self._unsettled_at: float | None = monotonic()
         super().__init__(
             settings.group,
             broker=[URL(f"kafka://{broker}") for broker in settings.brokers],
@@ -132,21 +134,35 @@ class BatchApp(App):
         """
         return self.batches.seek_to(tp, offset)
 
+    def may_commit(self, batch: Batch, through: Through) -> None:
+        """Says anew what may be committed of a worked batch: more than its handler said."""
+        offset = batch.committable(through)
+        if offset is not None and self.batches.is_current(batch):
+            self.batches.may_commit(batch.tp, offset)
+
     # For the watchdog
 
     def progress(self) -> list[Progress]:
         """How far each assigned partition is, in order of their names."""
         return self.batches.progress(monotonic()) if self.started else []
 
-    def stuck(self, after_s: float) -> list[str]:
-        """Why this worker should be ended and started anew; nothing when all is well."""
-        if not self.started or self.rebalancing or self.draining.is_set():
-            return []
+    def suspects(self, after_s: float) -> list[str]:
+        """What has stood still for `after_s`; nothing when all is well.
+
+        A reason to end this worker only when Kafka answers: see agents/liveness.py. A rebalance is
+        given the time that the group may take for two, and `after_s` on top.
+        """
         now = monotonic()
+        if not self.started or self.should_stop:
+            return []
+        if self._unsettled_at is not None:
+            unsettled_s = now - self._unsettled_at
+            allowed_s = 2 * self.settings.rebalance_timeout_s + after_s
+            return [f"a rebalance for {unsettled_s:.0f} s"] if unsettled_s > allowed_s else []
         reasons = [
             f"{p.tp.topic}-{p.tp.partition}: lag {p.lag}, still for {now - p.moved_at:.0f} s"
             for p in self.progress()
-            if p.lag and now - p.moved_at > after_s
+            if p.lag and now - p.moved_at > after_s and not self.batches.is_held(p.tp)
         ]
         if self.assigned() and now - self.batches.polled_at > after_s:
             reasons.append(f"no fetch for {now - self.batches.polled_at:.0f} s")
@@ -205,12 +221,19 @@ class BatchApp(App):
         """Topics whose agent has as much queued as it may."""
         return frozenset(topic for topic, loop in self.loops.items() if loop.full())
 
-    # What is turned off
-
     def on_rebalance_start(self) -> None:
         """Without sensors Faust would miss their state, and say so at each rebalance."""
         super().on_rebalance_start()
         self._rebalancing_sensor_state = {"sensors": None}
+        if self._unsettled_at is None:
+            self._unsettled_at = monotonic()
+
+    def on_rebalance_end(self) -> None:
+        """The group is settled."""
+        super().on_rebalance_end()
+        self._unsettled_at = None
+
+    # What is turned off
 
     def on_init_dependencies(self) -> Iterable[ServiceT]:
         """The services of a worker, without Faust's monitor among the sensors."""

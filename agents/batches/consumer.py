@@ -54,14 +54,20 @@ class BatchConsumer(HandingOut):
 
     def acknowledge(self, batch: Batch, through: int | None) -> None:
         """A current batch was worked; what may be committed of it ends at `through`, if at all."""
-        tp = batch.tp
         self.moves.worked(batch, monotonic())
-        if through is None:
-            return
+        if through is not None:
+            self.may_commit(batch.tp, through)
+
+    def may_commit(self, tp: TP, through: int) -> None:
+        """What may be committed of a partition that is ours ends here now."""
         committed = self._committed_offset[tp]
         if committed is None or through >= committed:
             self._acked[tp].append(through)
             self._n_acked += 1
+
+    def attempted(self, batch: Batch) -> None:
+        """A batch was worked in vain."""
+        self.moves.attempted(batch.tp, monotonic())
 
     def _new_offset(self, tp: TP) -> int | None:
         """The offset to commit: one past the highest acknowledged, for they come in order."""
@@ -126,6 +132,10 @@ class BatchConsumer(HandingOut):
     def release(self, partitions: Iterable[TP]) -> None:
         """Hand them out again, from where they stood."""
         self._held.difference_update(partitions)
+
+    def is_held(self, tp: TP) -> bool:
+        """Whether it waits to be released."""
+        return tp in self._held
 
     def seek_to(self, tp: TP, offset: int) -> bool:
         """Read `tp` from `offset` on; batches of it that are out already are void.

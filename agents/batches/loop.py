@@ -69,8 +69,7 @@ class BatchLoop:
             return False
         settings = self._app.settings
         return queue.qsize() >= settings.buffer_batches_max or (
-            sum(event.value.size_bytes for event in cast("Any", queue)._queue)
-            >= settings.buffer_bytes_max
+            sum(batch.size_bytes for batch in self._queued()) >= settings.buffer_bytes_max
         )
 
     async def drain(self, deadline: float) -> None:
@@ -159,6 +158,11 @@ class BatchLoop:
         ):  # the 1st, 2nd, 4th, 8th...: an outage does not fill the log
             log.error("%s: attempt %d failed, again: %s", self.name, attempt, where(error))
         self._app.observer.failed(self.name, batches, error, attempt)
+        for batch in (*batches, *self._queued()):  # what is queued waits for the same
+            self._app.batches.attempted(batch)
+
+    def _queued(self) -> list[Batch]:
+        return [event.value for event in cast("Any", self._queue)._queue] if self._queue else []
 
     async def _pause(self, attempt: int) -> None:
         """Wait before the next attempt, or until the batches are to be given back.

@@ -1,9 +1,10 @@
 """Whether anything moves: what a liveness probe asks, partition by partition.
 
-The rule for a watchdog: a worker is stuck when a partition has records that are not worked (lag)
-and nothing of it moved for too long, or when the loop that fetches has not gone round for too long
-although the worker is not rebalancing. A quiet partition never counts as stuck: its clock starts
-when a batch is handed out to an agent that had caught up.
+What is suspect: a partition with records that are not worked (lag) of which nothing moved for too
+long, a loop that fetches and has not gone round for too long, a rebalance without end. A quiet
+partition never is: its clock starts when a batch is handed out to an agent that had caught up. Nor
+is one whose handler fails again and again, for an attempt that ended is a move: what it needs is
+away, and a restart brings nothing back. Nor is one on hold, whose owner tries to open it.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ class Progress:
     done: int | None
     #: The log's end as last seen; None until the first fetch.
     highwater: int | None
-    #: When the partition was assigned, handed out after rest, or acknowledged, whichever came last.
+    #: When the partition was assigned, handed out after rest, tried in vain, or acknowledged,
+    #: whichever came last.
     moved_at: float
 
     @property
@@ -65,6 +67,11 @@ class Moves:
         """A batch was worked, whatever of it was committed."""
         self._moved_at[batch.tp] = now
         self._done[batch.tp] = batch.last_offset + 1
+
+    def attempted(self, tp: TP, now: float) -> None:
+        """A call with batches of it, or that they wait for, failed and will be made again."""
+        if tp in self._moved_at:
+            self._moved_at[tp] = now
 
     def progress(self, tp: TP, position: int | None, highwater: int | None, now: float) -> Progress:
         """How far `tp` is, given the consumer's own position in it.

@@ -8,6 +8,7 @@ from time import monotonic
 import orjson
 from aiokafka import AIOKafkaProducer
 
+from hotlead.router.errors import StoreBehind
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.store import ShardStore
 
@@ -43,12 +44,15 @@ class Publisher:
     async def publish(self, entries: Sequence[bytes]) -> None:
         """Returns when all these entries, and all before them, are acknowledged by Kafka.
 
-        Raises what the producer or Redis raise; then nothing may be acknowledged upstream.
+        Raises StoreBehind when Redis fell back, and what the producer or Redis raise; then nothing
+        may be acknowledged upstream.
         """
         if self.doubt:
             pending = await self._store.outbox(self.read_back_seq)
         else:
             pending = [(int(orjson.loads(entry)["seq"]), entry) for entry in entries]
+            if pending and pending[0][0] <= self.sent_seq:
+                raise StoreBehind("Redis gave a sequence again: it holds an older state")
             if pending and pending[0][0] != self.sent_seq + 1:
                 pending = await self._store.outbox(self.sent_seq)
         if not pending:

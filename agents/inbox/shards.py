@@ -5,14 +5,17 @@ import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from aiokafka.errors import KafkaError
 from redis.exceptions import RedisError
 
 from hotlead.agents.batches import TP, Batch, BatchApp, Record, batch_agent
 from hotlead.agents.batches.where import where
+from hotlead.agents.cancelling import cancel
+from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.owner import TICK_S, Owner
+from hotlead.agents.inbox.snapshots import Snapshots
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import (
     ChainBroken,
@@ -25,13 +28,21 @@ from hotlead.router.errors import (
     StoreBehind,
     StoreRestarted,
 )
+from hotlead.router.state.connection import StoreIdentity, connect
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.recovery import Readers, open_shard
-from hotlead.router.state.store import ShardStore, StoreIdentity, connect
+from hotlead.router.state.store import ShardStore
 from hotlead.topics.streams import INBOX
 
 log = logging.getLogger(__name__)
 
+REDIS_FAILURES: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (ScriptFailed, "failed"),
+    (ShardLost, "stale"),
+    (StoreBehind, "gap"),
+    (StoreRestarted, "restarted"),
+    (RedisError, "unreachable"),
+)
 RETRY_FIRST_S = 0.2
 RETRY_LONGEST_S = 5.0
 
@@ -45,8 +56,9 @@ class _Shard:
         self.lost = asyncio.Event()
         self.rebuild = False
         self.taken_over = False
-        self.failures: dict[int, int] = {}
+        self.failures = Failures()
         self.task: asyncio.Task[None] | None = None
+        self.looked_at = monotonic()
 
 
 class Shards:
@@ -67,6 +79,7 @@ class Shards:
         self._fatal = fatal
         self._topic = tools.settings.topic(INBOX)
         self._held: dict[int, _Shard] = {}
+        self._snapshots = Snapshots(tools, readers)
         batch_agent(
             app,
             self._topic,
@@ -83,6 +96,15 @@ class Shards:
     def opening(self) -> bool:
         """Whether any assigned shard is not served yet."""
         return any(held.owner is None for held in self._held.values())
+
+    def suspects(self, after_s: float) -> list[str]:
+        """Open shards whose timers nobody has looked at for so long; a look has deadlines."""
+        now = monotonic()
+        return [
+            f"shard {n}: no look at its timers for {now - held.looked_at:.0f} s"
+            for n, held in self._held.items()
+            if held.owner is not None and now - held.looked_at > after_s
+        ]
 
     # What the follower of the journal tells
 
@@ -117,10 +139,7 @@ class Shards:
 
     async def _revoked(self, partitions: frozenset[TP]) -> None:
         gone = [self._held.pop(tp.partition) for tp in partitions if tp.partition in self._held]
-        for held in gone:
-            if held.task is not None:
-                held.task.cancel()
-        await asyncio.gather(*(held.task for held in gone if held.task), return_exceptions=True)
+        await cancel(held.task for held in gone if held.task is not None)
         for held in gone:
             self._tools.metrics.redis_epoch[str(held.shard)].set(0)
 
@@ -139,18 +158,21 @@ class Shards:
                     held.taken_over = False
                     await asyncio.sleep(self._app.settings.heartbeat_s + 1)
                 keys = ShardKeys(held.shard, self._tools.settings.redis_prefix)
-                await self._open(held, ShardStore(redis, keys), identity)
+                store = ShardStore(redis, keys)
+                await self._open(held, store, identity)
                 attempt = 0
-                await self._serve(held)
+                await self._serve(held, store)
             except (OtherLog, LogTruncated, LogDeleted, ChainBroken) as error:
                 self._fatal(error)
                 return
             except LogError as error:
                 log.warning("shard %d: not open: %s", held.shard, error)
             except ScriptFailed as error:
+                self._count(error)
                 held.rebuild = True
                 log.error("shard %d: %s; it is rebuilt", held.shard, error)  # noqa: TRY400
             except (RedisError, KafkaError, ShardLost, StoreBehind, StoreRestarted) as error:
+                self._count(error)
                 log.warning("shard %d: not open: %s", held.shard, type(error).__name__)
             except Exception as error:  # noqa: BLE001  (no shard stays closed for good)
                 log.error("shard %d: not open: %s", held.shard, where(error))  # noqa: TRY400
@@ -179,30 +201,42 @@ class Shards:
         held.rebuild = False
         owner = Owner(self._tools, store, owned, held.shard, held.failures)
         await owner.bootstrap()
-        held.owner = owner
+        held.owner, held.looked_at = owner, monotonic()
         self._tools.metrics.redis_epoch[str(held.shard)].set(owned.generation)
+        how = "from_snapshot" if owned.begun_with else "from_start" if owned.rebuilt else "kept"
+        self._tools.metrics.shard_open_duration[how].observe(monotonic() - began)
         self._app.seek(tp, owned.position)
         self._app.release([tp])
         log.info(
-            "shard %d open: generation %d, position %d, entry %d, %.2f s%s",
+            "shard %d open: generation %d, position %d, entry %d, %.2f s%s%s",
             *(held.shard, owned.generation, owned.position, owned.seq, monotonic() - began),
+            f", snapshot at {owned.begun_with}" if owned.begun_with else "",
             ", rebuilt" if owned.rebuilt else "",
         )
 
-    async def _serve(self, held: _Shard) -> None:
+    async def _serve(self, held: _Shard, store: ShardStore) -> None:
         """Ticks until the shard is lost. An outage of Redis or Kafka is waited out."""
         owner = held.owner
-        while owner is not None and not held.lost.is_set():
-            try:
-                await owner.tick()
-            except (ScriptFailed, ShardLost, StoreBehind, StoreRestarted):
-                raise
-            except (RedisError, KafkaError) as error:
-                log.warning("shard %d: waiting for %s", held.shard, type(error).__name__)
-                self._tools.metrics.redis_script_errors["unreachable"].inc()
-                await asyncio.sleep(RETRY_FIRST_S)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(held.lost.wait(), TICK_S)
+        if owner is None:
+            return
+        async with self._snapshots.kept(owner, store):
+            while not held.lost.is_set():
+                held.looked_at = monotonic()
+                try:
+                    await owner.tick()
+                except (ScriptFailed, ShardLost, StoreBehind, StoreRestarted):
+                    raise
+                except (RedisError, KafkaError) as error:
+                    self._count(error)
+                    log.warning("shard %d: waiting for %s", held.shard, type(error).__name__)
+                    await asyncio.sleep(RETRY_FIRST_S)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(held.lost.wait(), TICK_S)
+
+    def _count(self, error: Exception) -> None:
+        kind = next((name for made, name in REDIS_FAILURES if isinstance(error, made)), None)
+        if kind is not None:
+            self._tools.metrics.redis_script_errors[kind].inc()
 
     def _lose(self, held: _Shard, why: str) -> None:
         if not held.lost.is_set():
@@ -239,11 +273,14 @@ class Shards:
         try:
             await held.owner.work(records)
         except ScriptFailed as error:
+            self._count(error)
             held.rebuild = True
             log.error("shard %d: %s; it is rebuilt", shard, error)  # noqa: TRY400
-        except ShardLost:
+        except ShardLost as error:
+            self._count(error)
             held.taken_over = True
         except (StoreBehind, StoreRestarted) as error:
+            self._count(error)
             log.warning("shard %d: %s", shard, error)
         else:
             return True

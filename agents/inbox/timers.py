@@ -5,12 +5,15 @@ reads the marker back, so that whatever was sent before comes first: a timer nev
 acknowledgement that was sent in time.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
 
+from hotlead.agents.inbox.failures import Failures
 from hotlead.router.rules import scoring
+from hotlead.router.rules.masking import is_hidden
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import Call, needs_of, points_of
 from hotlead.router.rules.timers import call_for_timer
@@ -18,7 +21,10 @@ from hotlead.router.state.store import Due, ShardStore
 from hotlead.topics.captures import AttributeValue
 from hotlead.topics.hours import WorkingHours
 
+log = logging.getLogger(__name__)
+
 LIMIT = 500
+PUT_OFF_MS = 60_000
 UNREAD_LIMIT_S = 30.0
 POSITION_EVERY_S = 50.0
 
@@ -41,9 +47,13 @@ class Silence:
             self.granted_from_ms = real_ms
         self.last_look_ms = real_ms
 
-    def silent_before(self, policy: Policy) -> int:
-        """Reps last seen before this are offline; 0 while the grant lasts."""
-        before = self.last_look_ms - round(policy.reachability.offline_after_s * 1000)
+    def silent_before(self, policy: Policy, seen_ms: int | None = None) -> int:
+        """Reps last seen before this are offline; 0 while the grant lasts.
+
+        `seen_ms` is the instant up to which the inbox was read, for what a rep did counts too.
+        """
+        seen = self.last_look_ms if seen_ms is None else min(seen_ms, self.last_look_ms)
+        before = seen - round(policy.reachability.offline_after_s * 1000)
         return before if before >= self.granted_from_ms else 0
 
 
@@ -81,6 +91,23 @@ async def timer_calls(
     ]
 
 
+def put_off(calls: Sequence[Call], failures: Failures, now_ms: int) -> list[Call]:
+    """The same calls; those of timers whose script failed again and again set them to later.
+
+    Else one that always fails would have its shard rebuilt for ever, and no other timer would fire.
+    """
+    spared = []
+    for call in calls:
+        timer = call.request["member"]
+        if failures.too_many(timer):
+            log.error("the script of timer %s fails again and again; it is put off", timer)
+            failures.forget(timer)
+            spared.append(Call("put_off", call.request | {"again_at": now_ms + PUT_OFF_MS}))
+        else:
+            spared.append(call)
+    return spared
+
+
 def presence_calls(due: Due, silent_before_ms: int) -> list[Call]:
     """The scripts for reps who fell silent and for those who are back."""
     gone = [Call("offline", {"rep": rep, "silent_before": silent_before_ms}) for rep in due.silent]
@@ -110,6 +137,15 @@ def rescored(
         if name.startswith(b"a.")
     }
     points = points_of(policy, attributes)
+    pool = policy.pools.get(fields.get(b"pool", b"").decode())
+    needs = needs_of(pool, attributes) if pool is not None else {}
+    # What was hidden can't be judged anew: it keeps what the whole value earned and asked.
+    for name in (name for name, value in attributes.items() if is_hidden(str(value))):
+        earned_then, asked = (fields.get(f"{kind}.{name}".encode()) for kind in "pn")
+        if name in points and earned_then is not None:
+            points[name] = int(float(earned_then))
+        if pool is not None and name in pool.requires and asked is not None:
+            needs[name] = asked.decode()
     heats: dict[str, int] = {}
     for raw in signals:
         signal = SignalKept.read(raw)
@@ -118,12 +154,11 @@ def rescored(
             sum_so_far = heats.get(signal.kind, 0) + scoring.micro(earned.points)
             heats[signal.kind] = min(scoring.micro(earned.cap), sum_so_far)
     full = scoring.micro(scoring.FULL)
-    pool = policy.pools.get(fields.get(b"pool", b"").decode())
     return {
         "lead": lead,
         "points": points,
         "heats": heats,
-        "needs": needs_of(pool, attributes) if pool is not None else {},
+        "needs": needs,
         "profile": min(full, sum(points.values())),
         "heat": min(full, sum(heats.values())),
     }

@@ -19,6 +19,9 @@ usage: kafka.sh fetch                                 copy the jars into deploy/
 -n  number of brokers (1)
 -p  port of the first broker (9092), the others follow; controllers listen 10 above
 -d  directory of settings, logs, pids and data (.hotlead/kafka-dev); started again, it is kept
+-l  port of a second listener of the first broker, the others follow; it names to its clients a
+    port 10 above its own, where whoever wants to cut them off has put a proxy
+-o  one more setting of each broker, KEY=VALUE
 TEXT
 }
 
@@ -51,19 +54,26 @@ running() { # node: is the pid in its file that of this very broker?
 }
 
 write_settings() { # node
-    local node=$1 voters="" other in_sync=1
+    local node=$1 voters="" other in_sync=1 listen advertise
     for ((other = 1; other <= brokers; other++)); do
         voters+="${voters:+,}$other@127.0.0.1:$((port + 9 + other))"
     done
     # With three, one may be away and nothing that was acknowledged is lost.
     ((brokers < 3)) || in_sync=2
+    listen=PLAINTEXT://127.0.0.1:$((port + node - 1))
+    advertise=$listen
+    if ((linked)); then
+        listen+=,LINKED://127.0.0.1:$((linked + node - 1))
+        advertise+=,LINKED://127.0.0.1:$((linked + 9 + node))
+    fi
     mkdir -p "$dir/$node"
     {
         cat "$embedded/kafka.properties"
+        echo "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,LINKED:PLAINTEXT,CONTROLLER:PLAINTEXT"
         echo "node.id=$node"
         echo "controller.quorum.voters=$voters"
-        echo "listeners=PLAINTEXT://127.0.0.1:$((port + node - 1)),CONTROLLER://127.0.0.1:$((port + 9 + node))"
-        echo "advertised.listeners=PLAINTEXT://127.0.0.1:$((port + node - 1))"
+        echo "listeners=$listen,CONTROLLER://127.0.0.1:$((port + 9 + node))"
+        echo "advertised.listeners=$advertise"
         echo "log.dirs=$dir/$node/data"
         echo "default.replication.factor=$brokers"
         echo "min.insync.replicas=$in_sync"
@@ -72,6 +82,7 @@ write_settings() { # node
         done
         echo "transaction.state.log.min.isr=$in_sync"
         echo "share.coordinator.state.topic.min.isr=$in_sync"
+        printf '%s\n' "${more[@]}"
     } >"$dir/$node/server.properties"
 }
 
@@ -102,6 +113,14 @@ launch() { # node, then a command prefix that decides how long the broker lives
     "$@" "${java[@]}" kafka.Kafka "$dir/$node/server.properties" \
         >"$dir/$node/kafka.log" 2>&1 </dev/null &
     echo $! >"$dir/$node/pid"
+}
+
+any_running() {
+    local node
+    for ((node = 1; node <= brokers; node++)); do
+        running "$node" && return 0
+    done
+    return 1
 }
 
 await_ready() { # node
@@ -150,12 +169,14 @@ stop() {
 
 command=${1:-}
 shift || true
-brokers=1 port=9092 dir=.hotlead/kafka-dev
-while getopts "n:p:d:h" option; do
+brokers=1 port=9092 linked=0 dir=.hotlead/kafka-dev more=()
+while getopts "n:p:d:l:o:h" option; do
     case $option in
     n) brokers=$OPTARG ;;
     p) port=$OPTARG ;;
     d) dir=$OPTARG ;;
+    l) linked=$OPTARG ;;
+    o) more+=("$OPTARG") ;;
     *) usage && exit 2 ;;
     esac
 done
@@ -174,6 +195,8 @@ run)
     # Out of the terminal's reach too, so that the trap stops them in order; killed with this script.
     if command -v setpriv >/dev/null; then start setpriv --pdeathsig KILL setsid; else start setsid; fi
     wait
+    # All that were started here have ended; another hand may have started some anew since.
+    while any_running; do sleep 1; done
     ;;
 stop) stop ;;
 *)

@@ -5,20 +5,25 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from hotlead.router.audit.dead_letters import read_put_aside
 from hotlead.router.audit.model import Model
+from hotlead.router.audit.policies import check_policy
 from hotlead.router.audit.report import Report
 from hotlead.router.audit.state import Dump, differences, dump
 from hotlead.router.clock import Clock
 from hotlead.router.errors import NotQuiet
+from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.router.state.clearing import clear
+from hotlead.router.state.connection import connect, text
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.recovery import Readers, load_contacts
-from hotlead.router.state.store import ShardStore, connect, text
+from hotlead.router.state.store import ShardStore
 from hotlead.topics.contacts import decode_contact
 from hotlead.topics.journal import Entry, Opened, decode_journal
+from hotlead.topics.streams import POLICIES
 
 QUIET_TRIES = 40
 QUIET_PAUSE_S = 0.25
@@ -33,6 +38,7 @@ class _Sources:
     readers: Readers
     live: "Redis"
     scratch: "Redis"
+    policies: PolicyBook
 
 
 @dataclass(slots=True)
@@ -54,10 +60,14 @@ async def audit(settings: Settings, scratch_url: str) -> Report:
     live, scratch = connect(settings.redis), connect(scratch_url)
     readers = await Readers.start(settings)
     try:
-        contacts = await _contacts(readers, settings)
+        contacts, taken = await _contacts(readers, settings), set[str]()
+        put_aside = await read_put_aside(settings)
+        policies = PolicyBook(settings.kafka, settings.topic(POLICIES))
         for shard in range(settings.shards):
-            sources = _Sources(settings, readers, live, scratch)
-            await _audit_shard(report, sources, shard, contacts.get(shard, set()))
+            sources = _Sources(settings, readers, live, scratch, policies)
+            expected = contacts.get(shard, set()) - put_aside.failed
+            taken |= await _audit_shard(report, sources, shard, expected)
+        put_aside.check(report, taken)
     finally:
         await readers.stop()
         await live.aclose()
@@ -78,7 +88,10 @@ async def _contacts(readers: Readers, settings: Settings) -> dict[int, set[str]]
     return found
 
 
-async def _audit_shard(report: Report, sources: _Sources, shard: int, contacts: set[str]) -> None:
+async def _audit_shard(
+    report: Report, sources: _Sources, shard: int, contacts: set[str]
+) -> frozenset[str]:
+    """The captures that were taken. `contacts` are those that must be."""
     settings, readers, live = sources.settings, sources.readers, sources.live
     keys = ShardKeys(shard, settings.redis_prefix)
     folded = ShardStore(sources.scratch, keys, generation=0)
@@ -105,7 +118,11 @@ async def _audit_shard(report: Report, sources: _Sources, shard: int, contacts: 
     await load_contacts(folded, readers.contacts, shard, settings)
     await _compare(report, sources, keys, state)
     await _ledger(report, live, keys, model, contacts)
+    # Read last: a policy is on its topic before any shard follows it.
+    await sources.policies.load()
+    check_policy(report, shard, model.activated, sources.policies)
     model.finish(await _now(live, keys, reading.last_at))
+    return model.captures
 
 
 async def _read_on(

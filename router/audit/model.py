@@ -30,10 +30,12 @@ class Model:
         self._waiting = Waiting()
         self._epochs: set[str] = set()
         self._speed = 1.0
-        self._opened_at = 0
+        self._opened_at = self._policy_at = 0
         self._taken_at: dict[str, int] = {}
         self._taken = 0
         self.merged = 0
+        #: The newest policy_activated.
+        self.activated: Change | None = None
         self._takes: dict[str, Callable[[Change, int], None]] = {
             "captured": self._captured,
             "merged": self._merged,
@@ -228,13 +230,13 @@ class Model:
         lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change["epoch"]
         self._waiting.file(lead)
 
-    def _left(self, change: Change, _: int) -> None:
+    def _left(self, change: Change, at: int) -> None:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
         self._report.count(2)
         if lead.state != "acknowledged" or lead.rep != rep.id:
             self._breach(2, f"lead {lead.id}: left {rep.id}, who did not have it")
         rep.uncontacted.discard(lead.id)
-        lead.state, lead.rep, lead.epoch = "left", None, None
+        lead.state, lead.rep, lead.epoch, lead.left_at = "left", None, None, at
         if change.get("refused"):
             lead.refused |= {rep.id}
 
@@ -271,9 +273,11 @@ class Model:
         else:
             if at < due or change["due"] != due:
                 self._breach(5, f"lead {lead.id}: rung {change['n']} fired early")
-            late_ms = (at - due) / self._speed
+            # What fell due while the lead was with a rep, or by a new ladder, fires from then on.
+            late_ms = (at - max(due, lead.left_at, self._policy_at)) / self._speed
             if late_ms > LATE_LIMIT_MS and not due <= self._opened_at <= at:
                 self._breach(5, f"lead {lead.id}: rung {change['n']} {late_ms / 1000:.1f} s late")
+                self._report.late += 1
         lead.rung = change["n"]
 
     # Reps and pools
@@ -285,5 +289,7 @@ class Model:
         else:
             rep.registered(change)
 
-    def _policy(self, change: Change, _: int) -> None:
+    def _policy(self, change: Change, at: int) -> None:
         self._pools.update(change["pools"])
+        self.activated = change
+        self._policy_at = at

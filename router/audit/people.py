@@ -31,6 +31,7 @@ class Lead:
     since: int = 0
     hot_at: int | None = None
     rung: int = 0
+    left_at: int = 0
     rep: str | None = None
     epoch: str | None = None
 

@@ -24,11 +24,16 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """Counts by invariant and the first breaches of each."""
+    """Counts by invariant and the first breaches of each.
+
+    `late` is how many of the breaches of 5 are rungs that fired, and late: after an outage, which
+    the journal does not tell, they must be.
+    """
 
     checked: dict[int, int] = field(default_factory=lambda: dict.fromkeys(INVARIANTS, 0))
     breaches: dict[int, int] = field(default_factory=lambda: dict.fromkeys(INVARIANTS, 0))
     findings: list[Finding] = field(default_factory=list)
+    late: int = 0
 
     def count(self, invariant: int, checked: int = 1) -> None:
         """So many more were checked."""

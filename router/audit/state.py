@@ -63,8 +63,7 @@ def _value(kind: bytes, raw: Any) -> Any:
 async def dump(redis: "Redis", keys: ShardKeys) -> Dump:
     """Every key of a shard that is not volatile, by its name below the shard."""
     found: list[str] = []
-    pattern = keys.root.replace("{", "\\{").replace("}", "\\}") + "*"
-    async for raw in redis.scan_iter(match=pattern, count=SCAN_COUNT):
+    async for raw in redis.scan_iter(match=keys.pattern, count=SCAN_COUNT):
         name = raw.decode()
         if keys.name_of(name) not in _VOLATILE:
             found.append(name)

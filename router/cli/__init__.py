@@ -61,7 +61,17 @@ policy_group = _group(
 )
 dead_letters_group = _group(
     "dead-letters",
-    {"list": (".dead_letters:list_", "List what could not be processed, with the reason.")},
+    {
+        "list": (".dead_letters:list_", "List what could not be processed, with the reason."),
+        "show": (
+            ".dead_letters:show",
+            "Show one: where it came from, the reason, what became of it.",
+        ),
+        "replay": (
+            ".dead_letters_replay:replay_",
+            "Send letters back to where they came from, each at most once.",
+        ),
+    },
     "What could not be processed.",
 )
 main_group = _group(
@@ -79,7 +89,7 @@ main_group = _group(
         "audit": (".audit:audit", "Check the invariants against Redis and the journal."),
         "rebuild": (
             ".rebuild:rebuild",
-            "Make the state in Redis anew: fold the journal from its start, and take the contacts.",
+            "Make the state in Redis anew: newest snapshot, journal behind it, contacts.",
         ),
         "doctor": (".doctor:doctor", "Look for what is wrong, and say how to mend it."),
         "replay": (".replay:replay", "Feed a file of past leads or calls through the streams."),

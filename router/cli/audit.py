@@ -7,8 +7,8 @@ import click
 from hotlead.router.audit import audit as check
 from hotlead.router.audit.report import INVARIANTS
 from hotlead.router.cli.console import as_json_option, show_json
+from hotlead.router.cli.running import settings_here
 from hotlead.router.embedded.stores import run_valkey
-from hotlead.router.settings import read_settings
 
 
 @click.command
@@ -19,7 +19,7 @@ def audit(as_json: bool) -> int:
     Prints how many cases of each invariant were checked and how many breaches were found; the exit
     code is 1 when there is any.
     """
-    settings = read_settings()
+    settings = settings_here()
     with run_valkey() as scratch:
         report = asyncio.run(check(settings, scratch.url))
     if as_json:

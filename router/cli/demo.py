@@ -2,8 +2,6 @@
 
 import logging
 import os
-import shutil
-import sys
 from typing import Literal
 
 import click
@@ -11,6 +9,7 @@ from rich.console import Console
 
 from hotlead.router.cli import STOPPED
 from hotlead.router.cli.console import show_json
+from hotlead.router.cli.own_name import own_name
 from hotlead.router.demo.ending import audit_holds, ending
 from hotlead.router.demo.lines import Lines
 from hotlead.router.demo.run import Order, run_demo
@@ -87,15 +86,10 @@ def demo(
     if headless:
         show_json(outcome.summary)
     else:
-        console.print(ending(outcome.summary, _command()))
+        console.print(ending(outcome.summary, own_name()))
     if outcome.stopped:
         return STOPPED
     return 0 if audit_holds(outcome.summary) else 1
-
-
-def _command() -> str:
-    """What to type for `hotlead` here."""
-    return "hotlead" if shutil.which("hotlead") else os.path.relpath(sys.argv[0])
 
 
 def _to_stderr(text: str) -> None:

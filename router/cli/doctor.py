@@ -1,16 +1,14 @@
 """`hotlead doctor`."""
 
 import logging
-import os
 from dataclasses import asdict
 
 import click
 
 from hotlead.router.cli.console import as_json_option, show_json, wait_for
+from hotlead.router.cli.running import settings_here
 from hotlead.router.doctor.checks import Check, any_bad
 from hotlead.router.doctor.examine import examine
-from hotlead.router.settings import read_settings
-from hotlead.router.up.home import HOME, home_here, read_env
 
 
 @click.command
@@ -20,16 +18,13 @@ def doctor(as_json: bool) -> int:
 
     Checks versions, settings, ports, Kafka and its topics, Redis and its persistence, and clocks;
     nothing is changed. Where `hotlead up` runs in this directory and the environment names no
-    Kafka, its settings are used. The exit code is 1 when something is bad.
+    other Kafka or Redis, its settings are used. The exit code is 1 when something is bad.
     """
     logging.getLogger("hotlead").setLevel(logging.ERROR)
-    running = read_env(home_here()) if not os.environ.get("HOTLEAD_KAFKA") else {}
-    checks = wait_for(examine(read_settings({**running, **os.environ})))
+    checks = wait_for(examine(settings_here()))
     if as_json:
         show_json({"bad": any_bad(checks), "checks": [asdict(check) for check in checks]})
     else:
-        if running:
-            click.echo(f"with the settings of the `hotlead up` that runs here ({HOME}/up/env)")
         _show(checks)
     return 1 if any_bad(checks) else 0
 

@@ -7,11 +7,12 @@ import click
 from redis.exceptions import RedisError
 
 from hotlead.router.cli.console import as_json_option, show_json, show_table, wait_for
+from hotlead.router.cli.running import settings_here
 from hotlead.router.errors import StoreError, UnknownLead
 from hotlead.router.lead_history import lead_history
 from hotlead.router.rules.sharding import shard_of
-from hotlead.router.settings import Settings, read_settings
-from hotlead.router.state.store import connect
+from hotlead.router.settings import Settings
+from hotlead.router.state.connection import connect
 from hotlead.router.state.views.leads import explanation
 from hotlead.router.state.views.models import Explanation
 from hotlead.router.state.views.place import Place
@@ -30,7 +31,7 @@ def explain(lead: str, tenant: str, as_json: bool) -> None:
 
     Shows the parts of the score, the signals behind them, and the lead's history from the journal.
     """
-    told = wait_for(_explanation(read_settings(), tenant, lead))
+    told = wait_for(_explanation(settings_here(), tenant, lead))
     if as_json:
         show_json(told.model_dump())
     else:

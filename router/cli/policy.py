@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from hotlead.router.cli.console import as_json_option, show_json, wait_for
+from hotlead.router.cli.running import settings_here
 from hotlead.router.errors import BadPolicy
 from hotlead.router.policy_activation import publish_policy
 from hotlead.router.policy_documents import check_document, parse_document, read_policy
-from hotlead.router.settings import read_settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -53,7 +53,7 @@ def publish(file: Path, wait_s: float, as_json: bool) -> int:
     when one does.
     """
     policy = read_policy(file)
-    followed = wait_for(publish_policy(read_settings(), policy, timeout_s=wait_s))
+    followed = wait_for(publish_policy(settings_here(), policy, timeout_s=wait_s))
     if as_json:
         show_json({"version": policy.version, "shards": followed})
     else:

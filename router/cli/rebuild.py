@@ -5,8 +5,8 @@ import asyncio
 import click
 
 from hotlead.router.cli.console import as_json_option, show_json
+from hotlead.router.cli.running import settings_here
 from hotlead.router.rebuild import rebuild_shards
-from hotlead.router.settings import read_settings
 
 
 @click.command
@@ -14,20 +14,27 @@ from hotlead.router.settings import read_settings
 @click.option(
     "--from-this-log", is_flag=True, help="Also when Redis holds the state of another Kafka log."
 )
+@click.option(
+    "--from-start", is_flag=True, help="Fold the whole journal, and throw the snapshots away."
+)
 @as_json_option
-def rebuild(shard: int | None, from_this_log: bool, as_json: bool) -> int:
-    """Make the state in Redis anew: fold the journal from its start, and take the contacts.
+def rebuild(shard: int | None, from_this_log: bool, from_start: bool, as_json: bool) -> int:
+    """Make the state in Redis anew: newest snapshot, journal behind it, contacts.
 
     A running worker notices, and opens the shards anew afterwards.
     """
-    settings = read_settings()
+    settings = settings_here()
     shards = range(settings.shards) if shard is None else [shard]
-    done = asyncio.run(rebuild_shards(settings, shards, from_this_log=from_this_log))
+    done = asyncio.run(
+        rebuild_shards(settings, shards, from_this_log=from_this_log, from_start=from_start)
+    )
     if as_json:
         show_json(done)
     else:
         for one in done:
+            since = f" behind the snapshot at {one.begun_with}" if one.begun_with else ""
             click.echo(
-                f"shard {one.shard}: {one.entries} entries folded, inbox goes on at {one.position}"
+                f"shard {one.shard}: {one.entries - one.begun_with} entries folded{since},"
+                f" inbox goes on at {one.position}"
             )
     return 0

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from hotlead.router.cli.console import as_json_option, show_json, show_table, wait_for
+from hotlead.router.cli.running import settings_here
 from hotlead.router.policy_documents import read_policy
 from hotlead.router.provision import Difference, Report
-from hotlead.router.settings import read_settings
 from hotlead.router.topics_apply import apply_topics
 
 
@@ -21,7 +21,7 @@ def apply(fix: bool, as_json: bool) -> int:
     Run again it changes nothing. A topic that differs from what it must be is shown, and the exit
     code is 1. The first time, the policy of HOTLEAD_POLICY_FILE, or the default one, is published.
     """
-    settings = read_settings()
+    settings = settings_here()
     first = read_policy(Path(settings.policy_file)) if settings.policy_file else None
     report = wait_for(apply_topics(settings, fix=fix, first_policy=first))
     if as_json:

@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from hotlead.router.cli.console import as_json_option, show_json
+from hotlead.router.cli.own_name import own_name
 from hotlead.router.policy_documents import read_policy
 from hotlead.router.up.addresses import Addresses
 from hotlead.router.up.home import HOME, home_here
+from hotlead.router.up.links import qr_of
 from hotlead.router.up.run import Order, run_up
 
 
@@ -54,10 +56,11 @@ class _Teller:
         if self._as_json:
             show_json(addresses.as_json())
         else:
-            _show(addresses)
+            show(addresses)
 
 
-def _show(told: Addresses) -> None:
+def show(told: Addresses) -> None:
+    """For people: where all is, how to log in, how to send a lead."""
     kafka, redis = told.servers.kafka, told.servers.redis
     for name, value in (
         ("gateway", told.gateway),
@@ -69,16 +72,20 @@ def _show(told: Addresses) -> None:
         ("Redis", f"{redis.address} ({redis.title})"),
     ):
         click.echo(f"{name:<12}{value}")
-    if told.rep_code is not None:
-        click.echo(f"\nLog a phone in as rep {told.rep}: {told.gateway}/rep, with this code or QR")
-        click.echo(f"  {told.rep_code}\n{told.qr}", nl=False)
-    else:
-        click.echo("\nLog a phone in with a code for one of your reps: hotlead login-code REP")
-    if told.on_phones:
-        click.echo(told.on_phones)
-    click.echo(f"\nLog in to the board: {told.gateway}/board, with\n  {told.supervisor_code}")
-    click.echo("Each code opens one session, within 15 minutes. For more, in another terminal:")
-    click.echo(f"  set -a; . {HOME}/up/env; set +a; hotlead login-code {told.rep or 'REP'}")
+    if told.phone is not None:
+        where = "in a browser on this machine" if told.here_alone else "with this link or QR code"
+        click.echo(f"\nLog in as rep {told.rep}, {where}:\n  {told.phone}")
+        if not told.here_alone:
+            click.echo(qr_of(told.phone), nl=False)
+    click.echo(f"\nLog in to the board, in another browser or a private window:\n  {told.board}")
+    command = own_name()
+    click.echo(
+        "Each link opens one session, within 15 minutes. For more, in another terminal here:"
+    )
+    click.echo(f"  {command} login-code {told.rep or 'REP'}")
+    if told.here_alone:
+        click.echo("\nOnly this machine reaches it. For phones in your network start it with")
+        click.echo(f"  {told.for_phones(command)}")
     click.echo(f"\nCapture a lead:\n{told.curl}\n")
     click.echo(_ending(told))
 

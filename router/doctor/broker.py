@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from hotlead.router.doctor.checks import Check, bad, ok, warn
-from hotlead.router.errors import KafkaUnreachable
 from hotlead.router.provision import Difference
 from hotlead.router.topic_contents import unreachable
 
@@ -140,9 +139,3 @@ def judge_topics(missing: Sequence[str], differences: Sequence[Difference]) -> C
             one.cannot or "run `hotlead topics apply --fix`",
         )
     return ok("topics", "all there, as they should be")
-
-
-def judge_unreachable(error: KafkaUnreachable) -> Check:
-    """No broker answers."""
-    found, _, mend = str(error).partition(": ")
-    return bad("Kafka", found, mend)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from hotlead.router.errors import HotleadError
+
 Verdict = Literal["ok", "warn", "bad"]
 
 
@@ -30,6 +32,14 @@ def warn(name: str, found: str, mend: str) -> Check:
 def bad(name: str, found: str, mend: str) -> Check:
     """It does not work, or data are lost."""
     return Check(name, "bad", found, mend)
+
+
+def away(server: str, error: HotleadError, *, named: bool) -> Check:
+    """A server that does not answer; where nobody named one, nothing may have been started yet."""
+    found, _, mend = str(error).partition(": ")
+    return bad(
+        server, found, mend if named else f"`hotlead up` starts all that is needed; or {mend}"
+    )
 
 
 def any_bad(checks: Iterable[Check]) -> bool:

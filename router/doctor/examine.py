@@ -7,10 +7,9 @@ from typing import Final
 from hotlead.router.doctor.broker import (
     judge_level,
     judge_topics,
-    judge_unreachable,
     look_at_broker,
 )
-from hotlead.router.doctor.checks import Check, bad, ok
+from hotlead.router.doctor.checks import Check, away, bad, ok
 from hotlead.router.doctor.exposure import (
     judge_exposure,
     judge_port,
@@ -79,7 +78,7 @@ async def _kafka(settings: Settings) -> list[Check]:
         level = await look_at_broker(settings.kafka, ASK_S)
         missing, differences = await compare_topics(settings)
     except KafkaUnreachable as error:
-        return [judge_unreachable(error)]
+        return [away("Kafka", error, named=_named(settings, "kafka"))]
     return [
         ok("Kafka", f"answers at {settings.kafka}"),
         judge_level(level),
@@ -91,6 +90,9 @@ async def _redis(settings: Settings) -> list[Check]:
     try:
         facts = await look_at_store(settings.redis, ASK_S)
     except RedisUnreachable as error:
-        found, _, mend = str(error).partition(": ")
-        return [bad("Redis", found, mend)]
+        return [away("Redis", error, named=_named(settings, "redis"))]
     return [ok("Redis", f"answers at {shown(settings.redis)}"), *judge_store(facts)]
+
+
+def _named(settings: Settings, server: str) -> bool:
+    return bool(getattr(settings, server) != Settings.model_fields[server].default)

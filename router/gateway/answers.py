@@ -1,15 +1,19 @@
 """From the journal's answer to an action to the HTTP response."""
 
-from typing import Final
+from collections.abc import Awaitable
+from typing import Final, TypeVar
 
 from hotlead.router.actions import Answer, TenantAction
 from hotlead.router.errors import NoAnswer, RequestRefused
 from hotlead.router.gateway.bodies import Done
 from hotlead.router.gateway.context import VIEW_WAIT_S, Gateway, Json
+from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.state.views.leads import contact_for
 from hotlead.router.state.views.team import rep_view
 from hotlead.topics.assignments import assignment_id
+
+Found = TypeVar("Found")
 
 MESSAGES: Final = {
     "unknown_lead": "there is no such lead",
@@ -76,11 +80,19 @@ async def done(
     )
 
 
-async def settled(gateway: Gateway, tenant: str) -> None:
-    """Awaits that the journal holds what Redis shows. Raises RequestRefused (503)."""
-    seq = (await gateway.place(tenant).moment()).seq
+async def told(gateway: Gateway, tenant: str, read: Awaitable[Found]) -> Found:
+    """What `read` finds in Redis, or does not, once the journal holds all of it.
+
+    Nobody is told what the journal does not hold: it may turn out void. Nor what a Redis shows that
+    is being made anew, or has lost what was read from the journal. Raises RequestRefused (503).
+    """
     shard = shard_of(tenant, gateway.settings.shards)
-    if not await gateway.tail.reached(shard, seq, VIEW_WAIT_S):
-        raise RequestRefused(
-            503, "unavailable", "the journal is behind; try again", retry_after_s=1
-        )
+    known = gateway.tail.seq(shard)
+    try:
+        return await read
+    finally:
+        moment = await gateway.place(tenant).moment()
+        if not moment.whole or moment.seq < known:
+            raise unavailable("the state is being made anew; try again", 1)
+        if moment.seq and not await gateway.tail.reached(shard, moment.seq, VIEW_WAIT_S):
+            raise unavailable("the journal is behind; try again", 1)

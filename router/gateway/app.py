@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 import uvloop
@@ -19,13 +19,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.types import Lifespan
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from hotlead.router.errors import BadSetting
 from hotlead.router.gateway.calls import routes
 from hotlead.router.gateway.context import Gateway, Json
+from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.edge import Edge
 from hotlead.router.gateway.gauges import StateGauges
 from hotlead.router.gateway.history import History
+from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.pages import page_routes
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
@@ -33,6 +36,7 @@ from hotlead.router.gateway.streams import Streams
 from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
 from hotlead.router.settings import Settings
+from hotlead.router.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -78,9 +82,11 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
         line.tail.subscribe(history.hear)
         line.tail.subscribe(streams.hear)
         gauges = StateGauges(line.redis, settings, metrics)
+        dead_letters = DeadLetterIndex(settings, metrics)
         measuring = (
             asyncio.create_task(_measure_loop(metrics), name="loop-lag"),
             asyncio.create_task(gauges.run(), name="state-gauges"),
+            asyncio.create_task(dead_letters.run(), name="dead-letters"),
         )
         await line.tail.start()
         try:
@@ -93,6 +99,8 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
                     tail=line.tail,
                     streams=streams,
                     history=history,
+                    dead_letters=dead_letters,
+                    liveness=Liveness(line.tail, settings),
                     sessions=Sessions(settings.secret),
                     tokens=tokens,
                     metrics=metrics,
@@ -102,12 +110,27 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
                 task.cancel()
 
 
+class Connection(H11Protocol):
+    """One connection; a response may cut it, by `scope["abort"]`."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Hands the way to cut it to the application."""
+        super().connection_made(transport)
+        app = self.app
+
+        async def with_abort(scope: Any, receive: Any, send: Any) -> None:
+            await app({**scope, "abort": transport.abort}, receive, send)
+
+        self.app = with_abort
+
+
 class Server(uvicorn.Server):
     """Leaves signals to `run`; ends the open streams when it stops, which would never end else."""
 
     def __init__(self, app: Starlette, settings: Settings) -> None:
         config = uvicorn.Config(
             app,
+            http=Connection,
             host=settings.host,
             port=settings.port,
             log_config=None,
@@ -144,7 +167,10 @@ async def _serve(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop)
         log.info("gateway on %s port %d", settings.host, settings.port)
-        await server.serve()
+        looking = asyncio.create_task(gateway.liveness.run(), name="liveness")
+        async with Watchdog():
+            await server.serve()
+        looking.cancel()
 
 
 def _application(lifespan: Lifespan[Starlette] | None) -> Starlette:

@@ -1,6 +1,6 @@
 """What is sent to the interface, and what it answers, as models."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -10,6 +10,7 @@ from hotlead.router.state.views.models import (
     LeadView,
     QueueRow,
     RepView,
+    RungView,
     Stats,
 )
 from hotlead.topics.hours import WorkingHours
@@ -148,12 +149,28 @@ class Refused(BaseModel):
     problems: list[dict[str, str]] | None = None
 
 
+class DeadLetterView(BaseModel):
+    """Why a capture was put with the dead letters; `offset` names the letter there.
+
+    `state` is `waiting`, or `taken` or `replayed` when it is being sent back or was. `at_ms` is of
+    the machine's clock.
+    """
+
+    offset: int
+    reason: str
+    meaning: str
+    detail: str
+    state: str
+    at_ms: int
+
+
 class CaptureStatus(BaseModel):
-    """Which lead a capture became."""
+    """Which lead a capture became, or why it became none."""
 
     channel: str
     event_id: str
-    lead: str
+    lead: str | None = None
+    dead_letter: DeadLetterView | None = None
 
 
 class Assignments(BaseModel):
@@ -192,7 +209,7 @@ class Board(BaseModel):
     stats: Stats
     queue: list[QueueRow]
     reps: list[RepView]
-    escalations: list[dict[str, Any]]
+    escalations: list[RungView]
     at_ms: int
     speed: float
 
@@ -201,6 +218,12 @@ class Queue(BaseModel):
     """What waits, the next to go first."""
 
     leads: list[QueueRow]
+
+
+class Escalations(BaseModel):
+    """The rungs that this gateway heard of since it started, 50 at most, oldest first."""
+
+    escalations: list[RungView]
 
 
 class Team(BaseModel):

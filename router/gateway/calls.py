@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.routing import Route
 
-from hotlead.router.gateway.board import get_queue, get_stats
+from hotlead.router.gateway.board import get_escalations, get_queue, get_stats
 from hotlead.router.gateway.bodies import (
     Accepted,
     AcknowledgeBody,
@@ -21,6 +21,7 @@ from hotlead.router.gateway.bodies import (
     DeclineBody,
     Desk,
     Done,
+    Escalations,
     HandOverBody,
     Health,
     Leads,
@@ -64,6 +65,7 @@ Handler = Callable[[Request], Awaitable[Any]]
 Answers = dict[int, type[BaseModel] | str]
 
 _STREAM = "text/event-stream: `snapshot` first, then `changes`; Last-Event-ID resumes"
+_ROLE_QUERY = (("role", "of this role's session only: `rep` or `supervisor`"),)
 _QUEUE_QUERY = (("pool", "of this pool only"), ("limit", "at most so many, 100 unless told"))
 
 
@@ -123,7 +125,7 @@ CALLS: Final = (
     _read(
         f"{_CAPTURES}/{{event_id}}",
         get_capture,
-        "which lead a capture became",
+        "which lead a capture became, or why none",
         CaptureStatus,
         who="supervisor",
     ),
@@ -139,8 +141,28 @@ CALLS: Final = (
         ),
         open_session,
     ),
-    _read("/v1/sessions", get_session, "whose session it is", Caller, who="either"),
-    _open("DELETE /v1/sessions", close_session, "log out", {204: "the cookie is gone"}),
+    Call(
+        Described(
+            "GET",
+            "/v1/sessions",
+            "whose session it is",
+            "either",
+            {200: Caller, **refusals(401, 422, 503)},
+            query=_ROLE_QUERY,
+        ),
+        get_session,
+    ),
+    Call(
+        Described(
+            "DELETE",
+            "/v1/sessions",
+            "log out",
+            "anyone",
+            {204: "the cookies are gone", **refusals(422)},
+            query=_ROLE_QUERY,
+        ),
+        close_session,
+    ),
     _read("/v1/reps", get_reps, "all reps", Team, who="supervisor"),
     _read(_REP, get_rep, "all that a rep works with", Desk, who="either"),
     _act(f"PUT {_REP}", put_rep, "register or change", RepBody, who="supervisor"),
@@ -206,8 +228,15 @@ CALLS: Final = (
         get_queue,
     ),
     _read("/v1/stats", get_stats, "the counts", Stats, who="supervisor"),
+    _read(
+        "/v1/escalations",
+        get_escalations,
+        "the rungs that fired, and how their leads stand",
+        Escalations,
+        who="supervisor",
+    ),
     _stream("/v1/events", board_events, "all that happens, live", who="supervisor"),
-    _open("GET /healthz", get_health, "whether it lives", {200: Health}),
+    _open("GET /healthz", get_health, "whether it lives", {200: Health, 503: Health}),
     _open(
         "GET /readyz",
         get_ready,

@@ -6,8 +6,10 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 from starlette.requests import Request
 
+from hotlead.router.dead_letters.way_back import capture_name
 from hotlead.router.errors import RequestRefused
-from hotlead.router.gateway.bodies import Accepted, CaptureStatus
+from hotlead.router.gateway.answers import told
+from hotlead.router.gateway.bodies import Accepted, CaptureStatus, DeadLetterView
 from hotlead.router.gateway.context import (
     Gateway,
     Json,
@@ -17,11 +19,12 @@ from hotlead.router.gateway.context import (
     read_body,
     supervisor,
 )
-from hotlead.router.gateway.refusals import Wrong, invalid, one_invalid, problems_of
+from hotlead.router.gateway.refusals import Wrong, invalid, one_invalid, problems_of, unavailable
 from hotlead.router.gateway.sessions import ALL_SOURCES, SIGNALS_SOURCE
 from hotlead.router.rules.identity import BadPhone, normalise_phone
 from hotlead.router.state.views.leads import lead_of_capture
 from hotlead.topics.captures import DEFAULT_TENANT, Capture, Signal
+from hotlead.topics.dead_letters import REASONS
 from hotlead.topics.streams import SIGNALS, capture_topic
 
 EVENTS_MAX: Final = 500
@@ -72,10 +75,9 @@ async def post_signals(request: Request) -> Json:
 
 
 async def get_capture(request: Request) -> Json:
-    """Which lead a capture became; for supervisors, and for the source by its token.
+    """Which lead a capture became, or why none; for supervisors, and for the source by its token.
 
-    A source names its tenant in the query, `main` unless told. A capture put with the dead letters
-    is not found here.
+    A source names its tenant in the query, `main` unless told.
     """
     gateway = gateway_of(request)
     channel, event_id = request.path_params["channel"], request.path_params["event_id"]
@@ -83,15 +85,30 @@ async def get_capture(request: Request) -> Json:
         tenant = request.query_params.get("tenant", DEFAULT_TENANT)
     else:
         tenant = supervisor(request).tenant
-    lead = await lead_of_capture(gateway.place(tenant), channel, event_id)
-    if lead is None:
+    name = capture_name(gateway.settings, tenant, channel, event_id)
+    read = lead_of_capture(gateway.place(tenant), channel, name.event_id)
+    lead = await told(gateway, tenant, read)
+    if lead is not None:
+        return Json(CaptureStatus(channel=channel, event_id=event_id, lead=lead))
+    lapse = gateway.dead_letters.of(name)
+    if lapse is None and not gateway.dead_letters.caught_up:
+        raise unavailable("the dead letters are still being read; try again")
+    if lapse is None:
         raise RequestRefused(
             404,
             "unknown_capture",
-            "no lead came of such a capture: it has not been read yet, was never sent, or is with"
-            " the dead letters (`hotlead dead-letters list`)",
+            "no lead came of such a capture: it has not been read yet, was never sent, or its bytes"
+            " could not be read at all (`hotlead dead-letters list`)",
         )
-    return Json(CaptureStatus(channel=channel, event_id=event_id, lead=lead))
+    view = DeadLetterView(
+        offset=lapse.fate.offset,
+        reason=lapse.reason,
+        meaning=REASONS[lapse.reason],
+        detail=lapse.detail,
+        state=lapse.fate.state,
+        at_ms=lapse.at_ms,
+    )
+    return Json(CaptureStatus(channel=channel, event_id=event_id, dead_letter=view))
 
 
 def _let_in(gateway: Gateway, request: Request, source: str | None = None) -> None:

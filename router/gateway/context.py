@@ -13,10 +13,12 @@ from starlette.responses import Response
 from hotlead.router.actions import Actions
 from hotlead.router.errors import BadCode, RequestRefused
 from hotlead.router.gateway.bodies import ActionId
+from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.history import History
+from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
-from hotlead.router.gateway.sessions import COOKIE, Session, Sessions, SourceTokens
+from hotlead.router.gateway.sessions import COOKIES, Role, Session, Sessions, SourceTokens
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.journal.tail import JournalTail
 from hotlead.router.metrics import Metrics
@@ -26,6 +28,8 @@ from hotlead.topics.names import Name
 
 BODY_BYTES_MAX: Final = 1024 * 1024
 VIEW_WAIT_S: Final = 2.0
+# Who has both cookies and asks what either may is the supervisor, who sees more.
+EITHER: Final[tuple[Role, ...]] = ("supervisor", "rep")
 
 Body = TypeVar("Body", bound=BaseModel)
 _NAME: Final = TypeAdapter[str](Name)
@@ -43,6 +47,8 @@ class Gateway:
     tail: JournalTail
     streams: Streams
     history: History
+    dead_letters: DeadLetterIndex
+    liveness: Liveness
     sessions: Sessions
     tokens: SourceTokens
     metrics: Metrics
@@ -76,20 +82,30 @@ def bearer(request: Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def session_of(request: Request) -> Session:
-    """Who calls. Raises RequestRefused (401)."""
-    token = bearer(request) or request.cookies.get(COOKIE)
-    if token is None:
-        raise RequestRefused(401, "no_session", "log in first: POST /v1/sessions with a login code")
-    try:
-        return gateway_of(request).sessions.read(token)
-    except BadCode as error:
-        raise RequestRefused(401, "no_session", str(error)) from None
+def session_of(request: Request, *roles: Role) -> Session:
+    """Who calls, in one of these roles if by a cookie. Raises RequestRefused (401)."""
+    return _sessions(request, roles or EITHER)[0]
+
+
+def _sessions(request: Request, roles: tuple[Role, ...]) -> list[Session]:
+    """That of the bearer token, else those of the roles' cookies. Raises RequestRefused (401)."""
+    given = bearer(request)
+    cookies = (request.cookies.get(COOKIES[role]) for role in roles)
+    tokens = [given] if given else [cookie for cookie in cookies if cookie]
+    found, why = [], "log in first: POST /v1/sessions with a login code"
+    for token in tokens:
+        try:
+            found.append(gateway_of(request).sessions.read(token))
+        except BadCode as error:
+            why = str(error)
+    if not found:
+        raise RequestRefused(401, "no_session", why)
+    return found
 
 
 def supervisor(request: Request) -> Session:
     """The supervisor who calls. Raises RequestRefused (401, 403)."""
-    session = session_of(request)
+    session = session_of(request, "supervisor")
     if session.role != "supervisor":
         raise RequestRefused(403, "not_allowed", "this is for supervisors")
     return session
@@ -97,7 +113,7 @@ def supervisor(request: Request) -> Session:
 
 def rep_session(request: Request) -> Session:
     """The rep who calls. Raises RequestRefused (401, 403)."""
-    session = session_of(request)
+    session = session_of(request, "rep")
     if session.role != "rep":
         raise RequestRefused(403, "not_allowed", "this is for the rep")
     return session
@@ -108,11 +124,13 @@ def own_rep(request: Request, *, or_supervisor: bool = False) -> tuple[Session, 
 
     Whether another rep exists is not told: Raises RequestRefused (401, 404).
     """
-    session, rep = session_of(request), request.path_params["rep"]
-    mine = session.role == "rep" and session.id == rep
-    if not mine and not (or_supervisor and session.role == "supervisor"):
-        raise unknown_rep()
-    return session, rep
+    rep = request.path_params["rep"]
+    # The rep's own first: contacts in full are for the rep alone.
+    for session in _sessions(request, ("rep", "supervisor") if or_supervisor else ("rep",)):
+        mine = session.role == "rep" and session.id == rep
+        if mine or (or_supervisor and session.role == "supervisor"):
+            return session, rep
+    raise unknown_rep()
 
 
 def unknown_rep() -> RequestRefused:
@@ -173,11 +191,11 @@ def action_id_of(request: Request, session: Session, given: str | None) -> tuple
     """The action's id as the client knows it, and as the journal does.
 
     From the body, else the header Idempotency-Key, else made here. In the journal it is the
-    caller's own, so that nobody meets, or learns of, another's.
+    caller's own in their tenant, so that nobody meets, or learns of, another's.
     """
     action = given or request.headers.get("idempotency-key") or secrets.token_hex(12)
     try:
         _ACTION_ID.validate_python(action)
     except ValidationError as error:
         raise invalid([one | {"at": "Idempotency-Key"} for one in problems_of(error, "")]) from None
-    return action, f"{session.role[0]}:{session.id}:{action}"
+    return action, f"{session.role[0]}:{session.tenant}:{session.id}:{action}"

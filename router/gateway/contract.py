@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from hotlead.router.gateway.bodies import Refused
-from hotlead.router.gateway.sessions import COOKIE
+from hotlead.router.gateway.sessions import COOKIES
 from hotlead.router.settings import Settings
 from hotlead.topics.captures import Capture, Signal
 from hotlead.topics.streams import (
@@ -35,9 +35,9 @@ _REFUSALS: Final = {
 _SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "anyone": [],
     "source": [{"source": []}, {}],
-    "rep": [{"session": []}, {"cookie": []}],
-    "supervisor": [{"session": []}, {"cookie": []}],
-    "either": [{"session": []}, {"cookie": []}],
+    "rep": [{"session": []}, {"rep": []}],
+    "supervisor": [{"session": []}, {"supervisor": []}],
+    "either": [{"session": []}, {"supervisor": []}, {"rep": []}],
 }
 _MODELS_AT: Final = "#/components/schemas/{model}"
 
@@ -78,7 +78,10 @@ def openapi(calls: tuple[Described, ...], version: str) -> dict[str, Any]:
             "schemas": schemas["$defs"],
             "securitySchemes": {
                 "session": {"type": "http", "scheme": "bearer"},
-                "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+                **{
+                    role: {"type": "apiKey", "in": "cookie", "name": cookie}
+                    for role, cookie in COOKIES.items()
+                },
                 "source": {"type": "http", "scheme": "bearer"},
             },
         },

@@ -1,5 +1,7 @@
 """The outermost layer: headers on every response, refusals as JSON, and no payload in the log."""
 
+import asyncio
+import contextlib
 import logging
 import traceback
 from typing import Any, Final
@@ -10,9 +12,12 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hotlead.router.errors import LogError, RequestRefused
+from hotlead.router.gateway.room import Room
 
 log = logging.getLogger(__name__)
 
+DISCARD_BYTES_MAX: Final = 2 * 1024 * 1024
+DISCARD_S: Final = 5.0
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -26,13 +31,13 @@ class Edge:
     """Wraps the whole application."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self._app, self._room = app, Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
+        begun = read = False
 
         async def with_headers(message: Message) -> None:
             nonlocal begun
@@ -43,8 +48,15 @@ class Edge:
                 message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 
+        async def receive_noting() -> Message:
+            nonlocal read
+            message = await receive()
+            read = read or not message.get("more_body", False)
+            return message
+
         try:
-            await self._app(scope, receive, with_headers)
+            with self._room.held(scope):
+                await self._app(scope, receive_noting, with_headers)
         except ClientDisconnect:
             log.debug("a client went away")
         except Exception as error:  # noqa: BLE001  (nothing may reach the server's own log)
@@ -59,7 +71,24 @@ class Edge:
             if begun:
                 log.warning("a response was cut short: %s", refusal.code)
                 return
+            if not read:
+                await _discard_body(receive)
             await _refuse(with_headers, refusal)
+
+
+async def _discard_body(receive: Receive) -> None:
+    """Reads what is left of a body, and keeps nothing of it.
+
+    A client that still sends when the connection is closed may never see the answer.
+    """
+    left_bytes = DISCARD_BYTES_MAX
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DISCARD_S):
+            while left_bytes > 0:
+                message = await receive()
+                left_bytes -= len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
 
 
 def _as_refusal(error: Exception) -> RequestRefused | None:

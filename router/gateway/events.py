@@ -8,15 +8,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from hotlead.router.errors import LogError, RequestRefused
+from hotlead.router.gateway.answers import told
 from hotlead.router.gateway.bodies import Board
-from hotlead.router.gateway.context import (
-    VIEW_WAIT_S,
-    Gateway,
-    gateway_of,
-    own_rep,
-    supervisor,
-    unknown_rep,
-)
+from hotlead.router.gateway.context import Gateway, gateway_of, own_rep, supervisor, unknown_rep
 from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.gateway.reps import desk
 from hotlead.router.gateway.streams import (
@@ -30,6 +24,7 @@ from hotlead.router.gateway.streams import (
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.state.views.leads import rung_views
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.queue import queue
 from hotlead.router.state.views.team import rep_view, rep_views, stats
@@ -39,6 +34,7 @@ from hotlead.topics.streams import JOURNAL
 log = logging.getLogger(__name__)
 
 RESUME_RECORDS_MAX: Final = 20_000
+RESUME_BYTES_MAX: Final = 1024 * 1024
 BOARD_ROWS: Final = 50
 
 Snapshot = Callable[[], Awaitable[dict[str, Any]]]
@@ -75,7 +71,7 @@ async def board_events(request: Request) -> ASGIApp:
             stats=await stats(place),
             queue=await queue(place, limit=BOARD_ROWS),
             reps=await rep_views(place),
-            escalations=gateway.history.rungs(session.tenant),
+            escalations=await rung_views(place, gateway.history.rungs(session.tenant)),
             at_ms=moment.now_ms,
             speed=moment.speed,
         )
@@ -92,17 +88,14 @@ async def _stream(
     shard = shard_of(place.tenant, gateway.settings.shards)
     # From here on nothing is missed: what the tail reads next is queued for the client.
     client = gateway.streams.open(shard, wants)
-    until = gateway.tail.position(shard)
+    until, valid = gateway.tail.position(shard), gateway.tail.valid(shard)
     try:
-        body = await snapshot()
+        body = await told(gateway, place.tenant, snapshot())
+        gateway.streams.settle(client)
         after = _resume_from(request.headers.get("last-event-id", ""), shard, until)
         missed = await _missed(gateway, shard, after, until, wants) if after is not None else None
         if missed is None:
-            # Nobody is told what the journal does not hold.
-            seq = (await place.moment()).seq
-            if not await gateway.tail.reached(shard, seq, VIEW_WAIT_S):
-                raise unavailable("the journal is behind; try again")
-            missed = [message("snapshot", f"{shard}:{until - 1}", body)]
+            missed = [message("snapshot", f"{shard}:{valid}", body)]
     except BaseException:
         gateway.streams.close(client)
         raise
@@ -127,7 +120,7 @@ async def _missed(
     gateway: Gateway, shard: int, after: int, until: int, wants: Wants
 ) -> list[bytes] | None:
     """The events after an offset that was told, up to `until`; None when they cannot be had."""
-    settings, events = gateway.settings, []
+    settings, events, size_bytes = gateway.settings, list[bytes](), 0
     chain: Chain | None = None
     try:
         async with LogReader(settings.kafka, settings.topic(JOURNAL), timeout_s=5) as reader:
@@ -144,6 +137,9 @@ async def _missed(
                         event = changes_message(shard, record.offset, decoded, wants)
                         if event is not None:
                             events.append(event)
+                            size_bytes += len(event)
+                            if size_bytes > RESUME_BYTES_MAX:
+                                return None  # a snapshot says it in less
     except (LogError, RequestRefused) as error:
         log.info("a stream begins anew: %s", error)
         return None

@@ -1,4 +1,5 @@
-"""Gauges that only Redis can tell, read every few seconds: does the ledger add up, do clocks agree.
+"""Gauges that only Redis can tell, read every few seconds: what waits and for how long, who is
+there, whether the ledger adds up, whether clocks agree.
 
 Every gateway reads the same, so a rule takes their `max` and never their sum.
 """
@@ -11,18 +12,19 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotlead.router.clock import real_ms
-from hotlead.router.metrics import Metrics
+from hotlead.router.metrics import LEAD_STATES, Metrics
 from hotlead.router.settings import Settings
+from hotlead.router.state.views.models import Stats
 from hotlead.router.state.views.place import Place
+from hotlead.router.state.views.team import stats
 
 log = logging.getLogger(__name__)
 
 EVERY_S: Final = 10.0
-_PARTS: Final = ("merged", "waiting", "assigned", "acknowledged", "closed")
 
 
 class StateGauges:
-    """Reads all tenants' ledgers and Redis's clock."""
+    """Reads all tenants' counts and Redis's clock."""
 
     def __init__(self, redis: Redis, settings: Settings, metrics: Metrics) -> None:
         self._redis, self._settings, self._metrics = redis, settings, metrics
@@ -33,7 +35,7 @@ class StateGauges:
             try:
                 await self.read_once()
             except (RedisError, OSError) as error:
-                log.warning("the ledger cannot be read: %s", type(error).__name__)
+                log.warning("the state cannot be read: %s", type(error).__name__)
             await asyncio.sleep(EVERY_S)
 
     async def read_once(self) -> None:
@@ -42,11 +44,15 @@ class StateGauges:
         skew_ms = real_ms() - int(seconds) * 1000 - int(micros) // 1000
         self._metrics.clock_skew.set(skew_ms / 1000)
         prefix, shards = self._settings.redis_prefix, self._settings.shards
-        pipe = self._redis.pipeline(transaction=False)
         for tenant in self._settings.tenants:
-            place = Place.of(self._redis, prefix, shards, tenant)
-            names = [f"{tenant}|{part}" for part in ("captured", *_PARTS)]
-            pipe.hmget(place.keys.key("ledger"), names)
-        for tenant, counts in zip(self._settings.tenants, await pipe.execute(), strict=True):
-            captured, *parts = (int(count or 0) for count in counts)
-            self._metrics.ledger_imbalance[tenant].set(captured - sum(parts))
+            self._show(tenant, await stats(Place.of(self._redis, prefix, shards, tenant)))
+
+    def _show(self, tenant: str, found: Stats) -> None:
+        metrics = self._metrics
+        metrics.ledger_imbalance[tenant].set(found.imbalance)
+        metrics.oldest_lead_age[tenant].set(found.oldest_wait_s)
+        metrics.reps_free[tenant].set(found.reps_free)
+        for state in LEAD_STATES:
+            metrics.leads[tenant, state].set(getattr(found, state))
+        for presence, count in found.reps.items():
+            metrics.reps[tenant, presence].set(count)

@@ -18,8 +18,11 @@ from hotlead.topics.streams import JOURNAL
 LOOK_S: Final = 2.0
 
 
-async def get_health(_request: Request) -> Json:
-    """200 as long as requests are answered; says nothing of Kafka or Redis on purpose."""
+async def get_health(request: Request) -> Json:
+    """200 unless the gateway stands still by its own fault; a store that is away is none."""
+    stuck = gateway_of(request).liveness.stuck
+    if stuck:
+        return Json(Health(status="stuck", missing=stuck), status_code=503)
     return Json(Health(status="ok"))
 
 

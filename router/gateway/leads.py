@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from hotlead.router.gateway.answers import ask, done
+from hotlead.router.gateway.answers import ask, done, told
 from hotlead.router.gateway.bodies import (
     AcknowledgeBody,
     ActivityBody,
@@ -125,9 +125,9 @@ async def hand_over(request: Request) -> Json:
 
 async def get_lead(request: Request) -> Json:
     """How the lead stands; for supervisors, and for the rep who has it or may claim it."""
-    session = session_of(request)
-    place = gateway_of(request).place(session.tenant)
-    return Json(await _visible(place, session, request.path_params["lead"]))
+    session, gateway = session_of(request), gateway_of(request)
+    read = _visible(gateway.place(session.tenant), session, request.path_params["lead"])
+    return Json(await told(gateway, session.tenant, read))
 
 
 async def get_explanation(request: Request) -> Json:
@@ -136,7 +136,8 @@ async def get_explanation(request: Request) -> Json:
     lead = request.path_params["lead"]
     place = gateway.place(session.tenant)
     await _visible(place, session, lead)
-    found = await explanation(place, lead, gateway.history.of(session.tenant, lead))
+    read = explanation(place, lead, gateway.history.of(session.tenant, lead))
+    found = await told(gateway, session.tenant, read)
     if found is None:
         raise unknown_lead()
     return Json(found)

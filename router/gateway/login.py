@@ -5,8 +5,9 @@ from starlette.responses import Response
 
 from hotlead.router.errors import BadCode, RequestRefused
 from hotlead.router.gateway.bodies import Caller, LoginBody, Opened
-from hotlead.router.gateway.context import Json, body_of, gateway_of, session_of
-from hotlead.router.gateway.sessions import COOKIE, SESSION_S
+from hotlead.router.gateway.context import EITHER, Json, body_of, gateway_of, session_of
+from hotlead.router.gateway.refusals import one_invalid
+from hotlead.router.gateway.sessions import COOKIES, SESSION_S, Role
 
 
 async def open_session(request: Request) -> Json:
@@ -29,7 +30,7 @@ async def open_session(request: Request) -> Json:
         )
     )
     response.set_cookie(
-        COOKIE,
+        COOKIES[session.role],
         token,
         max_age=SESSION_S,
         httponly=True,
@@ -40,8 +41,8 @@ async def open_session(request: Request) -> Json:
 
 
 async def get_session(request: Request) -> Json:
-    """Whose session it is; a page cannot read its cookie."""
-    session = session_of(request)
+    """Whose session it is; a page cannot read its cookie. `role` asks for that role's alone."""
+    session = session_of(request, *_roles(request))
     return Json(
         Caller(
             role=session.role,
@@ -52,8 +53,18 @@ async def get_session(request: Request) -> Json:
     )
 
 
-async def close_session(_request: Request) -> Response:
-    """Takes the cookie away."""
+async def close_session(request: Request) -> Response:
+    """Takes the cookies away, or that of `role` alone."""
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    for role in _roles(request):
+        response.delete_cookie(COOKIES[role], httponly=True, samesite="strict")
     return response
+
+
+def _roles(request: Request) -> tuple[Role, ...]:
+    """Those that are asked about. Raises RequestRefused (422)."""
+    wanted = request.query_params.get("role")
+    roles = tuple(role for role in EITHER if wanted in (None, role))
+    if not roles:
+        raise one_invalid("role", f"must be one of {', '.join(sorted(EITHER))}")
+    return roles

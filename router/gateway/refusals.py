@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from hotlead.router.errors import RequestRefused
-from hotlead.router.rules.identity import mask_text
+from hotlead.router.rules.masking import field_path
 
 PROBLEMS_MAX: Final = 20
 _TIME = "is no time; write it like 2026-01-05T09:30:00+08:00"
@@ -61,7 +61,7 @@ def problems_of(error: ValidationError, item: str) -> list[dict[str, str]]:
     found: dict[str, str] = {}
     details = error.errors(include_input=False, include_url=False)
     for detail in details[:PROBLEMS_MAX]:
-        found.setdefault(item + _path(detail["loc"]), _mend(detail))
+        found.setdefault(item + field_path(detail["loc"]), _mend(detail))
     return [{"at": at, "problem": problem} for at, problem in found.items()]
 
 
@@ -81,17 +81,6 @@ def one_invalid(at: str, problem: str) -> RequestRefused:
 def unavailable(message: str, after_s: int = 2) -> RequestRefused:
     """The refusal while Kafka or Redis is away; sending the same again is harmless."""
     return RequestRefused(503, "unavailable", message, retry_after_s=after_s)
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    parts = [part for part in loc if part != "[key]"]
-    # Below an attribute there are only the kinds of value that were tried.
-    if "attributes" in parts:
-        parts = parts[: parts.index("attributes") + 2]
-    # A field's name is text that was sent, so it is shown as notes are: without long numbers.
-    return "".join(
-        f"[{part}]" if isinstance(part, int) else f".{mask_text(part)[:64]}" for part in parts
-    )
 
 
 def _mend(detail: Any) -> str:

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hotlead.router.gateway.answers import ask, done, settled
+from hotlead.router.gateway.answers import ask, done, told
 from hotlead.router.gateway.bodies import Assignments, Desk, Leads, PresenceBody, RepBody, Team
 from hotlead.router.gateway.context import (
     Gateway,
@@ -67,8 +67,9 @@ async def get_rep(request: Request) -> Json:
     """All that the rep works with now; contacts in full for the rep, masked for others."""
     session, rep = own_rep(request, or_supervisor=True)
     gateway = gateway_of(request)
-    await settled(gateway, session.tenant)
-    return Json(await desk(gateway.place(session.tenant), rep, contacts=session.role == "rep"))
+    place = gateway.place(session.tenant)
+    read = desk(place, rep, contacts=session.role == "rep")
+    return Json(await told(gateway, session.tenant, read))
 
 
 async def desk(place: Place, rep: str, *, contacts: bool = True) -> Desk:
@@ -91,27 +92,25 @@ async def get_assignments(request: Request) -> Json:
     """The rep's live assignments."""
     session, rep = own_rep(request, or_supervisor=True)
     gateway = gateway_of(request)
-    await settled(gateway, session.tenant)
     place = gateway.place(session.tenant)
-    return Json(
-        Assignments(assignments=await held_by(place, rep, acknowledged=False, contacts=False))
-    )
+    read = held_by(place, rep, acknowledged=False, contacts=False)
+    return Json(Assignments(assignments=await told(gateway, session.tenant, read)))
 
 
 async def get_leads(request: Request) -> Json:
     """The leads that the rep acknowledged; contacts in full for the rep, masked for others."""
     session, rep = own_rep(request, or_supervisor=True)
     gateway = gateway_of(request)
-    await settled(gateway, session.tenant)
     place = gateway.place(session.tenant)
-    mine = session.role == "rep"
-    return Json(Leads(leads=await held_by(place, rep, acknowledged=True, contacts=mine)))
+    read = held_by(place, rep, acknowledged=True, contacts=session.role == "rep")
+    return Json(Leads(leads=await told(gateway, session.tenant, read)))
 
 
 async def get_reps(request: Request) -> Json:
     """All reps of the tenant."""
-    session = supervisor(request)
-    return Json(Team(reps=await rep_views(gateway_of(request).place(session.tenant))))
+    session, gateway = supervisor(request), gateway_of(request)
+    read = rep_views(gateway.place(session.tenant))
+    return Json(Team(reps=await told(gateway, session.tenant, read)))
 
 
 async def _check_pools(gateway: Gateway, tenant: str, pools: tuple[str, ...]) -> None:

@@ -1,7 +1,8 @@
 """Who is calling: sessions of reps and supervisors, login codes, and the tokens of sources.
 
 A session is a signed token; nothing is kept of it here. It travels as a bearer token, or in a
-cookie that scripts cannot read and other sites cannot send. A login code is a signed token with a
+cookie that scripts cannot read and other sites cannot send: one for each role, so that a rep's page
+and a board live side by side in one browser. A login code is a signed token with a
 shorter life that can be exchanged once: its number is kept in Redis (`PREFIXlogin:NUMBER`, a string
 that expires with the code), outside all shards, for it is no state of theirs.
 """
@@ -10,7 +11,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from redis.asyncio import Redis
@@ -19,7 +20,6 @@ from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadCode, BadSetting
 from hotlead.router.settings import Settings
 
-COOKIE: Final = "hotlead_session"
 SESSION_S: Final = 12 * 3600
 CODE_S: Final = 15 * 60
 TOKEN_MIN: Final = 16
@@ -27,6 +27,7 @@ ALL_SOURCES: Final = "all"
 SIGNALS_SOURCE: Final = "signals"
 
 Role = Literal["rep", "supervisor"]
+COOKIES: Final[dict[Role, str]] = {role: f"hotlead_{role}" for role in get_args(Role)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from hotlead.router.metrics import Metrics
 from hotlead.topics.journal import Change, Entry
 
 QUEUE_MAX: Final = 256
-CLIENTS_MAX: Final = 5000
+QUEUE_BYTES_MAX: Final = 256 * 1024
+CLIENTS_MAX: Final = 11_000
 KEEP_ALIVE_S: Final = 15.0
 SEND_S: Final = 10.0
 _TAKES: Final = frozenset({"assigned", "acknowledged"})
@@ -87,7 +88,10 @@ def changes_message(shard: int, offset: int, entry: Entry, wants: Wants) -> byte
 
 @dataclass(eq=False, slots=True)
 class Client:
-    """One open stream. `lost` is set when it took too slowly, or when the gateway stops."""
+    """One open stream. `lost` is set when it took too slowly, or when the gateway stops.
+
+    `settled` is set once `wants` knows the leads that its rep has: then it is found by them.
+    """
 
     shard: int
     wants: Wants
@@ -95,24 +99,42 @@ class Client:
         default_factory=lambda: asyncio.Queue(maxsize=QUEUE_MAX)
     )
     lost: bool = False
+    settled: bool = False
+    _size_bytes: int = 0
 
     def put(self, event: bytes | None) -> None:
         """Queues an event; a client with a full queue is dropped, and comes again by itself."""
         if self.lost:
             return
-        try:
-            self.queue.put_nowait(event)
-        except asyncio.QueueFull:
+        size_bytes = len(event or b"")
+        if self.queue.full() or self._size_bytes + size_bytes > QUEUE_BYTES_MAX:
             self.lost = True
+            return
+        self.queue.put_nowait(event)
+        self._size_bytes += size_bytes
+
+    async def get(self) -> bytes | None:
+        """Awaits the next event; None is the end."""
+        event = await self.queue.get()
+        self._size_bytes -= len(event or b"")
+        return event
 
 
 class Streams:
-    """All open streams of this gateway."""
+    """All open streams of this gateway.
+
+    An entry is held against those alone whom it may concern: a rep's stream is found by the rep and
+    by the leads that the rep has or may claim, so that an entry costs the same however many reps
+    are there. A lead that is opened to claims is shown to all.
+    """
 
     def __init__(self, metrics: Metrics, clients_max: int = CLIENTS_MAX) -> None:
         self._count = metrics.push_connections["sse"]
         self._clients_max = clients_max
         self._clients: dict[int, set[Client]] = {}
+        self._unsettled: dict[int, set[Client]] = {}
+        self._by_rep: dict[tuple[int, str], set[Client]] = {}
+        self._by_lead: dict[tuple[int, str], set[Client]] = {}
         self._size = 0
         self._closed = False
 
@@ -123,22 +145,41 @@ class Streams:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal to those whom it concerns."""
-        for client in self._clients.get(followed.shard, ()):
-            event = changes_message(followed.shard, followed.offset, followed.entry, client.wants)
+        shard, entry = followed.shard, followed.entry
+        leads = {change["lead"] for change in entry.changes if "lead" in change}
+        for client in self._concerned(shard, entry, leads):
+            event = changes_message(shard, followed.offset, entry, client.wants)
             if event is not None:
                 client.put(event)
+            self._find_by(client, leads)
 
     def open(self, shard: int, wants: Wants) -> Client:
         """A client that is told from now on; give it back with `close`."""
         client = Client(shard, wants)
         self._clients.setdefault(shard, set()).add(client)
+        self._unsettled.setdefault(shard, set()).add(client)
         self._size += 1
         self._count.set(self._size)
         return client
 
+    def settle(self, client: Client) -> None:
+        """What the client wants is known now; until then it is asked about every entry."""
+        wants = client.wants
+        if isinstance(wants, RepWants):
+            client.settled = True
+            self._unsettled[client.shard].discard(client)
+            self._by_rep.setdefault((client.shard, wants.rep), set()).add(client)
+            self._find_by(client, wants.leads | wants.opened)
+
     def close(self, client: Client) -> None:
         """Forgets a client."""
         self._clients[client.shard].discard(client)
+        self._unsettled[client.shard].discard(client)
+        if isinstance(client.wants, RepWants):
+            leads = client.wants.leads | client.wants.opened
+            _discard(self._by_rep, (client.shard, client.wants.rep), client)
+            for lead in leads:
+                _discard(self._by_lead, (client.shard, lead), client)
         self._size -= 1
         self._count.set(self._size)
 
@@ -150,13 +191,47 @@ class Streams:
                 client.put(None)
                 client.lost = True
 
+    def _concerned(self, shard: int, entry: Entry, leads: set[str]) -> set[Client]:
+        """Those whom an entry may concern; what they want decides."""
+        if any(change["kind"] == "rung" and change.get("open") for change in entry.changes):
+            return set(self._clients.get(shard, ()))
+        found = set(self._unsettled.get(shard, ()))
+        for change in entry.changes:
+            found.update(self._by_rep.get((shard, change.get("rep", "")), ()))
+        for lead in leads:
+            found.update(self._by_lead.get((shard, lead), ()))
+        return found
+
+    def _find_by(self, client: Client, leads: set[str]) -> None:
+        """These leads may have come to the client, or gone."""
+        wants = client.wants
+        if not client.settled or not isinstance(wants, RepWants):
+            return
+        for lead in leads:
+            key = client.shard, lead
+            if lead in wants.leads or lead in wants.opened:
+                self._by_lead.setdefault(key, set()).add(client)
+            else:
+                _discard(self._by_lead, key, client)
+
+
+def _discard(
+    index: dict[tuple[int, str], set[Client]], key: tuple[int, str], client: Client
+) -> None:
+    clients = index.get(key)
+    if clients is not None:
+        clients.discard(client)
+        if not clients:
+            del index[key]
+
 
 class EventStream:
     """The response: `first` at once, then what the client is put, until either side ends it.
 
     An event `alive` every 15 s keeps proxies from closing it, and tells the page that the silence
     is no lost connection; it has no id, so that it is no place to resume from. A send that takes
-    more than 10 s means that the client does not read; it is dropped.
+    more than 10 s means that the client does not read: its connection is cut, with what it did not
+    take. It comes again with `Last-Event-ID`.
     """
 
     def __init__(self, streams: Streams, client: Client, first: AsyncIterator[bytes]) -> None:
@@ -167,6 +242,9 @@ class EventStream:
         telling = asyncio.create_task(self._tell(send))
         try:
             await asyncio.wait({gone, telling}, return_when=asyncio.FIRST_COMPLETED)
+            if telling.done() and isinstance(telling.exception(), TimeoutError):
+                # Closed in order it would be kept until the client reads, which it may never do.
+                scope.get("abort", _nothing)()
         finally:
             for task in (gone, telling):
                 task.cancel()
@@ -183,7 +261,7 @@ class EventStream:
             event: bytes | None
             try:
                 async with asyncio.timeout(KEEP_ALIVE_S):
-                    event = await self._client.queue.get()
+                    event = await self._client.get()
             except TimeoutError:
                 event = _ALIVE
             if event is None:
@@ -195,6 +273,10 @@ class EventStream:
 async def _send(send: Send, event: bytes) -> None:
     async with asyncio.timeout(SEND_S):
         await send({"type": "http.response.body", "body": event, "more_body": True})
+
+
+def _nothing() -> None:
+    """A server of another kind gives no way to cut a connection."""
 
 
 async def _gone(receive: Receive) -> None:

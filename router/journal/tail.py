@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 POLL_MS: Final = 500
 # One fetch is under way for all quiet partitions: this is the most that it delays another.
-FETCH_WAIT_MS: Final = 100
+FETCH_WAIT_MS: Final = 10
 RETRY_FIRST_S: Final = 0.1
 RETRY_LONGEST_S: Final = 5.0
 
@@ -72,6 +72,7 @@ class JournalTail:
         self._subscribers: list[Subscriber] = []
         self._chains: dict[int, Chain] = {}
         self._positions: dict[int, int] = {}
+        self._valid: dict[int, int] = {}
         # The stamp that the first record read must bear; and shards whose Redis named another log.
         self._expected: dict[int, str] = {}
         self._distrusted: set[int] = set()
@@ -86,9 +87,25 @@ class JournalTail:
         """Hands it nothing more."""
         self._subscribers.remove(subscriber)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the following ended by itself, which it should never do."""
+        return self._task is not None and self._task.done()
+
     def position(self, shard: int) -> int:
         """The offset that is read next; -1 as long as the start is not known."""
         return self._positions.get(shard, -1)
+
+    def seq(self, shard: int) -> int:
+        """The sequence of the last valid entry read; 0 as long as there is none."""
+        chain = self._chains.get(shard)
+        return chain.seq if chain is not None else 0
+
+    def valid(self, shard: int) -> int:
+        """The offset of the last entry known to be valid, behind which reading may be resumed; -1
+        as long as there is none.
+        """
+        return self._valid.get(shard, -1)
 
     async def reached(self, shard: int, seq: int, timeout_s: float) -> bool:
         """Awaits that the shard's chain was read up to `seq`; False when it was not in time."""
@@ -191,6 +208,7 @@ class JournalTail:
         self._distrusted.add(shard)
         self._expected.pop(shard, None)
         self._positions.pop(shard, None)
+        self._valid.pop(shard, None)
 
     def _take(self, shard: int, records: list[ConsumerRecord[bytes, bytes]]) -> None:
         verdicts: Counter[str] = Counter()
@@ -207,10 +225,12 @@ class JournalTail:
                     self._start_anew(shard)
                     raise LogTruncated(f"shard {shard}: the journal has no entry that Redis knows")
                 self._chains[shard] = Chain(stamp=decoded.stamp, seq=decoded.seq)
+                self._valid[shard] = record.offset
             elif decoded is not None:
                 verdict = self._chains[shard].read(decoded, record.offset)
                 verdicts[verdict.value] += 1
                 if verdict is Verdict.VALID and isinstance(decoded, Entry):
+                    self._valid[shard] = record.offset
                     self._hand(Followed(shard, record.offset, record.timestamp, decoded))
             self._positions[shard] = record.offset + 1
         # Wakes those who wait for what was read; who comes later waits for more.

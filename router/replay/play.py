@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from hotlead.router.actions import Actions
 from hotlead.router.audit import audit
+from hotlead.router.dead_letters import fold
 from hotlead.router.embedded.child import Child
 from hotlead.router.errors import HotleadError
 from hotlead.router.journal.reader import LogReader
@@ -32,7 +33,6 @@ from hotlead.router.replay.workforce import Workforce
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.summary import Summary
-from hotlead.router.topic_contents import records_in
 from hotlead.topics.streams import DEAD_LETTERS, JOURNAL
 
 log = logging.getLogger(__name__)
@@ -236,7 +236,9 @@ class Play:
         return self._summary.captured + await self._letters() - self._letters_before >= self._sent
 
     async def _letters(self) -> int:
-        return await records_in(self._settings.kafka, self._settings.topic(DEAD_LETTERS))
+        """Dead letters that nobody has sent back."""
+        letters, _ = await fold(self._settings.kafka, self._settings.topic(DEAD_LETTERS))
+        return sum(letters.waiting.values())
 
     async def _sum_up(self) -> dict[str, Any]:
         letters = await self._letters() - self._letters_before

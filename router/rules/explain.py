@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hotlead.router.rules.scoring import Parts
 
 NOTHING = 0.05
+JUST_NOW_H = 0.5 / 60
 _PARTS = (
     ("profile", "Profile", "资料分"),
     ("heat", "Heat", "热度"),
@@ -41,8 +42,8 @@ def why_changed(*, then: Parts, now: Parts, shares: Shares, event: str, hours: f
     """What made the score at `event`, `hours` ago, into the score now. All in points."""
     by = now.score - then.score
     event_en, event_zh = _EVENTS.get(event, (event, event))
-    since_en = f"since the last event ({event_en}, {_span_en(hours)} ago)"
-    since_zh = f"自上次事件（{event_zh}，{_span_zh(hours)}前）以来"
+    since_en = f"since the last event ({event_en}, {_ago_en(hours)})"
+    since_zh = f"自上次事件（{event_zh}，{_ago_zh(hours)}）以来"
     if abs(by) < NOTHING:
         if now.freshness <= 0:
             return Reason(
@@ -81,13 +82,13 @@ def why_changed(*, then: Parts, now: Parts, shares: Shares, event: str, hours: f
     )
 
 
-def _span_en(hours: float) -> str:
-    if hours < 1:
-        return f"{hours * 60:.0f} min"
-    return f"{hours:.1f} h"
+def _ago_en(hours: float) -> str:
+    if hours < JUST_NOW_H:
+        return "just now"
+    return f"{hours * 60:.0f} min ago" if hours < 1 else f"{hours:.1f} h ago"
 
 
-def _span_zh(hours: float) -> str:
-    if hours < 1:
-        return f"{hours * 60:.0f} 分钟"
-    return f"{hours:.1f} 小时"
+def _ago_zh(hours: float) -> str:
+    if hours < JUST_NOW_H:
+        return "刚刚"
+    return f"{hours * 60:.0f} 分钟前" if hours < 1 else f"{hours:.1f} 小时前"

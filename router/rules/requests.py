@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from hotlead.router.rules import scoring
 from hotlead.router.rules.hours import shift_at
-from hotlead.router.rules.identity import mask_text
+from hotlead.router.rules.masking import mask_text, mask_value
 from hotlead.router.rules.policy import Policy, Pool, Rung
 from hotlead.topics.captures import AttributeValue
 from hotlead.topics.inbox import (
@@ -39,21 +39,17 @@ class Call:
     request: Request
 
 
-def attribute_text(value: AttributeValue) -> str:
-    """An attribute's value as it is kept: as text, numbers of phones hidden."""
-    return mask_text(value) if isinstance(value, str) else scoring.value_text(value)
-
-
 def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str]:
     """What each attribute asks of a rep, as the tokens that a class is made of."""
     needs: dict[str, str] = {}
     for name, rule in pool.requires.items():
         if name not in attributes:
             continue
-        value = attribute_text(attributes[name])
+        value, kept = scoring.value_text(attributes[name]), mask_value(attributes[name])
         tokens = []
-        if rule.region and value and not set(value) & set("|,: "):
-            tokens.append(f"region:{value}")
+        # The token itself is journalled.
+        if rule.region and kept and not set(kept) & set("|,: "):
+            tokens.append(f"region:{kept}")
         if value in rule.skills:
             tokens.append(f"skill:{rule.skills[value]}")
         if value in rule.tiers:
@@ -66,10 +62,12 @@ def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str
 def points_of(policy: Policy, attributes: dict[str, AttributeValue]) -> dict[str, int]:
     """Profile micropoints by attribute, those the policy ignores left out.
 
-    Counted from the text that is kept, so that a lead scored anew earns the same.
+    Counted from the value as text, numbers included, so that a lead scored anew earns the same.
     """
     return {
-        name: scoring.micro(scoring.attribute_points(policy.scoring, name, attribute_text(value)))
+        name: scoring.micro(
+            scoring.attribute_points(policy.scoring, name, scoring.value_text(value))
+        )
         for name, value in attributes.items()
         if name in policy.scoring.profile
     }
@@ -80,7 +78,7 @@ def _capture(event: CaptureReceived, policy: Policy) -> Call:
     pool = policy.pool_for(
         asked=event.pool,
         channel=event.channel,
-        attributes={name: attribute_text(value) for name, value in attributes.items()},
+        attributes={name: scoring.value_text(value) for name, value in attributes.items()},
     )
     request: Request = {
         "tenant": event.tenant,
@@ -94,7 +92,7 @@ def _capture(event: CaptureReceived, policy: Policy) -> Call:
         "pool": pool,
         "contact": event.contact_json(),
         "contact_id": event.contact_id,
-        "attributes": {name: attribute_text(value) for name, value in attributes.items()},
+        "attributes": {mask_text(name): mask_value(value) for name, value in attributes.items()},
         "points": points_of(policy, attributes),
         # A person who is known stays in their pool, whose rules say what this capture asks.
         "needs": {name: needs_of(policy.pools[name], attributes) for name in policy.pools},
@@ -113,7 +111,7 @@ def _signal(event: SignalReceived, policy: Policy) -> Call:
         "tenant": event.tenant,
         "event_id": event.event_id,
         "visitor": event.visitor,
-        "signal": event.signal,
+        "signal": mask_text(event.signal),
         "value": event.value,
         "at": event.at_ms,
         "held_max": HELD_SIGNALS_MAX,

@@ -1,5 +1,6 @@
 """Which journal entries are valid: the chain of stamps, followed by every reader."""
 
+from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -28,7 +29,8 @@ class Chain:
     seq: int = 0
     opened_offset: int = -1
     opened_id: str = ""
-    _recent: dict[str, None] = field(default_factory=dict)
+    # A plain dict that loses its first key again and again is searched from its start each time.
+    _recent: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         if self.stamp:
@@ -50,7 +52,7 @@ class Chain:
             self.stamp, self.seq = record.stamp, record.seq
             self._recent[record.stamp] = None
             if len(self._recent) > RECENT:
-                del self._recent[next(iter(self._recent))]
+                self._recent.popitem(last=False)
             return Verdict.VALID
         return Verdict.TWICE if record.stamp in self._recent else Verdict.VOID
 

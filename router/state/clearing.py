@@ -1,9 +1,10 @@
 """Emptying a shard that is to be made anew, and the mark that it is not finished.
 
-The life of a rebuild: the shard is marked, its keys are removed, the journal is folded and the
-contacts are put beside, the mark goes. Whoever dies on the way leaves the mark, by which the next
-owner knows that the state is not to be trusted, wherever its tip stands. Each step is taken
-together with a look at who owns the shard, so that an old owner who wakes removes nothing.
+The life of a rebuild: the shard is marked, its keys are removed, a snapshot is restored where there
+is one, the journal is folded and the contacts are put beside, the mark goes. Whoever dies on the
+way leaves the mark, by which the next owner knows that the state is not to be trusted, wherever its
+tip stands. Each step is taken together with a look at who owns the shard, so that an old owner who
+wakes removes nothing.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,8 @@ from typing import Any, Final, cast
 from redis.exceptions import WatchError
 
 from hotlead.router.errors import ShardLost
-from hotlead.router.state.store import ShardStore, text
+from hotlead.router.state.connection import text
+from hotlead.router.state.store import ShardStore
 
 UNFINISHED: Final = "unfinished"
 SCAN_COUNT: Final = 1000
@@ -25,16 +27,15 @@ async def clear(store: ShardStore) -> None:
     """
     keep = store.keys.key("shard")
     zero = {"seq": 0, "tip": "", "next": 0, "now": 0, "policy": "", UNFINISHED: 1}
-    await _guarded(
+    await guarded(
         store,
         lambda pipe: pipe.hset(keep, mapping=zero).hdel(
             keep, "tail_seq", "tail_stamp", "tail_offset"
         ),
     )
-    pattern = store.keys.root.replace("{", "\\{").replace("}", "\\}") + "*"
     cursor = 0
     while True:
-        cursor, found = await store.redis.scan(cursor, match=pattern, count=SCAN_COUNT)
+        cursor, found = await store.redis.scan(cursor, match=store.keys.pattern, count=SCAN_COUNT)
         doomed = [name for name in found if text(name) != keep]
         if doomed:
             await _unlink(store, doomed)
@@ -42,9 +43,17 @@ async def clear(store: ShardStore) -> None:
             break
 
 
-async def finish(store: ShardStore) -> None:
-    """Takes the mark away: what `clear` began is done. Raises ShardLost."""
-    await _guarded(store, lambda pipe: pipe.hdel(store.keys.key("shard"), UNFINISHED))
+async def finish(store: ShardStore, tail: tuple[int, str, int] | None) -> None:
+    """Takes the mark away: what `clear` began is done. Raises ShardLost.
+
+    `tail` is sequence, stamp and offset of the last entry folded: the next owner reads on there.
+    """
+    keep = store.keys.key("shard")
+    fields = dict(zip(("tail_seq", "tail_stamp", "tail_offset"), tail or (), strict=False))
+    await guarded(
+        store,
+        lambda pipe: (pipe.hset(keep, mapping=fields) if fields else pipe).hdel(keep, UNFINISHED),
+    )
 
 
 async def unfinished(store: ShardStore) -> bool:
@@ -53,10 +62,11 @@ async def unfinished(store: ShardStore) -> bool:
 
 
 async def _unlink(store: ShardStore, names: list[bytes | str]) -> None:
-    await _guarded(store, lambda pipe: pipe.unlink(*names))
+    await guarded(store, lambda pipe: pipe.unlink(*names))
 
 
-async def _guarded(store: ShardStore, command: Callable[[Any], object]) -> None:
+async def guarded(store: ShardStore, command: Callable[[Any], object]) -> None:
+    """Runs commands in one step with a look at who owns the shard. Raises ShardLost."""
     keep, lost = store.keys.key("shard"), "a newer owner has claimed the shard"
     async with store.redis.pipeline(transaction=True) as pipe:
         await pipe.watch(keep)

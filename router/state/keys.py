@@ -58,6 +58,7 @@ KEYS: Final = (
     KeySpec("rescore", "set", "leads still to be scored under the policy in force"),
     KeySpec("heartbeats", "zset", "reps by their last sign of life, real milliseconds", True),
     KeySpec("back", "set", "reps set offline from whom a heartbeat came", True),
+    KeySpec("before", "hash", "while a snapshot is read: changed elements as they were", True),
 )
 
 VOLATILE_SHARD_FIELDS: Final = frozenset(
@@ -75,6 +76,7 @@ VOLATILE_SHARD_FIELDS: Final = frozenset(
         "tail_stamp",
         "tail_offset",
         "unfinished",
+        "snapshot",
     }
 )
 
@@ -95,6 +97,11 @@ class ShardKeys:
     def key(self, *parts: str) -> str:
         """One key, from the parts of its name."""
         return self.root + ":".join(parts)
+
+    @property
+    def pattern(self) -> str:
+        """All its keys, as SCAN wants it."""
+        return self.root.replace("{", "\\{").replace("}", "\\}") + "*"
 
     def name_of(self, key: str) -> str:
         """The first part of a key's name, as KEYS lists it."""

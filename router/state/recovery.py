@@ -1,30 +1,34 @@
 """Opening a shard: claim it, find the chain's end, and make Redis stand right there.
 
 The journal is the truth. When Redis's tip is the chain's, or ahead of it by just what the outbox
-holds, nothing need be rebuilt; else the shard is cleared and the journal folded into it.
+holds, nothing need be rebuilt; else the shard is cleared, the newest usable snapshot restored and
+what followed in the journal folded into it.
 """
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from secrets import token_hex
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord
 
 from hotlead.router.clock import Clock
-from hotlead.router.errors import ChainBroken, LogTruncated
+from hotlead.router.errors import ChainBroken, LogTruncated, ScriptFailed, SnapshotUnusable
 from hotlead.router.journal.reader import LogReader
+from hotlead.router.journal.valid import log_id, read_chain
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.state.chain import Chain
 from hotlead.router.state.clearing import clear, finish, unfinished
-from hotlead.router.state.store import Claimed, ShardStore, StoreIdentity, run_id_of, text
+from hotlead.router.state.connection import StoreIdentity, run_id_of, text
+from hotlead.router.state.snapshot_log import Snapshot, usable
+from hotlead.router.state.snapshot_restoring import restore
+from hotlead.router.state.store import Claimed, ShardStore
 from hotlead.topics.contacts import StoredContact, decode_contact
 from hotlead.topics.journal import Entry, Opened, decode_journal, encode_opened
-from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL
+from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL, SNAPSHOTS
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +37,10 @@ Record = ConsumerRecord[bytes | None, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """A shard opened: under which generation, and where its inbox and journal go on."""
+    """A shard opened: under which generation, and where its inbox and journal go on.
+
+    `rebuilt` says that the state was made anew, behind entry `begun_with` of a snapshot, or 0.
+    """
 
     generation: int
     opened_id: str
@@ -42,20 +49,22 @@ class Ownership:
     read_back_seq: int
     policy: str
     rebuilt: bool
+    begun_with: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Bounded readers of the three topics that state is made from."""
+    """Bounded readers of the topics that state is made from; without snapshots, from the start."""
 
     journal: LogReader
     inbox: LogReader
     contacts: LogReader
+    snapshots: LogReader | None = None
 
     @classmethod
     async def start(cls, settings: Settings) -> "Readers":
         """Readers connected to Kafka."""
-        names = (JOURNAL, INBOX, CONTACTS)
+        names = (JOURNAL, INBOX, CONTACTS, SNAPSHOTS)
         readers = [LogReader(settings.kafka, settings.topic(name)) for name in names]
         for reader in readers:
             await reader.start()
@@ -63,38 +72,9 @@ class Readers:
 
     async def stop(self) -> None:
         """Closes them."""
-        for reader in (self.journal, self.inbox, self.contacts):
-            await reader.stop()
-
-
-async def log_id(journal: LogReader, shard: int) -> str:
-    """The identity of a journal: the random id in its first record. '' when it is empty."""
-    async for records in journal.read(shard, 0, 1):
-        raw = records[0].value or b""
-        try:
-            first = decode_journal(raw)
-        except ValueError:
-            return f"raw-{sha256(raw).hexdigest()[:32]}"  # not ours, and it stays the first
-        return first.id if isinstance(first, Opened) else first.stamp
-    return ""
-
-
-async def read_chain(
-    journal: LogReader, shard: int, chain: Chain, start: int, end: int
-) -> AsyncIterator[list[tuple[int, bytes, Entry]]]:
-    """Valid entries of [start, end) with their offsets, batch by batch; `chain` follows along."""
-    async for records in journal.read(shard, start, end):
-        valid = []
-        for record in records:
-            raw = record.value or b""
-            try:
-                decoded = decode_journal(raw)
-            except ValueError:
-                continue  # not ours; it can't be part of the chain
-            if chain.read(decoded, record.offset) is Verdict.VALID and isinstance(decoded, Entry):
-                valid.append((record.offset, raw, decoded))
-        if valid:
-            yield valid
+        for reader in (self.journal, self.inbox, self.contacts, self.snapshots):
+            if reader is not None:
+                await reader.stop()
 
 
 async def _tail(journal: LogReader, shard: int, claimed: Claimed) -> tuple[Chain, int]:
@@ -119,12 +99,19 @@ def _continues(pending: Sequence[tuple[int, bytes]], chain: Chain, tip: str) -> 
     return stamp == tip
 
 
-async def fold_journal(store: ShardStore, journal: LogReader, shard: int, end: int) -> Chain:
-    """Folds the whole chain below `end` into a cleared shard; returns the chain at its end."""
-    chain = Chain()
-    async for valid in read_chain(journal, shard, chain, 0, end):
+async def fold_journal(
+    store: ShardStore, journal: LogReader, shard: int, end: int, after: Snapshot | None = None
+) -> tuple[Chain, int]:
+    """Folds the chain below `end`, from its start or behind a snapshot that was restored.
+
+    Returns the chain at its end, and the offset of its last entry (-1 when there is none).
+    """
+    chain, start = (Chain(), 0) if after is None else _behind(after)
+    last = start - 1
+    async for valid in read_chain(journal, shard, chain, start, end):
         await store.fold([raw for _, raw, _ in valid])
-    return chain
+        last = valid[-1][0]
+    return chain, last
 
 
 async def load_contacts(
@@ -157,14 +144,32 @@ async def load_contacts(
 
 
 async def rebuild(
-    store: ShardStore, readers: Readers, shard: int, settings: Settings, end: int
-) -> Chain:
-    """Clears the shard and makes it anew from the journal and the contacts."""
-    await clear(store)
-    chain = await fold_journal(store, readers.journal, shard, end)
-    await load_contacts(store, readers.contacts, shard, settings)
-    await finish(store)
-    return chain
+    store: ShardStore,
+    readers: Readers,
+    shard: int,
+    settings: Settings,
+    *,
+    end: int,
+    snapshots: Sequence[Snapshot],
+) -> tuple[Chain, Snapshot | None]:
+    """Clears the shard and makes it anew, from the first of the snapshots that is whole or from the
+    journal's start, what followed, and the contacts. Returns the chain, and the one it began with.
+    """
+    for snapshot in (*snapshots, None):
+        await clear(store)
+        try:
+            if snapshot is not None:
+                await restore(store, shard, snapshot)
+            chain, last = await fold_journal(store, readers.journal, shard, end, snapshot)
+        except (SnapshotUnusable, ScriptFailed) as error:
+            if snapshot is None:
+                raise
+            log.warning("shard %d: a snapshot is not used: %s", shard, error)
+        else:
+            await load_contacts(store, readers.contacts, shard, settings)
+            await finish(store, (chain.seq, chain.stamp, last) if chain.seq else None)
+            return chain, snapshot
+    raise AssertionError("unreachable")
 
 
 async def open_shard(
@@ -179,7 +184,7 @@ async def open_shard(
     identity: StoreIdentity | None = None,
     force_rebuild: bool = False,
 ) -> Ownership:
-    """Makes this worker the shard's owner.
+    """Makes this worker the shard's owner. Readers without snapshots rebuild from the start.
 
     Raises ShardLost when another took it meanwhile, OtherLog and LogTruncated when Redis or the
     inbox do not belong to this journal; KafkaError and RedisError when they are away.
@@ -195,20 +200,55 @@ async def open_shard(
     this_log = await log_id(readers.journal, shard)
     claimed = await store.claim(clock, run_id, this_log)
     chain, start = await _tail(readers.journal, shard, claimed)
+    snapshots = await _usable(readers, shard, this_log) if start == 0 else None
+    if snapshots:
+        chain, start = _behind(snapshots[0])
     async for _ in read_chain(readers.journal, shard, chain, start, end):
         pass
     pending = [row for row in await store.outbox() if row[0] > chain.seq]
     half_done = await unfinished(store)
     rebuilt = force_rebuild or half_done or not _continues(pending, chain, claimed.tip)
+    begun_with = None
     if rebuilt:
         if not force_rebuild:
             why = "was rebuilt half-way" if half_done else "does not stand at the chain's end"
             log.warning("shard %d: Redis %s; it is rebuilt", shard, why)
-        chain = await rebuild(store, readers, shard, settings, end)
+        if snapshots is None:
+            snapshots = await _usable(readers, shard, this_log)
+        chain, begun_with = await rebuild(
+            store, readers, shard, settings, end=end, snapshots=snapshots
+        )
     else:
         for future in [await producer.send(topic, raw, partition=shard) for _, raw in pending]:
             await future
-    return await _ownership(store, readers, shard, opened.id, chain.seq, rebuilt=rebuilt)
+    return await _ownership(
+        store, readers, shard, opened.id, chain.seq, rebuilt=rebuilt, begun_with=begun_with
+    )
+
+
+async def _usable(readers: Readers, shard: int, this_log: str) -> Sequence[Snapshot]:
+    if readers.snapshots is None:
+        return ()
+    return await usable(readers.snapshots, readers.journal, shard, this_log)
+
+
+def _behind(snapshot: Snapshot) -> tuple[Chain, int]:
+    """The chain at a snapshot's entry, and the offset at which it is read on."""
+    chain = Chain(stamp=snapshot.entry.stamp, seq=snapshot.entry.seq)
+    return chain, snapshot.found.manifest.offset + 1
+
+
+async def _grant(store: ShardStore) -> None:
+    """Grants each rep who is reachable a full period of silence from now on."""
+    reps = [text(rep) for rep in await store.redis.smembers(store.keys.key("reps"))]
+    pipe = store.redis.pipeline(transaction=False)
+    for rep in reps:
+        pipe.hget(store.keys.key("rep", rep), "reachable")
+    told = await pipe.execute()
+    there = [rep for rep, reachable in zip(reps, told, strict=True) if text(reachable) == "1"]
+    if there:
+        now = (await store.redis.time())[0] * 1000
+        await store.redis.zadd(store.keys.key("heartbeats"), dict.fromkeys(there, now), gt=True)
 
 
 async def _ownership(
@@ -219,6 +259,7 @@ async def _ownership(
     read_back: int,
     *,
     rebuilt: bool,
+    begun_with: Snapshot | None,
 ) -> Ownership:
     fields = await store.redis.hmget(store.keys.key("shard"), "next", "seq", "policy")
     position, seq, policy = int(text(fields[0])), int(text(fields[1])), text(fields[2])
@@ -229,8 +270,14 @@ async def _ownership(
             f"the inbox of shard {shard} ends before position {position}, which the journal has"
             " passed: the topic was made anew; restore it, or start with a new topic prefix"
         )
-    reps = [text(rep) for rep in await store.redis.smembers(store.keys.key("reps"))]
-    if reps:
-        now = (await store.redis.time())[0] * 1000
-        await store.redis.zadd(store.keys.key("heartbeats"), dict.fromkeys(reps, now), gt=True)
-    return Ownership(store.generation, opened_id, position, seq, read_back, policy, rebuilt)
+    await _grant(store)
+    return Ownership(
+        store.generation,
+        opened_id,
+        position,
+        seq,
+        read_back,
+        policy,
+        rebuilt,
+        begun_with.entry.seq if begun_with else 0,
+    )

@@ -7,9 +7,6 @@ from typing import Any, Final, cast
 
 import orjson
 from redis.asyncio import Redis
-from redis.asyncio.connection import AbstractConnection
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import (
     ClusterDownError,
     NoScriptError,
@@ -22,60 +19,16 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.clock import Clock
-from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind, StoreRestarted
+from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind
 from hotlead.router.rules.requests import Call
+from hotlead.router.state.connection import text
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.scripts import scripts
 
 STAMP_BYTES: Final = 12
 FOLD_BATCH: Final = 200
-RETRIES: Final = 1
-
-
-class StoreIdentity:
-    """The Redis process that the shards were opened under, checked on every new connection."""
-
-    def __init__(self) -> None:
-        self.run_id: str | None = None
-
-    async def check(self, connection: AbstractConnection) -> None:
-        """Runs once for each connection, before its first command. Raises StoreRestarted.
-
-        The connection is closed then: the pool would hand it out again as one that was checked.
-        """
-        await connection.on_connect()
-        await connection.send_command("INFO", "server")
-        run_id = _run_id(await connection.read_response())
-        if self.run_id is not None and run_id != self.run_id:
-            await connection.disconnect()
-            raise StoreRestarted("Redis was restarted or replaced; the shard is opened anew")
-
-
-def _run_id(info: bytes | str) -> str:
-    for line in text(info).splitlines():
-        if line.startswith("run_id:"):
-            return line.removeprefix("run_id:").strip()
-    raise ScriptFailed("INFO server names no run_id; use Redis 7 or Valkey")
-
-
-def connect(url: str, identity: StoreIdentity | None = None, timeout_s: float = 5.0) -> "Redis":
-    """A client for state. With an identity, a restarted Redis is noticed before the next script.
-
-    An owner's client never sends a pipeline twice by itself: the second time its scripts would
-    answer that they were skipped, and what the first one put into the outbox would go unseen.
-    """
-    return Redis.from_url(
-        url,
-        socket_timeout=timeout_s,
-        socket_connect_timeout=timeout_s,
-        redis_connect_func=identity.check if identity is not None else None,
-        retry=Retry(NoBackoff(), RETRIES if identity is None else 0),
-    )
-
-
-async def run_id_of(redis: "Redis") -> str:
-    """The id of the Redis process that answers."""
-    return str((await redis.info("server"))["run_id"])
+#: Transitions of one script. It holds up everybody else at this Redis meanwhile.
+RUN_BATCH: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +72,6 @@ class Due:
     rescore: tuple[str, ...]
 
 
-def text(value: bytes | str | None) -> str:
-    """A reply of Redis as text; '' for none."""
-    return value.decode() if isinstance(value, bytes) else value or ""
-
-
 #: Errors that say nothing of the script: Redis cannot write now, and nothing was written (once a
 #: script has written, Redis lets it end). The client takes the code off those that it has types of.
 PASSING = ("OOM", "MISCONF", "LOADING", "READONLY", "BUSY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
@@ -131,13 +79,24 @@ PASSING_TYPES = (OutOfMemoryError, ReadOnlyError, ClusterDownError, TryAgainErro
 
 
 def _failed(
-    script: str, reply: ResponseError, position: int | None = None
+    script: str, reply: ResponseError, placed: "Placed | None" = None
 ) -> RedisError | ScriptFailed:
     if isinstance(reply, PASSING_TYPES) or str(reply).startswith(PASSING):
         return RedisConnectionError(str(reply))
     failed = ScriptFailed(f"script {script}: {reply}")
-    failed.position = position
+    if placed is not None:
+        failed.position, failed.timer = placed.position, placed.call.request.get("member")
     return failed
+
+
+def _outcome(one: Placed, code: str, rest: "Sequence[bytes]") -> Outcome:
+    if code == "stale":
+        raise ShardLost("a newer owner has claimed the shard")
+    if code == "gap":
+        raise StoreBehind("Redis holds an older position than was seen")
+    if code == "failed":
+        raise _failed(one.call.script, ResponseError(text(rest[0])), one)
+    return Outcome(code, rest[0] if rest else b"")
 
 
 class ShardStore:
@@ -155,7 +114,8 @@ class ShardStore:
             pipe.script_load(script.text)
         await pipe.execute()
 
-    async def _call(self, name: str, *argv: str | int | float | bytes) -> list[Any]:
+    async def call(self, name: str, *argv: str | int | float | bytes) -> list[Any]:
+        """What one script returns; no pipeline, no place. Raises ScriptFailed."""
         script = scripts()[name]
         try:
             reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)
@@ -170,7 +130,7 @@ class ShardStore:
         """Takes the shard for this generation. Raises ShardLost when a newer owner has it."""
         reply = [
             text(part)
-            for part in await self._call(
+            for part in await self.call(
                 "open",
                 self.generation,
                 clock.origin_ms,
@@ -197,51 +157,45 @@ class ShardStore:
             tail_stamp=reply[5],
         )
 
-    async def run(self, placed: Sequence[Placed]) -> list[Outcome]:
-        """Runs a batch in one pipeline and returns what each script said.
+    async def run(self, placed: Sequence[Placed], at_once: int = RUN_BATCH) -> list[Outcome]:
+        """Runs a batch in one pipeline, so many in one script, and returns what each came to.
 
         Raises ShardLost, StoreBehind or ScriptFailed at the first that was refused; those before it
-        stand, those after it were refused as well, so running the batch again is harmless.
+        stand, those after it were refused as well, so running the batch again is harmless. Which of
+        several in one script failed is not known when it was what they wrote together.
         """
         if not placed:
             return []
         try:
-            return await self._pipeline(placed)
+            return await self._pipeline(placed, at_once)
         except NoScriptError:
             await self.load_scripts()
-            return await self._pipeline(placed)
+            return await self._pipeline(placed, at_once)
 
-    async def _pipeline(self, placed: Sequence[Placed]) -> list[Outcome]:
-        known, key = scripts(), self.keys.key("shard")
+    async def _pipeline(self, placed: Sequence[Placed], at_once: int) -> list[Outcome]:
+        sha, key = scripts()["run"].sha, self.keys.key("shard")
         pipe = self.redis.pipeline(transaction=False)
-        for one in placed:
-            position = "" if one.position is None else one.position
-            stamp, request = token_hex(STAMP_BYTES), orjson.dumps(one.call.request)
-            pipe.evalsha(
-                known[one.call.script].sha,
-                1,
-                key,
-                self.generation,
-                one.follows,
-                position,
-                stamp,
-                request,
-            )
-        replies = await pipe.execute(raise_on_error=False)
-        outcomes = []
-        for one, reply in zip(placed, replies, strict=True):
-            if isinstance(reply, NoScriptError):
-                raise reply
-            if isinstance(reply, ResponseError):
-                raise _failed(one.call.script, reply, one.position)
+        for start in range(0, len(placed), at_once):
+            argv: list[str | int | bytes] = []
+            for one in placed[start : start + at_once]:
+                position = "" if one.position is None else one.position
+                argv += (
+                    one.call.script,
+                    one.follows,
+                    position,
+                    token_hex(STAMP_BYTES),
+                    orjson.dumps(one.call.request),
+                )
+            pipe.evalsha(sha, 1, key, self.generation, *argv)
+        outcomes: list[Outcome] = []
+        for reply in await pipe.execute(raise_on_error=False):
+            if isinstance(reply, ResponseError) and not isinstance(reply, NoScriptError):
+                only = placed[len(outcomes)] if at_once == 1 else None
+                raise _failed(only.call.script if only else "run", reply, only)
             if isinstance(reply, RedisError):
                 raise reply
-            code = text(reply[0])
-            if code == "stale":
-                raise ShardLost("a newer owner has claimed the shard")
-            if code == "gap":
-                raise StoreBehind("Redis holds an older position than was seen")
-            outcomes.append(Outcome(code, reply[1] if len(reply) > 1 else b""))
+            for code, *rest in reply:
+                outcomes.append(_outcome(placed[len(outcomes)], text(code), rest))
         return outcomes
 
     async def due(
@@ -249,7 +203,7 @@ class ShardStore:
     ) -> Due:
         """The shard's time and what fell due up to the horizon (up to now without one)."""
         horizon = "" if horizon_ms is None else horizon_ms
-        reply = await self._call(
+        reply = await self.call(
             "due", self.generation, horizon, limit, silent_before_ms, silent_limit
         )
         if text(reply[0]) == "stale":
@@ -269,7 +223,7 @@ class ShardStore:
 
     async def trim(self, seq: int, stamp: str, offset: int) -> None:
         """Forgets outbox entries up to one that was read back as valid."""
-        await self._call("trim", self.generation, seq, stamp, offset)
+        await self.call("trim", self.generation, seq, stamp, offset)
 
     async def outbox(self, after_seq: int = 0) -> list[tuple[int, bytes]]:
         """Entries not yet trimmed, with their sequence, in order."""
@@ -282,7 +236,7 @@ class ShardStore:
     async def fold(self, entries: Sequence[bytes]) -> None:
         """Applies valid entries in order. Raises ShardLost, ScriptFailed when one does not fit."""
         for start in range(0, len(entries), FOLD_BATCH):
-            reply = await self._call("fold", self.generation, *entries[start : start + FOLD_BATCH])
+            reply = await self.call("fold", self.generation, *entries[start : start + FOLD_BATCH])
             code = text(reply[0])
             if code == "stale":
                 raise ShardLost("a newer owner has claimed the shard")
@@ -291,4 +245,4 @@ class ShardStore:
 
     async def heartbeat(self, rep: str) -> bool:
         """Notes a sign of life; False when the rep is unknown. Needs no generation."""
-        return text((await self._call("heartbeat", rep))[0]) == "ok"
+        return text((await self.call("heartbeat", rep))[0]) == "ok"

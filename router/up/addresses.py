@@ -1,21 +1,26 @@
 """What an `up` that is ready tells: where everything is, and how a phone logs in."""
 
 from dataclasses import dataclass
-from io import StringIO
 from secrets import token_urlsafe
 from typing import Any, Final
 
-import segno
-
 from hotlead.router.gateway.sessions import CODE_S, is_loopback
+from hotlead.router.up.home import HOME
+from hotlead.router.up.links import login_link
 from hotlead.router.up.servers import Servers
 from hotlead.topics.captures import DEFAULT_TENANT
 
+# Another person at each paste: a lead that somebody has taken does not ring again.
 CURL: Final = """\
 curl -X POST {gateway}/v1/captures/{channel} -H 'Content-Type: application/json' \\
   {token}-d '{{"event_id": "try-'$(date +%s)'",{tenant}
-       "contact": {{"phone": "138 0013 8000", "name": "Lin"}},
+       "contact": {{"phone": "138'$(date +%s | tail -c 9)'", "name": "Lin"}},
        "attributes": {{"region": "shanghai", "budget": 260000, "house_type": "villa"}}}}'"""
+# Looked up by the shell that sends it: a token is not shown.
+FIND: Final = """\
+TOKEN=$(. {home}/up/env; echo "$HOTLEAD_TOKENS" | tr , '\\n' \\
+  | sed -nE 's/^({channel}|all)=//p' | head -n 1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +43,37 @@ class Addresses:
 
     @property
     def phone(self) -> str | None:
-        """The phone page with the code behind `#`, which no browser sends and no log holds."""
+        """The link that logs the rep in."""
         if self.rep_code is None:
             return None
-        return f"{self.gateway}/rep#code={self.rep_code}"
+        return login_link(self.gateway, self.rep_code, supervisor=False)
 
     @property
-    def qr(self) -> str:
-        """The phone's address for a camera, in half blocks."""
-        drawn = StringIO()
-        segno.make(self.phone or self.gateway, error="l", micro=False).terminal(
-            drawn, border=2, compact=True
-        )
-        return drawn.getvalue()
+    def board(self) -> str:
+        """The link that logs a supervisor in."""
+        return login_link(self.gateway, self.supervisor_code, supervisor=True)
 
     @property
-    def on_phones(self) -> str:
-        """How a phone comes to it when it is bound to this machine alone; '' when it can."""
-        if not is_loopback(self.host):
-            return ""
+    def here_alone(self) -> bool:
+        """Whether only this machine reaches it."""
+        return is_loopback(self.host)
+
+    def for_phones(self, command: str) -> str:
+        """What to type so that phones reach it; `command` is what to type for `hotlead`."""
         return (
-            f"only this machine reaches {self.gateway}. For a phone in your network start it with\n"
-            f"  HOTLEAD_HOST=0.0.0.0 HOTLEAD_TOKENS=all={token_urlsafe(18)} hotlead up"
+            f"HOTLEAD_HOST=0.0.0.0 HOTLEAD_TOKENS=all={token_urlsafe(18)} {command} up"
             f" --port {self.port}"
         )
 
     @property
     def curl(self) -> str:
-        """A line that captures a lead."""
+        """A line that captures a lead; before it one that finds the token, when it takes one."""
         token = '-H "Authorization: Bearer $TOKEN" ' if self.with_token else ""
+        before = FIND.format(home=HOME, channel=self.channel) if self.with_token else ""
         tenant = "" if self.tenant == DEFAULT_TENANT else f' "tenant": "{self.tenant}",'
-        return CURL.format(gateway=self.local, channel=self.channel, token=token, tenant=tenant)
+        return before + CURL.format(
+            gateway=self.local, channel=self.channel, token=token, tenant=tenant
+        )
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""

@@ -1,5 +1,6 @@
 """A rep for the first phone: registered over HTTP, as a supervisor would, when there is none."""
 
+from time import monotonic, sleep
 from typing import Any, Final
 
 import httpx
@@ -12,6 +13,8 @@ from hotlead.router.settings import Settings
 FIRST_REP: Final = "demo"
 SUPERVISOR: Final = "supervisor"
 TIMEOUT_S: Final = 10.0
+UNAVAILABLE: Final = 503
+RETRY_S: Final = 1.0
 
 
 def first_rep(gateway: str, settings: Settings, policy: Policy) -> str | None:
@@ -35,8 +38,15 @@ def first_rep(gateway: str, settings: Settings, policy: Policy) -> str | None:
 
 
 def _asked(client: httpx.Client, method: str, path: str, body: object = None) -> dict[str, Any]:
+    deadline = monotonic() + TIMEOUT_S
     try:
-        response = client.request(method, path, json=body)
+        while True:
+            response = client.request(method, path, json=body)
+            # A gateway that has just started may not have read the journal to its end yet.
+            wait_s = float(response.headers.get("retry-after", RETRY_S))
+            if response.status_code != UNAVAILABLE or monotonic() + wait_s > deadline:
+                break
+            sleep(wait_s)
         response.raise_for_status()
     except httpx.HTTPError as error:
         raise StartFailed(

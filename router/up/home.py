@@ -2,7 +2,7 @@
 
 .hotlead/secrets      identity key and session secret, as HOTLEAD_NAME=value, mode 0600
 .hotlead/up/lock      held while an `up` runs; its text is that one's process id
-.hotlead/up/env       while it runs: its settings, for other commands, mode 0600
+.hotlead/up/env       while it runs: its settings, for other commands and a shell, mode 0600
 .hotlead/up/pids/     one file for each process that was started
 .hotlead/up/kafka/    Apache Kafka's data and log
 .hotlead/up/redis/    Valkey's append-only file and log
@@ -12,6 +12,7 @@
 
 import fcntl
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,8 +88,9 @@ def locked(home: Home) -> Iterator[None]:
 
 
 def write_env(home: Home, env: Mapping[str, str]) -> None:
-    """Tells other commands the settings of this run."""
-    write_private(home.env, "".join(f"{name}={value}\n" for name, value in sorted(env.items())))
+    """Tells other commands, and a shell that sources it, the settings of this run."""
+    lines = (f"{name}={shlex.quote(value)}\n" for name, value in sorted(env.items()))
+    write_private(home.env, "".join(lines))
 
 
 def read_env(home: Home) -> dict[str, str]:
@@ -101,8 +103,17 @@ def read_env(home: Home) -> dict[str, str]:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return read_pairs(home.env)
+            return _sourced(home.env)
     return {}
+
+
+def _sourced(path: Path) -> dict[str, str]:
+    """What a shell would set; none when there is no such file yet."""
+    try:
+        words = shlex.split(path.read_text())
+    except FileNotFoundError:
+        return {}
+    return dict(word.split("=", 1) for word in words if "=" in word)
 
 
 def read_pairs(path: Path) -> dict[str, str]:

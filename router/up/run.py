@@ -12,7 +12,13 @@ import httpx
 
 from hotlead.router.doctor.store import look_at_store, must_hold
 from hotlead.router.errors import PartEnded, PolicyTaken, RedisUnfit, TopicsDiffer
-from hotlead.router.gateway.sessions import SourceTokens, check_exposure, is_loopback, login_code
+from hotlead.router.gateway.sessions import (
+    ALL_SOURCES,
+    SourceTokens,
+    check_exposure,
+    is_loopback,
+    login_code,
+)
 from hotlead.router.policies import PolicyBook
 from hotlead.router.policy_activation import IN_FORCE, publish_policy
 from hotlead.router.rules.policy import Policy
@@ -22,6 +28,7 @@ from hotlead.router.up.addresses import Addresses
 from hotlead.router.up.first_rep import SUPERVISOR, first_rep
 from hotlead.router.up.home import Home, locked, write_env
 from hotlead.router.up.leftovers import end_left_over, left_over
+from hotlead.router.up.links import url_of
 from hotlead.router.up.listening import ANY, check_free, free_port, reached_by
 from hotlead.router.up.parts import Part, PartSpec
 from hotlead.router.up.secrets import with_secrets
@@ -190,7 +197,7 @@ def _parts(
         name="gateway",
         command=[python, "-m", "hotlead.router.cli", "gateway"],
         env={**both, "HOTLEAD_METRICS_PORT": str(ports.gateway_metrics)},
-        ready=lambda _: _answers(f"{_url(_local(settings.host), ports.gateway)}/readyz"),
+        ready=lambda _: _answers(f"{url_of(_local(settings.host), ports.gateway)}/readyz"),
         stop_s=GATEWAY_STOP_S,
     )
     return Part(worker, home, watcher.stage), Part(gateway, home, watcher.stage)
@@ -223,26 +230,29 @@ def _local(host: str) -> str:
     return "127.0.0.1" if host in ANY else host
 
 
-def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+def _open_channel(settings: Settings) -> str:
+    """The first channel that a token is for; without tokens the first."""
+    sources = {pair.partition("=")[0] for pair in settings.tokens}
+    opened = (one for one in settings.channels if {one, ALL_SOURCES} & sources)
+    return next(opened, settings.channels[0])
 
 
 def _addresses(servers: Servers, settings: Settings, ports: _Ports, policy: Policy) -> Addresses:
-    local = _url(_local(settings.host), ports.gateway)
+    local = url_of(_local(settings.host), ports.gateway)
     rep = first_rep(local, settings, policy)
     tenant = settings.tenants[0]
     metrics = _local(settings.metrics_host)
     apart = ports.gateway_metrics != ports.gateway
     return Addresses(
         servers=servers,
-        gateway=_url(reached_by(settings.host), ports.gateway),
+        gateway=url_of(reached_by(settings.host), ports.gateway),
         local=local,
-        worker_metrics=_url(metrics, ports.worker_metrics) + "/metrics",
-        gateway_metrics=(_url(metrics, ports.gateway_metrics) if apart else local) + "/metrics",
+        worker_metrics=url_of(metrics, ports.worker_metrics) + "/metrics",
+        gateway_metrics=(url_of(metrics, ports.gateway_metrics) if apart else local) + "/metrics",
         rep=rep,
         rep_code=login_code(settings, rep=rep, tenant=tenant) if rep else None,
         supervisor_code=login_code(settings, rep=SUPERVISOR, tenant=tenant, supervisor=True),
-        channel=settings.channels[0],
+        channel=_open_channel(settings),
         tenant=tenant,
         with_token=bool(settings.tokens),
         host=settings.host,

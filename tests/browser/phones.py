@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_p
 from tests.browser.site import WAIT_S, Office
 
 PHONE: Final = (360, 800)
+SMALL_PHONE: Final = (360, 640)
 WALL: Final = (1440, 900)
 LANGUAGES: Final = ("zh-CN", "en-US")
 SHOTS: Final = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -45,16 +47,21 @@ class Phones:
         size: tuple[int, int] = PHONE,
         language: str = "en-US",
         dark: bool = False,
+        beside: Page | None = None,
     ) -> Page:
-        """A page of its own, with cookies of its own."""
-        context = await self.browser.new_context(
-            base_url=self.office.site.address,
-            viewport={"width": size[0], "height": size[1]},
-            locale=language,
-            timezone_id="Asia/Shanghai",
-            color_scheme="dark" if dark else "light",
-            has_touch=size == PHONE,
-            permissions=["clipboard-read", "clipboard-write"],
+        """A page with cookies of its own, or with those of the one that it is `beside`."""
+        context = (
+            beside.context
+            if beside is not None
+            else await self.browser.new_context(
+                base_url=self.office.site.address,
+                viewport={"width": size[0], "height": size[1]},
+                locale=language,
+                timezone_id=zone(),
+                color_scheme="dark" if dark else "light",
+                has_touch=size[0] <= PHONE[0],
+                permissions=["clipboard-read", "clipboard-write"],
+            )
         )
         context.set_default_timeout(WAIT_S * 1000)
         page = await context.new_page()
@@ -101,9 +108,20 @@ async def open_phones(chromium: str, office: Office) -> AsyncIterator[Phones]:
             await browser.close()
 
 
+def zone() -> str:
+    """Where the reader is: in screenshots where it is ten in the morning now."""
+    # The names count westwards, and end at +12.
+    return f"Etc/GMT{min(datetime.now(UTC).hour - 10, 12):+d}" if shooting() else "Asia/Shanghai"
+
+
+def shooting() -> bool:
+    """Whether HOTLEAD_SCREENSHOTS=1 asks for screenshots for the docs."""
+    return os.environ.get("HOTLEAD_SCREENSHOTS") == "1"
+
+
 async def shoot(page: Page, name: str) -> None:
-    """A screenshot for the docs, when HOTLEAD_SCREENSHOTS=1 asks for them."""
-    if os.environ.get("HOTLEAD_SCREENSHOTS") == "1":
+    """A screenshot for the docs, when they are asked for."""
+    if shooting():
         SHOTS.mkdir(parents=True, exist_ok=True)
         await page.evaluate("document.fonts.ready")
         await page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")

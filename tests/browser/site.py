@@ -10,24 +10,25 @@ from typing import Any, Final
 import httpx
 
 from hotlead.router.gateway.sessions import Sessions, login_code
+from hotlead.router.rules.masking import letters_only
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy, Pool, Rung
 from hotlead.router.settings import Settings
 from tests.integration.processes import Process, Processes
 
 WAIT_S: Final = 20.0
 HOT: Final = {"region": "shanghai", "budget": 260_000, "house_type": "villa"}
+QUICK: Final = (
+    Rung(name="reminder", after_s=1.5, remind=True),
+    Rung(name="supervisors", after_s=4, open=True, notify="supervisors"),
+    Rung(name="duty-manager", after_s=600, notify="duty-managers"),
+)
+NAMES: Final = {"kim": "Kim", "lee": "Li Lei", "may": "May"}
 POLICY: Final = Policy(
-    version="browser",
+    version="2026-autumn",
     pools={
         # A first touch costs a rep nothing here: what rings is the matter.
         "main": DEFAULT_POLICY.pools["main"],
-        "quick": Pool(
-            ladder=(
-                Rung(name="reminder", after_s=1.5, remind=True),
-                Rung(name="supervisors", after_s=4, open=True, notify="supervisors"),
-                Rung(name="duty-manager", after_s=600, notify="duty-managers"),
-            )
-        ),
+        "villas": Pool(ladder=QUICK),
         "brief": Pool(expiry_s=2, misses_before_away=1),
     },
 )
@@ -91,8 +92,8 @@ class Office:
         self._sessions = Sessions(self.site.settings.secret)
 
     def name(self, rep: str) -> str:
-        """A rep's id, which no other tenant may have."""
-        return f"{rep}-{self.tenant}"
+        """A rep's id, which no other tenant may have: `kim37` in the tenant `b37`."""
+        return f"{rep}{self.tenant[1:]}"
 
     def code(self, who: str, *, supervisor: bool = False) -> str:
         """A login code, as `hotlead login-code` makes it."""
@@ -109,7 +110,7 @@ class Office:
 
     async def rep(self, rep: str, **fields: Any) -> str:
         """Registers a rep; returns the id."""
-        body = {"pools": ["main", "quick", "brief"], **fields}
+        body = {"pools": ["main", "villas", "brief"], "name": NAMES.get(rep, rep.title()), **fields}
         await self.call("PUT", f"/v1/reps/{self.name(rep)}", body)
         return self.name(rep)
 
@@ -122,13 +123,13 @@ class Office:
     ) -> str:
         """A lead over HTTP, hot when its signals make it so; returns its id once it is there."""
         self.sent += 1
-        event_id = f"e-{secrets.token_hex(5)}"
+        event_id = f"e-{letters_only(secrets.token_hex(5))}"
         visitor = f"v-{secrets.token_hex(5)}"
         kinds = ("inbound_call", "page_dwell") if hot else signals
         if kinds:
             events = [
                 {
-                    "event_id": f"s-{secrets.token_hex(5)}",
+                    "event_id": f"s-{letters_only(secrets.token_hex(5))}",
                     "visitor_id": visitor,
                     "kind": kind,
                     "value": 150,

@@ -1,12 +1,13 @@
 """A rep's phone: from the code to the first touch, in both languages."""
 
+import asyncio
 import time
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.phones import LANGUAGES, Phones, shoot
+from tests.browser.phones import LANGUAGES, SMALL_PHONE, Phones, shoot
 from tests.browser.site import HOT, Office
 
 PHONE = "138 0013 8000"
@@ -14,7 +15,8 @@ FULL = "+8613800138000"
 TAKE = {"zh-CN": "接下线索", "en-US": "Take this lead"}
 USED = {"zh-CN": "已经用过", "en-US": "used before"}
 REACHED = {"zh-CN": "已接通", "en-US": "Reached"}
-CONTACTED = {"zh-CN": "已联系", "en-US": "Contacted"}
+CONTACTED = {"zh-CN": "已登记首次联系", "en-US": "First touch recorded"}
+BUDGET = {"zh-CN": "26 万", "en-US": "260,000"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -45,13 +47,11 @@ async def test_from_idle_to_the_first_touch(phones: Phones, office: Office, lang
     page = await phones.rep(rep, language=language)
     await shoot(page, f"rep-idle-{language[:2]}")
     await office.capture(PHONE, signals=["video_complete"])
-    began = time.monotonic()
     take = page.get_by_role("button", name=TAKE[language])
     await expect(take).to_be_visible()
-    # From the instant at which the lead is known, with the test's own poll in between.
-    assert time.monotonic() - began < 1.5
     offer = page.locator("#offer")
     await expect(offer.locator(".masked")).to_have_text("138****8000")
+    await expect(offer.locator(".facts")).to_contain_text(BUDGET[language])
     await expect(offer.locator("progress")).to_have_count(4)
     await expect(offer.locator(".deadline time")).to_contain_text("4:")
     await expect(page.locator("body")).to_have_attribute("data-alarm", "fresh")
@@ -71,6 +71,7 @@ async def test_from_idle_to_the_first_touch(phones: Phones, office: Office, lang
     card = page.locator("#leads .card")
     await expect(card).to_have_count(1)
     await expect(card.locator(".name")).to_have_text("王先生")
+    await expect(card.locator(".digits")).to_have_text(PHONE)
     await expect(card).to_contain_text(CONTACTED[language])
     await shoot(page, f"rep-leads-{language[:2]}")
     won = card.locator(".second").first
@@ -78,6 +79,54 @@ async def test_from_idle_to_the_first_touch(phones: Phones, office: Office, lang
     await expect(card.locator(".sure")).to_be_visible()
     await card.locator(".sure").tap()
     await expect(card).to_have_count(0)
+
+
+async def test_a_lead_is_on_the_phone_within_a_second(phones: Phones, office: Office) -> None:
+    page = await phones.rep(await office.rep("kim", capacity=9))
+    took = []
+    for number in range(3):
+        # From before the request that brings the lead until its number is on the screen.
+        began = time.monotonic()
+        sent = asyncio.create_task(office.capture(f"1380013{8000 + number}"))
+        await expect(page.locator("#offer .masked")).to_have_text(f"138****{8000 + number}")
+        took.append(time.monotonic() - began)
+        await sent
+        await page.get_by_role("button", name="Take this lead").tap()
+        await page.locator("[data-key=to_list]").tap()
+        await expect(page.locator("#offer")).to_be_hidden()
+    # Other processes may take the processor for a while, but not three times.
+    assert min(took) < 1, took
+
+
+async def test_one_who_is_not_registered_is_told_so(phones: Phones, office: Office) -> None:
+    page = await phones.open(f"/rep#code={office.code(office.name('nobody'))}")
+    await expect(page.locator("#login-error")).to_contain_text("You are not registered yet")
+    await expect(page.locator("#connection")).to_be_hidden()
+    await office.rep("nobody", name="No longer")
+    await page.reload()
+    await expect(page.locator("#who")).to_have_text("No longer")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_take_is_on_the_first_screen_of_a_small_phone(
+    phones: Phones, office: Office, language: str
+) -> None:
+    page = await phones.rep(await office.rep("kim"), size=SMALL_PHONE, language=language)
+    more = {f"detail_{number}": "an answer of some length" for number in range(5)}
+    await office.capture(PHONE, pool="villas", hot=True, attributes={**HOT, **more})
+    await expect(page.locator("#offer.strong .facts > div")).to_have_count(8)
+    await expect(page.locator("#offer.strong .alarm")).to_be_visible()
+    take = page.get_by_role("button", name=TAKE[language])
+    box = await take.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= SMALL_PHONE[1]
+    # What lies below it can be scrolled to, and nothing is left under it.
+    await page.locator("#offer").evaluate("box => box.scrollTo(0, box.scrollHeight)")
+    last = await page.locator("#offer .facts > div").last.bounding_box()
+    foot = await page.locator("#offer .foot").bounding_box()
+    assert last is not None
+    assert foot is not None
+    assert last["y"] + last["height"] <= foot["y"] + 1
 
 
 async def test_the_language_is_switched_and_kept(phones: Phones, office: Office) -> None:

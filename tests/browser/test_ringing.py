@@ -4,13 +4,14 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.phones import LANGUAGES, Phones, shoot
 from tests.browser.site import Office, Site, until
 
 PHONE = "138 0013 8000"
 FULL = "+8613800138000"
+SILENT = {"zh-CN": "提示音没有打开", "en-US": "Sound is off"}
 LOST = {"zh-CN": "网络断开", "en-US": "No connection since"}
 
 
@@ -20,17 +21,24 @@ async def test_the_strong_reminder_rings_until_acted_on(
 ) -> None:
     page = await phones.rep(await office.rep("kim"), language=language)
     await watch_alarm(page)
-    await office.capture(PHONE, pool="quick", hot=True, channel="short-video")
+    await office.capture(PHONE, pool="villas", hot=True, channel="short-video")
     await expect(page.locator("#offer.offered .hot-clock")).to_be_visible()
     await expect(page.locator("#offer.strong .alarm")).to_be_visible()
     await expect(page.locator("body")).to_have_attribute("data-alarm", "strong")
     await shoot(page, f"rep-reminder-{language[:2]}")
-    # It is sounded and shaken again and again, and a reload does not silence it.
+    # It is sounded and shaken again and again.
     await until(
         lambda: page.evaluate("window.tones > 12 && window.shakes > 3"), "it rang too little"
     )
+    # Browsers silence a page that was loaded anew until it is tapped: it says so, and any tap does.
     await page.reload()
-    await expect(page.locator("#offer.strong .take")).to_be_visible()
+    await watch_alarm(page)
+    sound = page.locator("#offer.strong .banner")
+    await expect(sound).to_contain_text(SILENT[language])
+    assert await page.evaluate("window.tones") == 0
+    await page.locator("#offer .masked").tap()
+    await expect(sound).to_have_count(0)
+    await until(lambda: page.evaluate("window.tones > 12 && window.shakes > 3"), "it stayed silent")
     await page.locator(".take").tap()
     await expect(page.locator("#offer a.call")).to_have_attribute("href", f"tel:{FULL}")
     await expect(page.locator("body")).to_have_attribute("data-alarm", "")
@@ -41,7 +49,7 @@ async def test_a_lead_open_to_all_is_claimed(phones: Phones, office: Office, lan
     await office.rep("kim", name="Kim")
     lee = await office.rep("lee", name="李雷")
     first = await phones.rep(office.name("kim"), language=language)
-    lead = await office.capture(PHONE, pool="quick", hot=True)
+    lead = await office.capture(PHONE, pool="villas", hot=True)
     await expect(first.locator("#offer")).to_be_visible()
     second = await phones.rep(lee, language=language)
     third = await phones.rep(await office.rep("may"), idle=False, language=language)
@@ -111,6 +119,38 @@ async def test_a_lost_connection_is_said_and_comes_back(
     await page.context.set_offline(False)
     await expect(page.locator("#connection")).to_be_hidden()
     await expect(page.locator("#offer .take")).to_be_visible()
+    # Over an offer too: it says what it stands for only as long as it is heard of.
+    await page.context.set_offline(True)
+    lost = page.locator("#connection")
+    await expect(lost).to_contain_text(LOST[language])
+    assert await lost.evaluate(IS_ON_TOP)
+    box, offer = await lost.bounding_box(), await page.locator("#offer").bounding_box()
+    assert box is not None
+    assert offer is not None
+    assert box["y"] + box["height"] <= offer["y"] + 1
+    await page.context.set_offline(False)
+    await expect(lost).to_be_hidden()
+
+
+async def test_reads_that_fail_are_a_lost_connection(phones: Phones, office: Office) -> None:
+    page = await phones.rep(await office.rep("kim"))
+    board = await phones.board()
+    await expect(board.locator("#live")).to_have_text("Live")
+
+    async def broken(route: Route) -> None:
+        await route.fulfill(status=503, json={"error": "unavailable", "message": "try again"})
+
+    # The streams live, but what they announce cannot be read.
+    await page.route("**/v1/reps/*", broken)
+    await board.route("**/v1/queue*", broken)
+    await office.capture(PHONE)
+    await expect(page.locator("#connection")).to_contain_text("No connection since")
+    await expect(board.locator("#live.lost")).to_contain_text("this is how it stood")
+    await page.unroute("**/v1/reps/*")
+    await board.unroute("**/v1/queue*")
+    await expect(page.locator("#connection")).to_be_hidden()
+    await expect(page.locator("#offer .take")).to_be_visible()
+    await expect(board.locator("#live")).to_have_text("Live")
 
 
 async def test_a_gateway_that_stops_comes_back_with_what_was_missed(
@@ -132,6 +172,12 @@ async def test_a_gateway_that_stops_comes_back_with_what_was_missed(
         await expect(page.locator("#connection")).to_be_hidden()
         await expect(page.locator("#offer .take")).to_be_visible()
         await expect(board.locator("#live")).to_have_text("Live")
+
+
+IS_ON_TOP = """one => {
+    const box = one.getBoundingClientRect();
+    return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}"""
 
 
 async def watch_alarm(page: Page) -> None:

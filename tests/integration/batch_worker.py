@@ -129,7 +129,7 @@ class Worker:
         """What a watchdog would see."""
         while True:
             await asyncio.sleep(0.05)
-            for reason in self.app.stuck(self.plan.stuck_after_s):
+            for reason in self.app.suspects(self.plan.stuck_after_s):
                 sys.stdout.write(f"stuck: {reason}\n")
 
     async def on_revoked(self, partitions: frozenset[TP]) -> None:

@@ -2,7 +2,8 @@
 
 `kafka`, `redis70` and `valkey` are shared by the session: a test that kills, pauses or fills a
 server starts one of its own (hotlead.router.embedded). `store` is one of the two stores,
-emptied; a test that takes it runs on both.
+emptied; a test that takes it runs on both. `store_client` is a client of either, and of the store
+in memory on which the simulation runs: it must pass what Redis passes.
 """
 
 import secrets
@@ -17,6 +18,8 @@ from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import redis_missing
 from tests.integration.processes import Processes
 from tests.integration.servers import SERVERS, in_ci
+from tests.simulation.memory.client import MemoryRedis
+from tests.simulation.memory.store import MemoryStore
 
 
 @pytest.fixture(scope="session")
@@ -55,10 +58,15 @@ def one_store(valkey: Running) -> Running:
     return valkey
 
 
-@pytest.fixture
-async def store_client(store: Running) -> AsyncIterator[redis.asyncio.Redis]:
-    """An asyncio client of `store`, answers as bytes."""
-    async with redis.asyncio.Redis.from_url(store.url) as client:
+@pytest.fixture(params=["redis70", "valkey", "memory"])
+async def store_client(request: pytest.FixtureRequest) -> AsyncIterator[redis.asyncio.Redis]:
+    """An asyncio client of an empty store, answers as bytes: Redis, Valkey, the one in memory."""
+    if request.param == "memory":
+        yield MemoryRedis(MemoryStore())
+        return
+    running: Running = request.getfixturevalue(request.param)
+    empty(running)
+    async with redis.asyncio.Redis.from_url(running.url) as client:
         yield client
 
 

@@ -17,6 +17,7 @@ from hotlead.router.gateway.app import Server, build
 from hotlead.router.gateway.context import Gateway
 from hotlead.router.gateway.sessions import Role
 from hotlead.router.journal.tail import Followed
+from hotlead.router.rules.masking import letters_only
 from hotlead.router.settings import Settings
 from hotlead.topics.journal import Change
 from tests.integration.processes import Process
@@ -112,7 +113,7 @@ class House:
     def event(self, phone: str, **fields: Any) -> dict[str, Any]:
         """A capture in the house's tenant."""
         return {
-            "event_id": f"e-{secrets.token_hex(6)}",
+            "event_id": f"e-{letters_only(secrets.token_hex(6))}",
             "contact": {"phone": phone, "name": "Li Lei"},
             "attributes": HOT,
             "tenant": self.tenant,

@@ -46,6 +46,14 @@ class Process:
         """All that it wrote so far."""
         return self._child.log_text()
 
+    @property
+    def rss_mib(self) -> float:
+        """The memory that it holds now."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
+        assert found is not None
+        return int(found[1]) / 1024
+
     async def await_line(self, pattern: str, timeout_s: float = 30.0) -> re.Match[str]:
         """Await a match of `pattern` in the output; raises AssertionError with the output."""
         return await self._await(

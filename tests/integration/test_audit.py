@@ -138,6 +138,18 @@ async def test_a_rung_out_of_turn_is_found(office: Claimant) -> None:
     assert await breaches(office) == {5}
 
 
+async def test_a_policy_that_is_not_the_published_one_is_found(office: Claimant) -> None:
+    await office.site.taken(capture_key(MAIN, "web-form", "next"))
+    [real] = office.site.journal.changes("policy_activated")
+    pools = {name: fields | {"expiry": 1} for name, fields in real["pools"].items()}
+    await office.forge(real | {"pools": pools})
+    report = await office.site.audit()
+    assert [finding.invariant for finding in report.findings] == [7] * len(pools)
+    assert "it differs in expiry" in report.findings[0].text
+    await office.forge(real | {"version": "never-published"})
+    assert await breaches(office) == {7}
+
+
 async def test_a_rebuild_of_an_empty_redis_is_accepted(office: Claimant) -> None:
     await office.site.redis.flushall()
     assert 7 in await breaches(office)

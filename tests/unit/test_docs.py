@@ -20,9 +20,10 @@ from hotlead.router.state.clearing import UNFINISHED
 from hotlead.router.state.keys import KEYS, VOLATILE_SHARD_FIELDS
 from hotlead.topics.assignments import TOLD
 from hotlead.topics.captures import Capture, Signal
-from hotlead.topics.dead_letters import decode_dead_letter
+from hotlead.topics.dead_letters import decode_record
 from hotlead.topics.inbox import InboxEvent, decode_inbox
 from hotlead.topics.journal import CHANGES, decode_journal
+from hotlead.topics.snapshots import decode_manifest
 from hotlead.topics.streams import DAY_MS, FOREVER, topic_specs
 
 ROOT: Final = Path(__file__).parents[2]
@@ -122,7 +123,7 @@ def test_flow_lists_every_timer() -> None:
         line
         for path in LUA.rglob("*.lua")
         for line in path.read_text("utf-8").splitlines()
-        if "'deadlines'" in line
+        if "deadline" in line
     ]
     kinds = {kind for line in lines for kind in re.findall(r"'(\w+)\|'", line)}
     assert {ticked(row[0])[0] for row in table("flow.md", "Timers")} == kinds
@@ -197,9 +198,10 @@ def test_example_records_are_readable() -> None:
         "Signal": Signal.model_validate_json,
         "Inbox": decode_inbox,
         "Journal": decode_journal,
-        "Dead letters": decode_dead_letter,
+        "Dead letters": decode_record,
         "Policies": Policy.model_validate_json,
         "Contacts": json.loads,
+        "Snapshots": decode_manifest,
         "Assignments": json.loads,
     }
     found = re.findall(

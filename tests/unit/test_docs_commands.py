@@ -17,6 +17,8 @@ import pytest
 
 from hotlead.router.cli import main_group
 from hotlead.router.gateway.calls import CALLS
+from hotlead.router.rules.policy import DEFAULT_POLICY
+from hotlead.router.rules.scoring import heat, profile, score
 from hotlead.topics.captures import Capture
 from tests.unit.test_docs import PAGES, ROOT
 
@@ -153,6 +155,29 @@ def test_images_are_there(page: str) -> None:
     assert all((ROOT / image).is_file() for image in images)
 
 
+@pytest.mark.parametrize("page", ["docs/getting-started.md", *READMES])
+def test_the_recipe_for_a_hot_lead_makes_one(page: str) -> None:
+    sent = [json.loads(body) for _, _, body in curls(ROOT / page) if body and "$now" in body]
+    captures = [one for one in sent if "contact" in one]
+    assert len(captures) == 1
+    visitor = captures[0]["visitor_id"]
+    parts = score(
+        DEFAULT_POLICY.scoring,
+        profile_points=profile(DEFAULT_POLICY.scoring, captures[0]["attributes"]),
+        heat_points=heat(
+            DEFAULT_POLICY.scoring,
+            [
+                (one["kind"], one.get("value", 1))
+                for one in sent
+                if "kind" in one and one["visitor_id"] == visitor
+            ],
+        ),
+        age_ms=0,
+    )
+    assert parts.score == pytest.approx(83.5)
+    assert parts.score > DEFAULT_POLICY.pools["main"].hot
+
+
 def test_both_readmes_send_the_same() -> None:
     english, chinese = (list(curls(ROOT / page)) for page in READMES)
     assert english == chinese
@@ -213,3 +238,25 @@ def test_the_python_of_the_readme_publishes_a_capture(
     [(topic, value)] = sent
     assert topic == "hotlead.capture.web-form"
     assert json.loads(value)["event_id"] == Capture.model_validate_json(value).event_id
+
+
+def test_both_readmes_lead_to_the_same() -> None:
+    english, chinese = (
+        set(re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text("utf-8"))) for page in READMES
+    )
+    assert english - {"README.zh-CN.md"} == chinese - {"README.md"}
+
+
+def test_no_page_is_an_orphan() -> None:
+    for page in READMES:
+        linked = set(re.findall(r"\]\((docs/[^)#\s]+)", (ROOT / page).read_text("utf-8")))
+        assert {f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md")} <= linked
+
+
+def test_the_readmes_name_every_kind_of_test() -> None:
+    kinds = {one.name for one in (ROOT / "tests").iterdir() if any(one.rglob("test_*.py"))}
+    for page in READMES:
+        row = next(
+            line for line in (ROOT / page).read_text("utf-8").splitlines() if "](tests) |" in line
+        )
+        assert set(re.findall(r"`(\w+)`", row)) == kinds

@@ -104,3 +104,13 @@ def test_every_refusal_is_listed() -> None:
     rows = table("troubleshooting.md", "Refusals of the gateway")
     listed = {code for row in rows for code in ticked(row[0])}
     assert listed == codes | MESSAGES.keys() | {"refused"}
+
+
+def test_whatever_is_said_has_its_mend() -> None:
+    for name, status, why, mend in table("troubleshooting.md", "Refusals of the gateway"):
+        assert status, name
+        assert why, name
+        assert mend, name
+    for heading in ERRORS:
+        for name, says, _why, mend in table("troubleshooting.md", heading):
+            assert mend or not says, name

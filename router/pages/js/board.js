@@ -2,8 +2,10 @@
 
 import { call } from './api.js';
 import { setClock, tick, timeOfDay } from './clock.js';
+import { Connection } from './connection.js';
 import { byId, show } from './dom.js';
 import { Escalations } from './board/escalations.js';
+import { Find } from './board/find.js';
 import { drawKpis } from './board/kpis.js';
 import { drawQueue } from './board/queue.js';
 import { drawReps } from './board/reps.js';
@@ -13,62 +15,74 @@ import { Stream } from './stream.js';
 import { language, languageButton, onLanguage, t } from './words.js';
 
 const READ_EVERY_MS = 1000; // at most, however many changes there are
+const READ_AGAIN_MS = 3000; // after a read that failed
 const READ_ANYWAY_MS = 15_000; // what changes without a change, like a score
 const ROWS = 100;
 
 class Board {
+  /** `ended(reason)` is called when the session is over. */
   constructor(ended) {
     this.ended = ended;
     this.state = null;
-    this.lostAt = null;
+    this.connection = new Connection(() => this.tell());
     this.readAt = 0;
     this.reading = false;
     this.soon = 0;
     this.why = new Why();
-    const open = (lead) => this.why.open(lead);
-    this.open = open;
-    this.escalations = new Escalations(open);
+    this.open = (lead) => this.why.open(lead);
+    this.escalations = new Escalations(this.open);
+    this.find = new Find(this.open);
+    addEventListener('hashchange', () => this.fromFragment());
     onLanguage(() => this.draw());
   }
 
   begin() {
-    show(byId('board'), true);
-    show(byId('live'), true);
+    this.connection.begin();
+    this.state = null;
+    this.tell();
+    for (const id of ['board', 'live', 'find']) show(byId(id), true);
     this.stream = new Stream('/v1/events', {
       snapshot: (body) => this.take(body),
       changes: (body) => this.hear(body),
-      lost: () => { this.lostAt = Date.now(); this.tell(); },
-      back: () => { this.lostAt = null; this.tell(); this.later(); },
-      refused: () => this.checkSession(),
+      lost: () => this.connection.note('stream', false),
+      back: () => { this.connection.note('stream', true); this.later(); },
+      refused: () => this.isOver(),
     });
     this.anyway = setInterval(() => this.later(), READ_ANYWAY_MS);
+    this.fromFragment();
+  }
+
+  /** /board#lead=ID leads to that lead's explanation. */
+  fromFragment() {
+    const lead = new URLSearchParams(location.hash.slice(1)).get('lead');
+    if (lead && !byId('board').hidden && lead !== this.why.lead) this.open(lead);
   }
 
   close() {
     this.stream.close();
     clearInterval(this.anyway);
     clearTimeout(this.soon);
+    this.soon = 0;
     this.why.close();
-    for (const id of ['board', 'live']) show(byId(id), false);
+    for (const id of ['board', 'live', 'find']) show(byId(id), false);
   }
 
   take(body) {
     setClock(body.at_ms, body.speed);
-    this.state = { stats: body.stats, queue: body.queue, reps: body.reps };
-    this.escalations.take(body.escalations);
+    this.state = { stats: body.stats, queue: body.queue, reps: body.reps, escalations: body.escalations };
     this.draw();
   }
 
-  hear({ at_ms: atMs, changes }) {
-    this.escalations.hear(atMs, changes);
+  hear({ changes }) {
+    this.escalations.hear(changes);
     this.why.hear(changes);
     this.later();
   }
 
-  /** Reads soon, but not more often than once a second. */
-  later() {
-    if (this.soon) return;
-    this.soon = setTimeout(() => { this.soon = 0; this.read(); }, Math.max(0, this.readAt + READ_EVERY_MS - performance.now()));
+  /** Reads soon, but not more often than once in so many milliseconds. */
+  later(every = READ_EVERY_MS) {
+    if (this.soon || this.stream.ended) return;
+    this.soon = setTimeout(() => { this.soon = 0; this.read(); }, Math.max(0, this.readAt + every - performance.now()));
   }
 
   async read() {
@@ -79,41 +93,56 @@ class Board {
     this.reading = true;
     this.readAt = performance.now();
     try {
-      const [queue, stats, team] = await Promise.all([
-        call('GET', `/v1/queue?limit=${ROWS}`), call('GET', '/v1/stats'), call('GET', '/v1/reps')]);
-      this.state = { queue: queue.leads, stats, reps: team.reps };
+      const [queue, stats, team, rungs] = await Promise.all([
+        call('GET', `/v1/queue?limit=${ROWS}`), call('GET', '/v1/stats'), call('GET', '/v1/reps'),
+        call('GET', '/v1/escalations')]);
+      this.state = { queue: queue.leads, stats, reps: team.reps, escalations: rungs.escalations };
+      this.connection.note('calls', true);
       this.draw();
     } catch (refused) {
-      if (refused.status === 401) this.end(refused);
+      this.fail(refused);
     } finally {
       this.reading = false;
       this.readAt = performance.now();
     }
   }
 
+  fail(refused) {
+    if (this.stream.ended) return;
+    if (refused.status === 401) {
+      this.end(refused);
+      return;
+    }
+    this.connection.note('calls', false);
+    this.later(READ_AGAIN_MS);
+  }
+
   draw() {
     this.tell();
     if (!this.state) return;
-    const { queue, stats, reps } = this.state;
+    const { queue, stats, reps, escalations } = this.state;
+    const names = new Map(reps.map((rep) => [rep.rep, rep.name || rep.rep]));
+    this.why.take(names);
+    this.find.take([...queue, ...escalations]);
     drawKpis(stats);
     drawQueue(queue, stats, this.open);
     drawReps(reps, this.open);
-    this.escalations.draw(reps);
+    this.escalations.draw(escalations, names);
     tick();
   }
 
   tell() {
-    const lost = this.lostAt !== null;
-    byId('live').textContent = lost ? t('board.stale', { at: timeOfDay(this.lostAt, language()) }) : t('board.live');
+    const { lostAt } = this.connection;
+    const lost = lostAt !== null;
+    byId('live').textContent = lost ? t('board.stale', { at: timeOfDay(lostAt, language()) }) : t('board.live');
     byId('live').className = lost ? 'live lost' : 'live';
     document.body.classList.toggle('stale', lost);
   }
 
-  async checkSession() {
-    const refused = await call('GET', '/v1/sessions').then(() => null, (error) => error);
-    if (refused?.status !== 401) return false;
-    this.end(refused);
-    return true;
+  /** When the stream is refused: a call tells why. */
+  async isOver() {
+    await this.read();
+    return this.stream.ended;
   }
 
   end(reason) {
@@ -142,7 +171,7 @@ languageButton(byId('language'));
 onLanguage(label);
 label();
 byId('logout').addEventListener('click', async () => {
-  await call('DELETE', '/v1/sessions').catch(() => null);
+  await login.close();
   board.end(null);
 });
 login.begin();

@@ -13,7 +13,9 @@ export function attributeRows(lead) {
 
 function valueText(name, value) {
   if (name === 'budget' && Number.isFinite(Number(value))) {
-    return Number(value).toLocaleString(language() === 'zh' ? 'zh-CN' : 'en', { maximumFractionDigits: 0 });
+    const [chinese, amount] = [language() === 'zh', Number(value)];
+    if (chinese && amount >= 10_000) return `${Number((amount / 10_000).toFixed(2))} 万`;
+    return amount.toLocaleString(chinese ? 'zh-CN' : 'en', { maximumFractionDigits: 0 });
   }
   return word('value', value);
 }

@@ -8,6 +8,7 @@ export class Login {
   /** `begin(session)` is called once a session of the role is there. */
   constructor(role, begin) {
     this.role = role;
+    this.path = `/v1/sessions?role=${role}`; // the other page's session is not touched
     this.opened = begin;
     this.complaint = null;
     this.form = byId('login-form');
@@ -23,10 +24,13 @@ export class Login {
   /** With the code of the fragment, else with the session that the cookie still holds. */
   async begin() {
     if (this.fromFragment()) return;
-    const session = await call('GET', '/v1/sessions').catch((refused) => refused);
-    if (session.role === this.role) this.opened(session);
-    else if (session.role) this.ask({ code: 'other_role' });
+    const session = await call('GET', this.path).catch((refused) => refused);
+    if (session.role) this.opened(session);
     else this.ask(session.status === 401 ? null : session);
+  }
+
+  async close() {
+    await call('DELETE', this.path).catch(() => null);
   }
 
   /** Shows the form; `reason` is why, if there is anything to say. */
@@ -40,7 +44,10 @@ export class Login {
   fromFragment() {
     const code = new URLSearchParams(location.hash.slice(1)).get('code');
     if (!code) return false;
-    history.replaceState(null, '', location.pathname);
+    // The rest of it, a lead to be shown, is kept.
+    const rest = new URLSearchParams(location.hash.slice(1));
+    rest.delete('code');
+    history.replaceState(null, '', `${location.pathname}${rest.size ? `#${rest}` : ''}`);
     this.exchange(code);
     return true;
   }

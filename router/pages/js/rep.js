@@ -1,6 +1,5 @@
 // The rep's phone: put together here. Session, then desk; the parts are in rep/.
 
-import { call } from './api.js';
 import { byId, show } from './dom.js';
 import { Desk } from './rep/desk.js';
 import { Login } from './login.js';
@@ -24,7 +23,7 @@ function end(reason) {
 const login = new Login('rep', begin);
 
 async function logout() {
-  await call('DELETE', '/v1/sessions').catch(() => null);
+  await login.close();
   end(null);
 }
 

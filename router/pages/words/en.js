@@ -39,7 +39,7 @@ export const en = {
   'status.offline': 'The router had not heard from this phone; it is being told that you are back.',
   'status.off_shift': 'Outside your working hours: no leads come now.',
   'status.held': 'Today’s cap is reached, or the start of the shift is paced: leads come later.',
-  'sound.off': 'Sound is off. Tap here so that leads can ring.',
+  'sound.off': 'Sound is off: tap so that leads can ring.',
   'connection.lost': 'No connection since {at}. New leads cannot reach you. Trying again …',
 
   'offer.strong': 'Still nobody has called! Take it now.',
@@ -81,7 +81,7 @@ export const en = {
   'released': 'Given back. It goes to someone else.',
   'to_list': 'To my leads',
   'lead.within': 'Call within',
-  'lead.contacted': 'Contacted',
+  'lead.contacted': 'First touch recorded',
   'lead.recorded': 'Contact recorded.',
   'leads.title': 'My open leads ({n})',
   'leads.empty': 'No open leads. What you take stays here until it is won, lost or invalid.',

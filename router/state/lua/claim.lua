@@ -34,6 +34,5 @@ change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, e
   reopen_at = shard.now + pool_of(lead.pool).reopen_after, hot_at = lead.hot_at,
   episode = lead.episode, via = 'claim' })
 accept(r, epoch)
-if released then dispatch_rep(released) end
-dispatch_rep(r.rep)
+if released then dispatch_two(released, r.rep) else dispatch_rep(r.rep) end
 return finish('applied')

@@ -8,18 +8,8 @@ if refusal then return refusal end
 local r = payload()
 if not is_due(r.member, r.horizon) then return finish('early') end
 -- The lead that this was set for may have gone: the timer moves on to the next, or goes.
-if #call('ZRANGEBYSCORE', queue(r.id, 'freezing'), '-inf', shard.now, 'LIMIT', 0, 1) == 0 then
+if #freezes_due(r.id, 1) == 0 then
   change({ kind = 'froze', class = r.id, members = {} })
 end
-if settle(r.id) then
-  local pool = pool_of(class_parts(r.id).pool)
-  for _ = 1, STEP do
-    local head = head_of(r.id, pool.longest_wait, shard.now)
-    local choice = head and choose_rep(lead_of(head.lead))
-    if not choice then break end
-    local before_ = #changes
-    dispatch_rep(choice.rep)
-    if #changes == before_ then break end
-  end
-end
+if settle(r.id) then dispatch_waiting(string.match(r.id, '^([^/]*)/')) end
 return finish('applied')

@@ -40,5 +40,6 @@ assign(lead_of(r.lead), { rep = r.rep, tag = tag_of(rep, lead.pool, 'all'), ledg
   why = 'handed over' })
 check_hot(r.lead)
 accept(r, lead_of(r.lead).epoch)
-if former then dispatch_rep(former) end
+-- The receiver too: a paced start that is over is noticed when it is looked at.
+if former then dispatch_two(former, r.rep) else dispatch_rep(r.rep) end
 return finish('applied')

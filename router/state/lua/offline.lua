@@ -10,6 +10,7 @@ local rep = rep_of(r.rep)
 local seen = tonumber(call('ZSCORE', key('heartbeats'), r.rep) or '0')
 if not rep or rep.reachable == 0 or seen >= r.silent_before then return finish('early') end
 change({ kind = 'offline', rep = rep.id, tenant = rep.tenant, seen = seen })
+call('ZREM', key('heartbeats'), rep.id) -- else the oldest would hide who falls silent next
 local leads = {}
 for i, id in ipairs(call('SMEMBERS', key('live', rep.id))) do
   leads[i] = place_in_order(lead_of(id))

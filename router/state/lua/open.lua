@@ -8,6 +8,8 @@ local f = redis.call('HMGET', KEYS[1], 'generation', 'seq', 'tip', 'next', 'tail
   'tail_stamp', 'log')
 if f[7] and f[7] ~= ARGV[6] then return { 'other_log' } end
 if f[1] and tonumber(f[1]) > tonumber(ARGV[1]) then return { 'stale' } end
+-- The last owner's snapshot is over.
+if redis.call('HDEL', KEYS[1], 'snapshot') == 1 then redis.call('UNLINK', key('before')) end
 redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'counter', 0, 'origin', ARGV[2], 'origin_real',
   ARGV[3], 'speed', ARGV[4], 'run_id', ARGV[5])
 if not f[2] then

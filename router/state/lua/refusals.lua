@@ -10,8 +10,8 @@ if not is_due(r.member, r.horizon) then return finish('early') end
 local lead = lead_of(r.id)
 if not lead or lead.state ~= 'waiting' then return drop_timer(r.member) end
 local class = class_parts(lead.class)
-for _, kind in ipairs(call('SMEMBERS', key('kinds', class.place))) do
-  if kind_serves(kind, class.needs) then
+for _, kind in ipairs(kinds_of(class.place)) do
+  if kind_serves(kind, class) then
     for _, id in ipairs(call('SMEMBERS', key('members', class.place, kind))) do
       local rep = rep_of(id)
       if not within(class.refused, id) and rep.reachable == 1 and rep.on_shift == 1

@@ -12,6 +12,11 @@ if not lead or lead.state ~= 'waiting' then return drop_timer(r.member) end
 local pool = pool_of(lead.pool)
 local step = relaxation(pool, lead.relaxed + 1)
 if not step then return drop_timer(r.member) end
+local due = relax_at(lead.since, pool, lead.relaxed)
+if due > r.horizon then -- a new policy's step is later than the one this was set by
+  change({ kind = 'timer_dropped', member = r.member, again_at = due })
+  return finish('early')
+end
 change({ kind = 'relaxed', lead = lead.id, tenant = lead.tenant, step = lead.relaxed + 1,
   drop = step.drop, relax_at = relax_at(lead.since, pool, lead.relaxed + 1) })
 dispatch_lead(r.id)

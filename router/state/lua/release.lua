@@ -21,7 +21,8 @@ if lead.hot_at then rung_at = rung_due(lead, pool, lead.rung + 1) end
 change({ kind = 'left', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
   reason = 'released', refused = true, retry_at = shard.now + pool.clear_refusals,
   rung_at = rung_at, open = was_opened(lead, pool), episode = lead.episode })
-change({ kind = 'queued', lead = r.lead, tenant = r.tenant, reason = 'released' })
+change({ kind = 'queued', lead = r.lead, tenant = r.tenant, reason = 'released',
+  relax_at = relax_at(lead.since, pool, lead.relaxed) })
 check_hot(r.lead)
 accept(r)
 dispatch_lead(r.lead)

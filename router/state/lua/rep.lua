@@ -8,7 +8,7 @@ if refusal then return refusal end
 local r = payload()
 local rep = rep_of(r.rep)
 if rep and rep.tenant ~= r.tenant then
-  answer({ action = r.action, status = 409, reason = 'taken', rep = r.rep, tenant = r.tenant })
+  answer({ action = r.action, status = 409, reason = 'taken_rep', rep = r.rep, tenant = r.tenant })
   return finish('refused')
 end
 local action = r.action
@@ -18,7 +18,7 @@ if answered(r) then
 end
 r.action, r.kind = nil, 'rep_registered'
 r.rep_kind = table.concat({ r.tier, r.skills, r.regions }, '|')
-call('ZADD', key('heartbeats'), 'NX', shard.real, r.rep)
+if not rep or rep.reachable == 1 then call('ZADD', key('heartbeats'), 'NX', shard.real, r.rep) end
 change(r)
 answer({ action = action, status = 200, rep = r.rep, tenant = r.tenant })
 dispatch_rep(r.rep)

@@ -7,10 +7,10 @@ local refusal = begin()
 if refusal then return refusal end
 local r = payload()
 local event = 's|' .. r.tenant .. '|' .. r.event_id
-if call('HEXISTS', key('seen'), event) == 1 then return finish('duplicate') end
+if field_of(key('seen'), event) then return finish('duplicate') end
 local signal = { signal = r.signal, value = r.value, at = math.min(r.at, shard.now),
   points = r.points, cap = r.cap }
-local id = call('HGET', key('visitors'), r.visitor)
+local id = field_of(key('visitors'), r.visitor)
 if not id then
   local held = tonumber(call('HGET', key('ledger'), '_|held') or '0')
   local full = held >= r.held_max or nil
@@ -33,8 +33,8 @@ heat = math.min(100000000, heat + own)
 change({ kind = 'joined', lead = id, tenant = r.tenant, signals = { signal }, event = event,
   profile = lead.profile, heat = heat,
   base = math.floor(pool.weight_profile * lead.profile + pool.weight_heat * heat + 0.5),
-  start = lead.start, slope = lead.slope, wait = lead.wait, captured_at = lead.captured_at,
-  freezes_at = lead.freezes_at })
+  start = pool.start, slope = pool.slope, wait = pool.wait, captured_at = lead.captured_at,
+  freezes_at = lead.captured_at + pool.lasts })
 check_hot(id)
 dispatch_lead(id)
 return finish('applied')

@@ -1,7 +1,8 @@
 """Leads as people are shown them."""
 
-from collections.abc import Sequence
-from typing import Final
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import orjson
 
@@ -12,6 +13,7 @@ from hotlead.router.state.views.models import (
     FullContact,
     HeldLead,
     LeadView,
+    RungView,
     ScoreParts,
     Sentence,
     SignalView,
@@ -39,14 +41,21 @@ def parts_at(lead: Fields, at_ms: int) -> ScoreParts:
 
 
 def picture(
-    lead: str, row: Fields, now_ms: int, timers: Sequence[int | None], ladder: str = ""
+    lead: str,
+    row: Fields,
+    now_ms: int,
+    timers: Sequence[int | None],
+    ladder: str = "",
+    *,
+    high_intent: float = math.inf,
 ) -> LeadView:
     """One lead from its hash; `timers` are the instants of its expiry, next rung and reopening.
 
-    `ladder` is the pool's, as the scripts read it.
+    `ladder` and `high_intent` (in micropoints) are the pool's, as the scripts read them.
     """
     epoch = row.get("epoch")
     expires, rung, reopens = timers
+    parts = parts_at(row, now_ms)
     fired = ladder.split(",")[: number(row, "rung") or 0]
     return LeadView(
         lead=lead,
@@ -55,7 +64,7 @@ def picture(
         channel=row["channel"],
         state=row["state"],
         masked=row["masked"],
-        parts=parts_at(row, now_ms),
+        parts=parts,
         attributes={name[2:]: value for name, value in row.items() if name.startswith("a.")},
         episode=number(row, "episode") or 1,
         test=row.get("test") == "1",
@@ -63,6 +72,7 @@ def picture(
         captured_at_ms=number(row, "captured_at") or 0,
         waiting_since_ms=number(row, "since") or 0,
         hot_at_ms=number(row, "hot_at"),
+        high=parts.score * MICRO >= high_intent,
         rung=number(row, "rung") or 0,
         open=row.get("open") == "1",
         reminded=any("remind" in one.rpartition(":")[2].split("+") for one in fired),
@@ -87,8 +97,8 @@ async def lead_views(place: Place, ids: list[str], now_ms: int) -> list[LeadView
     for lead in rows:
         pipe.zmscore(place.keys.key("deadlines"), [f"{kind}|{lead}" for kind in _TIMERS])
     timers = await pipe.execute() if rows else []
-    ladders = {
-        pool: text(await place.redis.hget(place.keys.key("pool", pool), "ladder") or "")
+    pools = {
+        pool: await place.redis.hmget(place.keys.key("pool", pool), ("ladder", "high_intent"))
         for pool in {row["pool"] for row in rows.values()}
     }
     return [
@@ -97,7 +107,8 @@ async def lead_views(place: Place, ids: list[str], now_ms: int) -> list[LeadView
             row,
             now_ms,
             [int(at) if at is not None else None for at in due],
-            ladders[row["pool"]],
+            text(pools[row["pool"]][0] or ""),
+            high_intent=float(pools[row["pool"]][1] or math.inf),
         )
         for (lead, row), due in zip(rows.items(), timers, strict=True)
     ]
@@ -107,6 +118,34 @@ async def lead_view(place: Place, lead: str) -> LeadView | None:
     """One lead, or None when the tenant has none of this id."""
     found = await lead_views(place, [lead], (await place.moment()).now_ms)
     return found[0] if found else None
+
+
+async def rung_views(place: Place, fired: Sequence[Mapping[str, Any]]) -> list[RungView]:
+    """Rungs as the journal told them, in the same order, with their leads as they stand."""
+    now_ms = (await place.moment()).now_ms
+    ids = sorted({rung["lead"] for rung in fired})
+    leads = {view.lead: view for view in await lead_views(place, ids, now_ms)}
+    return [_rung(rung, leads[rung["lead"]]) for rung in fired if rung["lead"] in leads]
+
+
+def _rung(rung: Mapping[str, Any], lead: LeadView) -> RungView:
+    # A later episode began only because this one had ended.
+    ended = lead.episode > rung["episode"] or lead.state in ("acknowledged", "closed")
+    return RungView(
+        at_ms=rung["at_ms"],
+        lead=lead.lead,
+        pool=lead.pool,
+        masked=lead.masked,
+        episode=rung["episode"],
+        n=rung["n"],
+        name=rung["name"],
+        does=[part for part in rung["does"].split("+") if part],
+        score=rung["score"] / MICRO,
+        rep=rung.get("rep"),
+        state=lead.state,
+        holder=lead.holder,
+        answered=ended,
+    )
 
 
 async def held_by(place: Place, rep: str, *, acknowledged: bool, contacts: bool) -> list[HeldLead]:

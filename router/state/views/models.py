@@ -37,9 +37,10 @@ class FullContact(_View):
 class LeadView(_View):
     """One lead as it stands.
 
-    `assignment` and `epoch` are there while a rep has it; `hot_at_ms` once it is hot, `rung` how
-    many rungs have fired since; `open` tells that any idle rep may claim it, `reminded` that a
-    rung asked for the strong reminder, so the holder's phone rings until they act.
+    `assignment` and `epoch` are there while a rep has it; `hot_at_ms` once it is hot, `high` while
+    its score is high intent by its pool's policy, `rung` how many rungs have fired since; `open`
+    tells that any idle rep may claim it, `reminded` that a rung asked for the strong reminder, so
+    the holder's phone rings until they act.
     """
 
     lead: str
@@ -56,6 +57,7 @@ class LeadView(_View):
     captured_at_ms: int
     waiting_since_ms: int
     hot_at_ms: int | None = None
+    high: bool = False
     rung: int = 0
     open: bool = False
     reminded: bool = False
@@ -131,6 +133,28 @@ class QueueRow(_View):
     rung: int
     asks: list[str]
     refused_by: list[str]
+
+
+class RungView(_View):
+    """One rung that fired: what it did then, and how its lead stands now.
+
+    `rep` had the lead then, `holder` has it now. `answered` tells that a rep took the lead since,
+    or that it was closed; what returns by a release is open again.
+    """
+
+    at_ms: int
+    lead: str
+    pool: str
+    masked: str
+    episode: int
+    n: int
+    name: str
+    does: list[str]
+    score: float
+    rep: str | None
+    state: LeadState
+    holder: str | None
+    answered: bool
 
 
 class RepView(_View):

@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock
 from hotlead.router.rules.sharding import shard_of
+from hotlead.router.state.clearing import UNFINISHED
 from hotlead.router.state.keys import ShardKeys
 
 Fields = dict[str, str]
@@ -14,12 +15,16 @@ Fields = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The shard's time, how far its state goes in the chain, and the policy in force."""
+    """The shard's time, how far its state goes in the chain, and the policy in force.
+
+    `whole` is false while the state is being made anew: half of it is there.
+    """
 
     now_ms: int
     seq: int
     policy: str
     speed: float = 1.0
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Place:
     async def moment(self) -> Moment:
         """What time it is for the shard, as its scripts would read it."""
         pipe = self.redis.pipeline(transaction=True)
-        names = ("origin", "origin_real", "speed", "now", "seq", "policy")
+        names = ("origin", "origin_real", "speed", "now", "seq", "policy", UNFINISHED)
         pipe.hmget(self.keys.key("shard"), names)
         pipe.time()
         found, (seconds, micros) = await pipe.execute()
@@ -54,6 +59,7 @@ class Place:
             seq=int(given[4] or 0),
             policy=given[5],
             speed=clock.speed,
+            whole=not given[6],
         )
 
     async def hashes(self, kind: str, ids: list[str]) -> dict[str, Fields]:

@@ -1,12 +1,15 @@
 """Reps, and the counts of a tenant, as people are shown them."""
 
+import asyncio
 from typing import Final
 
 from hotlead.router.state.views.models import RepView, Stats
 from hotlead.router.state.views.place import Fields, Place, fields, names, number, text
 
 OVERDUE_MAX: Final = 1000
+PIECE_REPS: Final = 50
 _STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
+_PRESENCE: Final = ["tenant", "presence", "reachable", "listed"]
 
 
 def _picture(rep: str, row: Fields) -> RepView:
@@ -59,10 +62,7 @@ async def stats(place: Place) -> Stats:
     due: list[bytes] = await place.redis.zrangebyscore(  # type: ignore[assignment]
         place.keys.key("deadlines"), "-inf", moment.now_ms, start=0, num=OVERDUE_MAX
     )
-    reps = await rep_views(place)
-    by_presence = dict.fromkeys(("idle", "busy", "away", "offline"), 0)
-    for rep in reps:
-        by_presence[rep.presence] += 1
+    by_presence, free = await _presences(place)
     return Stats(
         captured=captured,
         merged=merged,
@@ -71,10 +71,31 @@ async def stats(place: Place) -> Stats:
         oldest_wait_s=await _oldest_wait_s(place, moment.now_ms),
         rungs_overdue=sum(text(one).startswith("rung|") for one in due),
         reps=by_presence,
-        reps_free=sum(rep.free for rep in reps),
+        reps_free=free,
         policy=moment.policy,
         at_ms=moment.now_ms,
     )
+
+
+async def _presences(place: Place) -> tuple[dict[str, int], int]:
+    """How many reps there are by presence, and how many are free.
+
+    Read often, also by a gateway that holds thousands of live streams: so no more than is needed,
+    and in pieces between which others run.
+    """
+    found, free = dict.fromkeys(("idle", "busy", "away", "offline"), 0), 0
+    reps = await place.members("reps")
+    for start in range(0, len(reps), PIECE_REPS):
+        pipe = place.redis.pipeline(transaction=False)
+        for rep in reps[start : start + PIECE_REPS]:
+            pipe.hmget(place.keys.key("rep", rep), _PRESENCE)
+        for tenant, presence, reachable, listed in await pipe.execute():
+            if tenant is not None and text(tenant) == place.tenant:
+                there = reachable is not None and text(reachable) == "1"
+                found[text(presence) if there else "offline"] += 1
+                free += listed is not None
+        await asyncio.sleep(0)
+    return found, free
 
 
 async def _oldest_wait_s(place: Place, now_ms: int) -> float:

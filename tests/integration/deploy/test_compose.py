@@ -133,12 +133,13 @@ async def test_the_services_run_and_every_target_is_up(
 
 
 async def _targets(port: int) -> list[dict[str, Any]]:
-    """The targets, once all are up or the time is over."""
+    """The targets, once all are up or the time is over; Prometheus knows none when it starts."""
     deadline = time.monotonic() + SCRAPED_S
     async with httpx.AsyncClient(trust_env=False) as client:
         while True:
             response = await client.get(f"http://127.0.0.1:{port}/api/v1/targets")
             found: list[dict[str, Any]] = response.json()["data"]["activeTargets"]
-            if all(one["health"] == "up" for one in found) or time.monotonic() > deadline:
+            up = bool(found) and all(one["health"] == "up" for one in found)
+            if up or time.monotonic() > deadline:
                 return found
             await asyncio.sleep(0.2)

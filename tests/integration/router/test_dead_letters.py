@@ -3,7 +3,7 @@
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from hotlead.router.dead_letters import list_letters
+from hotlead.router.dead_letters import Filter, list_letters
 from hotlead.router.embedded.running import Running
 from hotlead.topics.dead_letters import Reason, dead_letter, encode_dead_letter
 from tests.integration.router.topic_making import make_topic
@@ -40,9 +40,9 @@ async def test_all_in_order(kafka: Running, topic: str) -> None:
 
 
 async def test_by_reason_and_topic(kafka: Running, topic: str) -> None:
-    found = await list_letters(kafka.address, topic, reason="bad_json")
+    found = await list_letters(kafka.address, topic, wanted=Filter(reason="bad_json"))
     assert [one.letter.offset for one in found.letters] == [0, 2]
-    found = await list_letters(kafka.address, topic, from_topic="signals")
+    found = await list_letters(kafka.address, topic, wanted=Filter(topic="signals"))
     assert [one.letter.reason for one in found.letters] == ["bad_phone"]
 
 

@@ -1,5 +1,6 @@
 """Topics: made once, left alone after, differences told and mended where that loses nothing."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ async def alter(settings: Settings, topic: str, configs: dict[str, str]) -> None
         named = ConfigResource(ConfigResourceType.TOPIC, settings.topic(topic), configs)
         answers: list[Any] = list(await admin.alter_configs([named]))
         assert all(code == 0 for answer in answers for code, *_ in answer.resources)
+        # The broker has it in its log, and knows it a moment later.
+        asked = ConfigResource(ConfigResourceType.TOPIC, settings.topic(topic))
+        async with asyncio.timeout(30):
+            while True:
+                told: list[Any] = list(await admin.describe_configs([asked]))
+                if configs.items() <= {e[0]: e[1] for e in told[0].resources[0][4]}.items():
+                    break
+                await asyncio.sleep(0.05)
     finally:
         await admin.close()
 

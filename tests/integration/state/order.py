@@ -1,11 +1,9 @@
-"""Who may serve a lead, and which lead comes first, worked out from the fields of both.
+"""Who may serve a lead, and what it scores, worked out from the fields of both.
 
 Written from the design and not from the scripts, so that the two can disagree.
 """
 
 from hotlead.router.rules.scoring import HOUR_MS
-
-MINUTE_MS = 60_000
 
 
 def _names(text: str | None) -> set[str]:
@@ -43,11 +41,3 @@ def score(lead: dict[str, str], at: int) -> float:
     return float(lead["base"]) + max(
         0.0, float(lead["start"]) - float(lead["slope"]) * age / HOUR_MS
     )
-
-
-def waiting_value(lead: dict[str, str], pool: dict[str, str], at: int) -> tuple[int, float]:
-    """What a waiting lead is ordered by: overdue ones first, oldest first; then score and wait."""
-    waited = at - int(lead["since"])
-    if waited > float(pool["longest_wait"]):
-        return 1, float(waited)
-    return 0, score(lead, at) + float(lead["wait"]) * waited / MINUTE_MS

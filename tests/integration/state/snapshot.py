@@ -79,8 +79,7 @@ def _plain(value: Any) -> Any:
 
 async def take(redis: Redis, keys: ShardKeys) -> Snapshot:
     """The shard below these keys; the scratch state is no part of the live one."""
-    pattern = keys.root.replace("{", "\\{").replace("}", "\\}") + "*"
-    reply: Any = await redis.eval(_DUMP, 0, pattern)
+    reply: Any = await redis.eval(_DUMP, 0, keys.pattern)
     found: dict[str, Any] = {}
     for raw_name, raw_kind, values in reply:
         name = raw_name.decode().removeprefix(keys.root)

@@ -172,3 +172,15 @@ async def test_a_test_capture_is_marked_to_the_end(shard: Shard) -> None:
     await shard.wait(minutes=2)
     assert shard.changes("assigned")[0]["test"] is True
     assert shard.changes("rung")[0]["test"] is True
+
+
+async def test_a_contact_that_came_after_a_rebuild_comes_with_the_repeat(shard: Shard) -> None:
+    """Intake sends both again when it does not know that Kafka has both."""
+    await shard.capture("L1", event_id="e", contact_id="c")
+    kept, name = shard.store.keys.key("contacts"), "main|web-form|e"
+    await shard.redis.hdel(kept, name)
+    phone = {"phone": "+8613900139000"}
+    assert await shard.capture("L1", event_id="e", contact=phone, contact_id="d") == "duplicate"
+    assert not await shard.redis.hexists(kept, name), "an id sent with another contact is no repeat"
+    assert await shard.capture("L1", event_id="e", contact_id="c") == "duplicate"
+    assert await shard.redis.hexists(kept, name)

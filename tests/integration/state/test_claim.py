@@ -2,8 +2,9 @@
 
 import pytest
 
+from hotlead.router.rules.requests import Call
 from tests.integration.state.actions import acknowledge, activity, claim, close, release
-from tests.integration.state.policies import COLD, HOT
+from tests.integration.state.policies import COLD, HOT, WARM
 from tests.integration.state.shard import MINUTE, Shard
 
 
@@ -39,6 +40,17 @@ async def test_who_lost_the_lead_gets_the_next(opened: Shard) -> None:
     await opened.rep("bob")
     await claim(opened, "L1", "bob")
     assert await opened.holder("L2") == "ann"
+
+
+async def test_of_two_who_are_free_after_a_claim_the_one_whose_turn_it_is_goes_first(
+    opened: Shard,
+) -> None:
+    await opened.rep("abe", capacity=2)
+    await opened.timer(Call("offline", {"rep": "abe", "silent_before": 10**14}))
+    await opened.capture("warm", WARM)
+    await opened.capture("cold", COLD)
+    await claim(opened, "L1", "abe")  # acting shows that abe is there, with room for one more
+    assert [await opened.holder(lead) for lead in ("warm", "cold")] == ["abe", "ann"]
 
 
 async def test_the_holder_may_claim_too(opened: Shard) -> None:

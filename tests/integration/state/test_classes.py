@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hotlead.router.rules.policy import Pool, Relax
-from tests.integration.state.actions import decline, finish
+from tests.integration.state.actions import acknowledge, decline, finish, release
 from tests.integration.state.policies import COLD, HOT, NEEDS, WARM, policy, scoring
 from tests.integration.state.shard import Shard
 
@@ -152,3 +152,16 @@ async def test_a_lead_that_relaxed_keeps_its_rank(shard: Shard) -> None:
     await shard.capture("plain", WARM)
     await shard.rep("near", regions=("beijing",))
     assert await shard.holder("better") == "near"
+
+
+async def test_a_lead_that_was_given_back_asks_less_as_it_waits_on(shard: Shard) -> None:
+    await shard.open(RELAXING)
+    await shard.rep("ann", regions=("shanghai",))
+    await shard.rep("near", regions=("beijing",))
+    await shard.capture("L1", attributes={"region": "shanghai"})
+    await acknowledge(shard, "L1")
+    await release(shard, "L1")
+    await shard.wait(seconds=59)
+    assert await shard.state("L1") == "waiting"
+    await shard.wait(seconds=1)
+    assert await shard.holder("L1") == "near"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.state.actions import acknowledge, activity, decline, finish
+from tests.integration.state.actions import acknowledge, activity, finish
 from tests.integration.state.policies import COLD, HIGH, HOT, WARM, policy
 from tests.integration.state.shard import HOUR, MINUTE, Shard
 
@@ -89,6 +89,32 @@ async def test_many_leads_that_freeze_at_once_are_moved_in_steps(shard: Shard) -
     await shard.run_timers()
     assert {await shard.holder(lead) for lead in ("L199", "L299", "L399")} == {"ann"}
     assert [len(c["members"]) for c in shard.changes("froze")] == [200, 200, 50]
+
+
+async def test_a_new_lead_does_not_pass_those_that_are_still_to_freeze(shard: Shard) -> None:
+    for i in range(450):
+        await shard.capture(f"L{i}", (i % 100) / 2)
+    await shard.set_time(shard.now + 51 * HOUR)
+    await shard.rep("ann", capacity=2)
+    await shard.capture("new", 10)
+    assert await shard.state("new") == "waiting", "a better one may be among those to be moved"
+    await shard.run_timers()
+    assert {await shard.holder(lead) for lead in ("L199", "L299")} == {"ann"}
+    assert await shard.state("new") == "waiting"
+
+
+async def test_what_waited_for_leads_to_freeze_goes_on(shard: Shard) -> None:
+    """Also a lead of another class, when those that froze go to others, or to nobody."""
+    for i in range(450):
+        await shard.capture(f"L{i}", HOT, attributes={"language": "en"})
+    await shard.set_time(shard.now + 51 * HOUR)
+    await shard.rep("ann", skills=("english",))
+    await shard.capture("plain", COLD)
+    assert await shard.state("plain") == "waiting"
+    await shard.rep("bob", skills=("english",), presence="busy")
+    await shard.presence("ann", "busy")
+    await shard.rep("cid", skills=("golf",))
+    assert await shard.holder("plain") == "cid"
 
 
 async def test_the_longest_wait_beats_a_higher_score(shard: Shard) -> None:
@@ -220,20 +246,15 @@ async def test_high_intent_goes_to_another_rather_than_wait(shard: Shard) -> Non
     assert await shard.holder("high") == "low"
 
 
-async def test_a_returning_lead_goes_to_its_former_owner(shard: Shard) -> None:
-    await shard.rep("ann")
-    await shard.capture("L1")
-    await finish(shard, "L1")
-    await shard.rep("bob")
-    await shard.capture("warm")
-    await decline(shard, "warm")
-    await shard.capture("again", person="L1")
-    assert await shard.state("L1") in ("assigned", "waiting")
-    for i in range(3):
-        await shard.rep(f"more{i}")
-    await finish(shard, "L1")
-    await shard.capture("third", person="L1")
-    assert shard.changes("assigned", "L1")[-1]["why"] in ("former owner", "fair turn")
+async def test_a_former_owner_pays_for_high_intent_like_anyone_of_the_top_tier(
+    shard: Shard,
+) -> None:
+    await shard.rep("top", tier=1)
+    await shard.capture("high", HIGH)
+    await finish(shard, "high")
+    await shard.capture("again", HIGH, person="high")
+    (_, returned) = shard.changes("assigned", "high")
+    assert (returned["why"], returned["ledger"]) == ("former owner", "top")
 
 
 async def test_the_longest_idle_goes_first_among_equals(shard: Shard) -> None:

@@ -198,3 +198,15 @@ async def test_each_key_in_redis_is_listed_with_its_type(shard: Shard) -> None:
 
 def _text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
+
+
+async def test_what_fails_as_it_is_written_is_named_when_it_runs_alone(shard: Shard) -> None:
+    """What several wrote together fails as one."""
+    told = Call("policy", {"missing": True, "action": "a-1"})
+    for number, (at_once, script, position) in enumerate(((2, "run", None), (1, "policy", 1))):
+        other = ShardStore(shard.redis, ShardKeys(90 + number), GENERATION)
+        await other.claim(Clock(shard.now, 0, 0.0), "run", "log")
+        await shard.redis.set(other.keys.key("seen"), "of another kind")
+        with pytest.raises(ScriptFailed, match=f"script {script}: WRONGTYPE") as found:
+            await other.run([Placed(NOTE, 0, 0), Placed(told, 1, 1)], at_once)
+        assert found.value.position == position

@@ -201,6 +201,24 @@ async def test_outside_hours_the_clock_may_wait_for_opening(shard: Shard) -> Non
     assert shard.rungs("L1") == ["reminder"]
 
 
+async def test_no_assignment_expires_once_the_clock_that_waited_runs(shard: Shard) -> None:
+    await shard.open(policy(hours=OFFICE, outside_hours="wait"))
+    await shard.rep("ann", presence="away")
+    await shard.wait(hours=22, minutes=58)  # 8:58
+    await shard.capture("before", HOT)
+    await shard.presence("ann", "idle")
+    assert await shard.deadline("expire", "before") is None
+    await shard.rep("ben")
+    await shard.capture("after", COLD)
+    assert await shard.deadline("expire", "after") == shard.now + 5 * MINUTE
+    await shard.capture("-", HOT, person="after")
+    assert await shard.deadline("expire", "after") is None
+    await shard.wait(minutes=6, seconds=59)
+    assert [c["reason"] for c in shard.changes("withdrawn")] == []
+    await shard.wait(seconds=1)
+    assert len(shard.changes("rung", "before")) == 2, "moved by the ladder, 5 min after opening"
+
+
 async def test_outside_hours_the_clock_runs_by_default(shard: Shard) -> None:
     await shard.open(policy(hours=OFFICE))
     await shard.wait(hours=9)

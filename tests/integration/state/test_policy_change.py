@@ -1,6 +1,6 @@
 """A policy that comes into force while leads wait."""
 
-from hotlead.router.rules.policy import Pool, Rung, Weights
+from hotlead.router.rules.policy import Pool, Relax, Rung, Weights
 from hotlead.router.rules.requests import Call
 from hotlead.topics.inbox import PolicyActivated
 from tests.integration.state.actions import acknowledge, finish
@@ -173,3 +173,44 @@ async def test_an_activation_is_answered(shard: Shard) -> None:
     answer = await shard.act(PolicyActivated(action_id="k", version="p1"))
     assert (answer["action"], answer["status"]) == ("k", 200)
     await shard.run_timers()
+
+
+async def test_a_lead_that_waits_relaxes_by_the_new_steps(shard: Shard) -> None:
+    await shard.rep("near", regions=("beijing",))
+    await shard.capture("L1", attributes={"region": "shanghai"})
+    await shard.activate(policy(version="p2", relax=(Relax(after_s=600, drop=("region",)),)))
+    await shard.run_timers()
+    await shard.activate(policy(version="p3", relax=(Relax(after_s=900, drop=("region",)),)))
+    await shard.wait(minutes=14, seconds=59)
+    assert await shard.state("L1") == "waiting"
+    await shard.wait(seconds=1)
+    assert await shard.holder("L1") == "near"
+
+
+async def test_no_step_is_taken_early_before_the_lead_is_scored_anew(shard: Shard) -> None:
+    soon, late = ((Relax(after_s=at, drop=("region",)),) for at in (60, 600))
+    await shard.open(policy(relax=soon))
+    await shard.rep("near", regions=("beijing",))
+    await shard.capture("L1", attributes={"region": "shanghai"})
+    await shard.activate(policy(version="p2", relax=late))
+    await shard.set_time(shard.now + MINUTE)
+    request = {"member": "relax|L1", "id": "L1", "horizon": shard.now}
+    assert await shard.timer(Call("relax", request)) == "early"
+    assert await shard.deadline("relax", "L1") == shard.now + 9 * MINUTE
+
+
+async def test_a_lead_that_relaxes_no_more_has_no_timer_for_it(shard: Shard) -> None:
+    await shard.open(policy(relax=(Relax(after_s=60, drop=("region",)),)))
+    await shard.capture("L1", attributes={"region": "shanghai"})
+    await shard.activate(policy(version="p2"))
+    await shard.run_timers()
+    assert await shard.deadline("relax", "L1") is None
+
+
+async def test_a_signal_scores_the_lead_whole_by_the_new_policy(shard: Shard) -> None:
+    await shard.capture("L1", HOT, visitor="v1")  # 60 and 20 of freshness
+    still = scoring(decay="none")
+    await shard.activate(policy(version="p2", rules=still))
+    await shard.signal("v1")
+    lead = await shard.lead("L1")
+    assert (lead["base"], lead["start"], lead["slope"]) == ("60000000", "0", "0")

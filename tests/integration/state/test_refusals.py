@@ -193,6 +193,18 @@ async def test_who_is_silent_is_told(shard: Shard) -> None:
     assert due.silent == ("ann",)
 
 
+async def test_reps_who_are_offline_hide_nobody_who_falls_silent(shard: Shard) -> None:
+    for n in range(3):
+        await shard.rep(f"gone-{n}")
+        await offline(shard, f"gone-{n}")
+    await shard.rep("ann")
+    real_ms = (await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)).real_ms
+    due = await shard.store.due(
+        horizon_ms=None, limit=1, silent_before_ms=real_ms + 1000, silent_limit=3
+    )
+    assert due.silent == ("ann",)
+
+
 @pytest.mark.parametrize("act", [acknowledge, decline, release, activity, claim])
 async def test_acting_brings_a_rep_back_though_the_action_is_refused(
     shard: Shard, act: Callable[..., Awaitable[Change]]

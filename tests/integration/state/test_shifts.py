@@ -4,7 +4,7 @@ from collections import Counter
 
 from hotlead.router.rules.policy import Pacing
 from hotlead.topics.hours import WorkingHours
-from tests.integration.state.actions import acknowledge, activity, finish
+from tests.integration.state.actions import acknowledge, activity, finish, hand_over
 from tests.integration.state.policies import HOT, policy
 from tests.integration.state.shard import HOUR, MINUTE, Shard
 
@@ -90,6 +90,16 @@ async def test_the_start_of_a_shift_is_paced(shard: Shard) -> None:
     assert len(shard.changes("assigned")) == 4
     await shard.wait(seconds=1)
     assert Counter(c["rep"] for c in shard.changes("assigned")) == {"ann": 10, "bob": 10}
+
+
+async def test_a_paced_start_that_is_over_is_noticed_by_a_hand_over(shard: Shard) -> None:
+    await shard.open(PACED)
+    await shard.rep("ann", capacity=8)
+    for i in range(4):
+        await shard.capture(f"L{i}")
+    await shard.set_time(shard.now + 10 * MINUTE)  # and no timer has run yet
+    await hand_over(shard, "L2", "ann")
+    assert await shard.holder("L3") == "ann"
 
 
 async def test_each_shift_is_paced_anew(shard: Shard) -> None:

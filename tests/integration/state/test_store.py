@@ -13,8 +13,9 @@ from hotlead.router.clock import Clock
 from hotlead.router.errors import StoreRestarted
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import activate
+from hotlead.router.state.connection import CONNECTIONS_MAX, StoreIdentity, connect, run_id_of
 from hotlead.router.state.keys import ShardKeys
-from hotlead.router.state.store import Placed, ShardStore, StoreIdentity, connect, run_id_of
+from hotlead.router.state.store import Placed, ShardStore
 from tests.integration.worker.own_redis import OwnRedis
 
 
@@ -60,3 +61,11 @@ async def test_a_pipeline_that_is_late_is_not_sent_twice(own_redis: OwnRedis) ->
         # It ran once, when Redis went on; its entry waits in the outbox and nobody heard of it.
         assert (await store.run([Placed(first, 0, 0)]))[0].code == "skipped"
         assert [seq for seq, _ in await store.outbox()] == [1]
+
+
+async def test_many_at_once_wait_for_a_connection_and_are_not_refused(own_redis: OwnRedis) -> None:
+    async with opened(own_redis) as store:
+        answers = await asyncio.gather(*(store.redis.ping() for _ in range(500)))
+        assert all(answers)
+        used = int((await store.redis.info("clients"))["connected_clients"])
+        assert used <= CONNECTIONS_MAX

@@ -44,6 +44,14 @@ async def test_no_action_reaches_another_tenants_lead(shard: Shard) -> None:
     assert await shard.holder("ours") == "ann"
 
 
+async def test_an_id_of_another_tenants_rep_is_taken(shard: Shard) -> None:
+    await shard.rep("ann")
+    fields: dict[str, Any] = {"pools": ("main",), "tenant": "other", "by": "sup", "rep": "ann"}
+    await shard.send(RepRegistered(action_id="theirs", **fields))
+    answer = shard.changes("answered")[-1]
+    assert (answer["status"], answer["reason"]) == (409, "taken_rep")
+
+
 async def test_a_registration_seen_twice_does_nothing(shard: Shard) -> None:
     fields: dict[str, Any] = {"pools": ("main",), "tenant": "main", "by": "sup", "rep": "ann"}
     first = RepRegistered(action_id="k", **fields, capacity=1)

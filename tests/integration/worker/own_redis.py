@@ -44,7 +44,7 @@ class OwnRedis:
     def put_back(self) -> None:
         """While it is dead: the data are what they were when they were kept."""
         shutil.rmtree(self._data_dir)
-        shutil.copytree(self._kept, self._data_dir)
+        self._kept.rename(self._data_dir)
 
     @property
     def _kept(self) -> Path:

@@ -65,6 +65,7 @@ class Site:
             session_timeout_s=SESSION_S,
             redis_timeout_s=2.0,
             metrics_port=0,
+            snapshot_every_s=0,
         )
         self.journal = Listener(kafka, self.settings.topic(JOURNAL), SHARDS)
         self.producer = AIOKafkaProducer(

@@ -1,9 +1,19 @@
 """What cannot be processed goes to the dead letters, raw and with its reason, and stops nothing."""
 
 import orjson
+import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
+from hotlead.router.dead_letters.order import Order
+from hotlead.router.dead_letters.replay import replay
 from hotlead.router.topics_apply import apply_topics
+from hotlead.topics.dead_letters import (
+    Replayed,
+    Taken,
+    dead_letter,
+    encode_dead_letter,
+    encode_mark,
+)
 from hotlead.topics.streams import DEAD_LETTERS, INBOX, JOURNAL, SIGNALS
 from tests.integration.worker.site import Site
 
@@ -52,3 +62,53 @@ async def test_nothing_is_acknowledged_while_dead_letters_cannot_be_kept(site: S
     letters = await site.dead_letters(3)
     assert {letter.raw for letter in letters} == {POISON}
     await site.holds()
+
+
+async def test_a_capture_sent_back_after_the_fix_moves_across(site: Site) -> None:
+    tenants = ",".join(site.tenants)
+    await site.worker(HOTLEAD_TENANTS=site.tenants[0])
+    known = await site.capture("known")
+    unknown = await site.capture("unknown", tenant=site.tenants[1])
+    await site.taken(known)
+    [letter] = await site.dead_letters(1)
+    assert letter.reason == "unknown_tenant"
+    await site.stop_workers()
+    report = await site.audit()
+    assert report.findings == []
+    checked = report.checked[1]
+    # Sent back before the fix it is a new letter, and the audit finds it there.
+    worker = await site.worker(HOTLEAD_TENANTS=site.tenants[0])
+    assert (await replay(site.settings, Order())).sent.total() == 1
+    await site.dead_letters(2)
+    assert await worker.terminate() == 0
+    report = await site.audit()
+    assert (report.findings, report.checked[1]) == ([], checked + 1)
+    await site.worker(HOTLEAD_TENANTS=tenants)
+    assert (await replay(site.settings, Order())).sent.total() == 1
+    await site.taken(unknown)
+    assert (await replay(site.settings, Order())).chosen == 0
+    await site.holds()
+
+
+@pytest.mark.parametrize("replayed", [False, True])
+async def test_the_audit_misses_a_capture_that_was_sent_back(site: Site, replayed: bool) -> None:
+    body = {"event_id": "gone", "tenant": site.tenants[0], "contact": {"email": "a@example.org"}}
+    letter = dead_letter(
+        orjson.dumps(body),
+        reason="bad_field",
+        detail="",
+        topic=site.settings.topic("capture.web-form"),
+        partition=0,
+        offset=0,
+        at_ms=0,
+    )
+    await site.send(DEAD_LETTERS, encode_dead_letter(letter)[1])
+    await site.send(DEAD_LETTERS, encode_mark(Taken(letter=0, run="r", at_ms=0)))
+    if replayed:
+        mark = Replayed(letter=0, run="r", at_ms=0, topic=letter.topic, partition=0, offset=9)
+        await site.send(DEAD_LETTERS, encode_mark(mark))
+    await site.worker()
+    await site.taken(await site.capture("first"))
+    await site.stop_workers()
+    breaches = [finding.text for finding in (await site.audit()).findings]
+    assert breaches == (["a capture of web-form was sent back and not taken"] if replayed else [])

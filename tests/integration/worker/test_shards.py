@@ -93,7 +93,7 @@ async def test_a_script_that_fails_takes_nothing_with_it(frail: Site, spoilt: st
     sent.append(await frail.capture("again", **phone))
     sent += [await frail.capture(f"behind-{n}") for n in range(3)]
     await frail.taken(*sent)
-    await worker.await_line("script capture: .*; it is rebuilt")
+    await worker.await_line("script (capture|run): .*; it is rebuilt")
     await worker.await_line(REBUILT)
     assert [change["kind"] for change in frail.journal.changes("merged")] == ["merged"]
     await frail.holds()

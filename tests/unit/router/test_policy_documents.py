@@ -37,6 +37,9 @@ def test_yaml_and_json_give_the_same(tmp_path: Path) -> None:
     ("text", "path", "mend"),
     [
         ("version: v1\npols: {}", "pols", "did you mean pools?"),
+        ("version: v1\nscoring: {hot: 1}", "scoring.hot", "did you mean pools.NAME.hot?"),
+        ("version: v1\npools: {a: {hott: 1}}", "pools.a.hott", "did you mean hot?"),
+        ("version: v1\nafter_s: 1", "after_s", "did you mean pools.NAME.relax[].after_s?"),
         ("version: 1.5", "version", "quotes"),
         ("version: a b", "version", "no space"),
         ("pools: {main: {}}", "version", "never changes"),

@@ -38,6 +38,12 @@ def test_hardly_moved() -> None:
     assert "3 分钟前" in reason.zh
 
 
+def test_what_has_just_happened_is_no_number_of_minutes() -> None:
+    reason = why(Parts(80, 85, 94, 85.3), Parts(80, 85, 94, 85.3), hours=0.004)
+    assert "just now)" in reason.en
+    assert "刚刚）" in reason.zh
+
+
 def test_what_rose_is_told_as_risen() -> None:
     reason = why(Parts(80, 25, 100, 56.5), Parts(80, 85, 90, 84.5))
     assert reason.en.startswith("The score rose by 28.0 to 84.5")

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from hotlead.router.rules.policy import Pacing, Policy, Pool, Relax, Requirement, Rung
-from hotlead.router.rules.requests import activate, attribute_text, call_for, needs_of, pool_fields
+from hotlead.router.rules.requests import activate, call_for, needs_of, points_of, pool_fields
 from hotlead.topics.captures import AttributeValue
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import (
@@ -223,7 +223,7 @@ NEEDY = Pool(
     requires={
         "region": Requirement(region=True),
         "language": Requirement(skills={"en": "english", "true": "sign"}),
-        "budget": Requirement(region=True, tiers={"900000": 2}),
+        "budget": Requirement(region=True, tiers={"900000": 2, "9000000": 3, "2026-01-05": 4}),
     }
 )
 
@@ -240,6 +240,8 @@ NEEDY = Pool(
         ({"language": "fr"}, {}),
         ({"language": True}, {"language": "skill:sign"}),
         ({"budget": 900000.0}, {"budget": "region:900000,tier:2"}),
+        ({"budget": 9000000.0}, {"budget": "region:9000000,tier:3"}),
+        ({"budget": "2026-01-05"}, {"budget": "region:********,tier:4"}),
     ],
 )
 def test_what_attributes_ask_of_a_rep(
@@ -248,8 +250,28 @@ def test_what_attributes_ask_of_a_rep(
     assert needs_of(NEEDY, attributes) == needs
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(3.0, "3"), (3.5, "3.5"), (True, "true"), ("x", "x"), (-0.0, "0")]
-)
-def test_values_as_they_are_kept(value: AttributeValue, text: str) -> None:
-    assert attribute_text(value) == text
+@pytest.mark.parametrize("value", ["2600000", "1000000", "260000.00", 2600000.0, 26_000_000_000.0])
+def test_an_amount_earns_its_points_however_it_is_written(value: AttributeValue) -> None:
+    event = capture(attributes={"budget": value})
+    assert call_for(event, POLICY, AT).request["points"] == {"budget": 40_000_000}
+    assert points_of(POLICY, {"budget": value}) == {"budget": 40_000_000}
+
+
+def test_a_pool_matches_the_value_that_was_sent() -> None:
+    pools = {"main": Pool(), "big": Pool(match={"zip": ("2000000", "13800138000")})}
+    policy = Policy(pools=pools)
+    for value in ("2000000", 2000000.0, "13800138000"):
+        event = capture(attributes={"zip": value})
+        assert call_for(event, policy, AT).request["pool"] == "big"
+
+
+def test_no_name_and_no_token_keeps_a_phone_number() -> None:
+    policy = Policy(pools={"main": Pool(requires={"region": Requirement(region=True)})})
+    attributes: dict[str, AttributeValue] = {"13800138000": "x", "region": "138/0013/8000"}
+    request = call_for(capture(attributes=attributes), policy, AT).request
+    assert request["attributes"] == {"********": "x", "region": "********"}
+    assert request["needs"] == {"main": {"region": "region:********"}}
+    kind = SignalReceived(
+        event_id="s", tenant="main", visitor="v", at_ms=AT, signal="13800138000", value=1
+    )
+    assert call_for(kind, policy, AT).request["signal"] == "********"

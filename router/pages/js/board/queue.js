@@ -13,6 +13,8 @@ export function drawQueue(rows, stats, open) {
     el('tr', {}, ...HEADS.map((head) => el('th', { scope: 'col', class: head }, t(`queue.${head}`)))));
   fill(byId('queue').querySelector('tbody'), kept(rows, open));
   show(byId('queue').querySelector('thead'), rows.length > 0);
+  show(byId('queue-more'), rows.length < stats.waiting && rows.length > 0);
+  byId('queue-more').textContent = t('queue.more', { n: rows.length, all: stats.waiting });
   const empty = byId('queue').querySelector('.empty');
   show(empty, rows.length === 0);
   empty.textContent = stats.captured ? t('queue.empty') : t('queue.never');

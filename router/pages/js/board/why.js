@@ -5,20 +5,30 @@ import { tick, timeOfDay } from '../clock.js';
 import { bar, byId, el, fill } from '../dom.js';
 import { attributeRows } from '../facts.js';
 import { has, language, onLanguage, t, word } from '../words.js';
-import { eventText } from './happened.js';
+import { eventText, named } from './happened.js';
 
 export class Why {
   constructor() {
     this.box = byId('why');
     this.lead = null;
     this.found = null;
-    this.box.addEventListener('close', () => { this.lead = null; });
+    this.names = new Map();
+    this.box.addEventListener('close', () => {
+      this.lead = null;
+      link('');
+    });
     this.box.addEventListener('click', (event) => { if (event.target === this.box) this.close(); });
     onLanguage(() => this.draw());
   }
 
+  /** The reps' names, by id. */
+  take(names) {
+    this.names = names;
+  }
+
   async open(lead) {
     this.lead = lead;
+    link(`#lead=${encodeURIComponent(lead)}`);
     this.found = null;
     await this.read();
   }
@@ -56,7 +66,7 @@ export class Why {
     return el('div', { class: 'why-head' },
       el('h2', { id: 'why-title' }, lead.masked, ' ', el('b', { class: 'big' }, lead.parts.score.toFixed(1))),
       el('span', { class: 'chip' }, word('state', lead.state)),
-      lead.hot_at_ms && lead.state !== 'closed'
+      lead.hot_at_ms && ['waiting', 'assigned'].includes(lead.state)
         ? el('span', { class: 'chip hot' }, t('hot_for'), ' ', el('time', { data: { since: lead.hot_at_ms } })) : null,
       close);
   }
@@ -82,7 +92,7 @@ export class Why {
     const rows = [
       [t('queue.channel'), word('channel', lead.channel)], [t('queue.pool'), lead.pool],
       [t('why.captured'), timeOfDay(lead.captured_at_ms, language())],
-      [t('why.holder'), lead.holder ?? t('rungs.nobody')],
+      [t('why.holder'), lead.holder ? named(lead.holder, this.names) : t('rungs.nobody')],
       ...attributeRows(lead).map(([name, label, value]) => [label, name in points ? `${value} (+${points[name].toFixed(0)})` : value]),
     ];
     return el('dl', { class: 'facts' }, ...rows.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
@@ -103,7 +113,12 @@ export class Why {
     return el('section', {}, el('h3', {}, t('why.history')),
       history.length
         ? el('ol', { class: 'events' }, ...[...history].reverse().map((one) => el('li', {},
-          el('time', {}, timeOfDay(one.at_ms, language())), el('span', {}, eventText(one)))))
+          el('time', {}, timeOfDay(one.at_ms, language())), el('span', {}, eventText(one, this.names)))))
         : el('p', { class: 'empty' }, t('why.no_history')));
   }
+}
+
+/** The address is a link to what is shown. */
+function link(fragment) {
+  history.replaceState(null, '', `${location.pathname}${fragment}`);
 }

@@ -3,7 +3,7 @@
 import { tick } from '../clock.js';
 import { byId, el, fill, show, signature } from '../dom.js';
 import { t } from '../words.js';
-import { callLink, channel, chips } from './facts.js';
+import { callLink, channel, chips, number } from './facts.js';
 import { toast } from './toast.js';
 
 const SURE_MS = 5000;
@@ -40,7 +40,7 @@ export class Cards {
     const name = lead.contact?.name || t('no_name');
     return el('li', { class: `card${fresh ? ' fresh' : ''}`, data: { lead: lead.lead } },
       el('button', { type: 'button', class: 'open', data: { key: `open ${lead.lead}` }, on: { click: () => this.open(lead) } },
-        el('span', { class: 'name' }, name),
+        el('span', { class: 'name' }, name), el('span', { class: 'digits' }, number(lead)),
         el('span', { class: 'line' }, `${channel(lead)} · ${lead.parts.score.toFixed(0)}`), ...chips(lead)),
       fresh && lead.reopens_at_ms
         ? el('p', { class: 'within' }, t('lead.within'), ' ', el('time', { data: { until: lead.reopens_at_ms } }))

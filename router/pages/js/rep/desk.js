@@ -2,16 +2,18 @@
 
 import { act, call } from '../api.js';
 import { setClock, timeOfDay } from '../clock.js';
+import { Connection } from '../connection.js';
 import { byId, show } from '../dom.js';
 import { Stream } from '../stream.js';
 import { language, onLanguage, t } from '../words.js';
-import { ring, stayAwake, unlock } from './alarm.js';
+import { canSound, ring, stayAwake, unlock } from './alarm.js';
 import { Cards } from './cards.js';
 import { Offer } from './offer.js';
 import { Presence } from './presence.js';
 import { toast } from './toast.js';
 
 const HEARTBEAT_MS = 20_000;
+const AGAIN_MS = 3000; // after a call that failed
 const TOLD = new Set(['expired', 'reassigned', 'claimed', 'offline', 'handed_over', 'no_contact']);
 
 export class Desk {
@@ -21,7 +23,7 @@ export class Desk {
     this.path = `/v1/reps/${encodeURIComponent(rep)}`;
     this.ended = ended;
     this.state = null;
-    this.lostAt = null;
+    this.connection = new Connection(() => this.tell());
     this.reading = false;
     this.readAgain = false;
     const changed = () => this.read();
@@ -35,21 +37,21 @@ export class Desk {
     this.presence = new Presence(rep, changed);
     this.offer = new Offer(doing);
     this.cards = new Cards(doing);
-    this.unlock = () => unlock().then(() => this.draw());
+    this.unlock = () => canSound() || unlock().then(() => this.draw());
   }
 
   begin() {
     show(byId('desk'), true);
     show(byId('switch'), true);
     // Not on pointerdown: what moves on the page under a finger takes the tap from its button.
-    document.addEventListener('click', this.unlock, { once: true });
+    document.addEventListener('click', this.unlock);
     onLanguage(this.redraw = () => this.draw(true));
     this.stream = new Stream(`${this.path}/events`, {
       snapshot: (body) => this.take(body),
       changes: (body) => this.hear(body),
-      lost: () => this.lose(),
+      lost: () => this.connection.note('stream', false),
       back: () => this.back(),
-      refused: () => this.checkSession(),
+      refused: () => this.isOver(),
     });
     this.beating = setInterval(() => this.beat(), HEARTBEAT_MS);
     this.seen = () => document.visibilityState === 'visible' && this.beat();
@@ -60,13 +62,17 @@ export class Desk {
   close() {
     this.stream.close();
     clearInterval(this.beating);
+    clearTimeout(this.again);
+    document.removeEventListener('click', this.unlock);
     document.removeEventListener('visibilitychange', this.seen);
     this.state = null;
     this.offer.sheet = null;
     this.offer.take([], []);
     ring(null);
     stayAwake(false);
-    for (const id of ['desk', 'switch', 'connection']) show(byId(id), false);
+    for (const id of ['desk', 'switch']) show(byId(id), false);
+    this.connection.begin();
+    this.tell();
     byId('who').textContent = 'hotlead';
   }
 
@@ -75,10 +81,10 @@ export class Desk {
     try {
       await call('POST', `${this.path}/heartbeat`);
     } catch (refused) {
-      if (refused.status === 401) this.end(refused);
-      return; // no connection: the stream notices, and says so
+      this.fail(refused);
+      return;
     }
-    this.read();
+    await this.read();
   }
 
   async read() {
@@ -92,12 +98,24 @@ export class Desk {
         this.readAgain = false;
         this.take(await call('GET', this.path));
       } while (this.readAgain);
+      this.connection.note('calls', true);
     } catch (refused) {
-      if (refused.status === 401) this.end(refused);
-      else if (refused.status === 404) toast(refused.text);
+      this.fail(refused);
     } finally {
       this.reading = false;
     }
+  }
+
+  /** The session is over, or the rep is not registered; else it is tried again soon. */
+  fail(refused) {
+    if (this.stream.ended) return;
+    if ([401, 404].includes(refused.status)) {
+      this.ended(refused);
+      return;
+    }
+    this.connection.note('calls', false);
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.beat(), AGAIN_MS);
   }
 
   take(state) {
@@ -143,34 +161,22 @@ export class Desk {
     this.offer.open({ ...lead, contact: done.contact, epoch: done.epoch, fresh: true });
   }
 
-  lose() {
-    this.lostAt = Date.now();
-    this.tell();
-  }
-
   back() {
-    this.lostAt = null;
-    this.tell();
+    this.connection.note('stream', true);
     this.beat();
   }
 
   tell() {
     const box = byId('connection');
-    show(box, this.lostAt !== null);
-    if (this.lostAt !== null) box.textContent = t('connection.lost', { at: timeOfDay(this.lostAt, language()) });
-    document.body.classList.toggle('stale', this.lostAt !== null);
+    const { lostAt } = this.connection;
+    show(box, lostAt !== null);
+    if (lostAt !== null) box.textContent = t('connection.lost', { at: timeOfDay(lostAt, language()) });
+    document.body.classList.toggle('stale', lostAt !== null);
   }
 
-  /** When the stream is refused: true when the session is over. */
-  async checkSession() {
-    const refused = await call('GET', '/v1/sessions').then(() => null, (error) => error);
-    if (refused?.status !== 401) return false;
-    this.end(refused);
-    return true;
-  }
-
-  end(reason) {
-    this.close();
-    this.ended(reason);
+  /** When the stream is refused: a call tells why. */
+  async isOver() {
+    await this.beat();
+    return this.stream.ended;
   }
 }

@@ -4,15 +4,13 @@ import { bar, el } from '../dom.js';
 import { attributeRows } from '../facts.js';
 import { t, word } from '../words.js';
 
-const HIGH_INTENT = 85;
-
 export function channel(lead) {
   return word('channel', lead.channel);
 }
 
 export function chips(lead) {
   const found = [];
-  if (lead.parts.score >= HIGH_INTENT) found.push(el('span', { class: 'chip high' }, t('chip.high')));
+  if (lead.high) found.push(el('span', { class: 'chip high' }, t('chip.high')));
   else if (lead.hot_at_ms) found.push(el('span', { class: 'chip hot' }, t('chip.hot')));
   if (lead.episode > 1) found.push(el('span', { class: 'chip' }, t('chip.again')));
   if (lead.test) found.push(el('span', { class: 'chip' }, t('chip.test')));
@@ -50,6 +48,11 @@ export function callLink(lead, key) {
   const phone = lead.contact?.phone;
   if (!phone) return null;
   return el('a', { class: 'button main call', href: `tel:${phone}`, data: { key } }, t('call'));
+}
+
+/** The number that tells leads apart: in full where the rep may see it. */
+export function number(lead) {
+  return lead.contact?.phone ? spaced(lead.contact.phone) : lead.masked;
 }
 
 /** A mainland number as people read it; any other as it is. */

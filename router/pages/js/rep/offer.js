@@ -4,7 +4,7 @@ import { act } from '../api.js';
 import { tick } from '../clock.js';
 import { byId, el, fill, show, signature } from '../dom.js';
 import { t } from '../words.js';
-import { ring } from './alarm.js';
+import { canSound, ring } from './alarm.js';
 import { attributes, callLink, channel, chips, contact, parts } from './facts.js';
 import { hush, toast } from './toast.js';
 
@@ -44,12 +44,12 @@ export class Offer {
     ring(offered ? (strong ? 'strong' : 'fresh') : null, offered?.assignment);
     const shown = offered ?? this.sheet;
     const key = signature(offered?.assignment, strong, offered?.expires_at_ms, offered?.next_rung_at_ms,
-      this.assignments.length, this.asking, this.busy, offered ? null : this.sheet, t('call'));
+      this.assignments.length, this.asking, this.busy, canSound(), offered ? null : this.sheet, t('call'));
     if (key === this.drawn && !anew) return;
     this.drawn = key;
     const wasHidden = this.box.hidden;
     show(this.box, Boolean(shown));
-    byId('page').inert = Boolean(shown);
+    show(byId('page'), !shown);
     if (!shown) {
       this.box.replaceChildren();
       return;
@@ -64,6 +64,8 @@ export class Offer {
     const more = this.assignments.length - 1;
     return [
       strong ? el('p', { class: 'alarm', role: 'alert' }, t('offer.strong')) : null,
+      // A tap anywhere does it; this is where a thumb looks for it.
+      canSound() ? null : el('button', { type: 'button', class: 'banner', data: { key: 'sound' } }, t('sound.off')),
       el('div', { class: 'head' },
         el('h2', { id: 'offer-title' }, channel(lead)), ...chips(lead),
         more ? el('span', { class: 'chip' }, t('offer.more', { n: more })) : null),

@@ -20,26 +20,39 @@ local function place_of(tenant, pool)
   return tenant .. '/' .. pool
 end
 
+local function names(...)
+  local out = {}
+  for _, name in ipairs({ ... }) do out[name] = true end
+  return out
+end
+
+local LEAD_NUMBERS = names('episode', 'captured_at', 'freezes_at', 'profile', 'heat', 'base', 'start',
+  'slope', 'wait', 'since', 'hot_at', 'rung', 'assigned_at', 'relaxed', 'created_at', 'charge')
+local leads = {}
+
+-- The lead as it is now, in this script the same table each time; nil when there is none.
 local function lead_of(id)
+  if leads[id] then return leads[id] end
   local lead = hash(key('lead', id))
   if not lead.state then return nil end
   lead.id = id
-  for _, field in ipairs({ 'episode', 'captured_at', 'freezes_at', 'profile', 'heat', 'base',
-    'start', 'slope', 'wait', 'since', 'hot_at', 'rung', 'assigned_at', 'relaxed', 'created_at',
-    'charge' }) do
-    lead[field] = tonumber(lead[field])
-  end
+  for field in pairs(LEAD_NUMBERS) do lead[field] = tonumber(lead[field]) end
+  leads[id] = lead
   return lead
 end
 
+local function new_lead(id)
+  leads[id] = new_row(key('lead', id), id)
+  new_leads[#new_leads + 1] = id
+  return leads[id]
+end
+
 local function set_lead(lead, fields)
-  put(key('lead', lead.id), fields)
-  for field, value in pairs(fields) do lead[field] = value end
+  set_row(key('lead', lead.id), lead, fields, LEAD_NUMBERS)
 end
 
 local function drop_fields(lead, ...)
-  call('HDEL', key('lead', lead.id), ...)
-  for _, field in ipairs({ ... }) do lead[field] = nil end
+  drop_from(key('lead', lead.id), lead, ...)
 end
 
 local function score_at(lead, at)
@@ -74,11 +87,16 @@ local function class_of(lead)
     table.concat(needs, ','), lead.refused or '' }, '|')
 end
 
+local classes = {}
 local function class_parts(class)
-  local place, law, needs, refused = string.match(class, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
-  local slope, wait = string.match(law, '^(.*):(.*)$')
-  return { place = place, pool = string.match(place, '/(.*)$'), needs = split(needs, ','), refused = refused,
-    slope = tonumber(slope), wait = tonumber(wait) }
+  if not classes[class] then
+    local place, law, needs, refused = string.match(class, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+    local slope, wait = string.match(law, '^(.*):(.*)$')
+    classes[class] = { name = class, place = place, pool = string.match(place, '/(.*)$'),
+      needs = split(needs, ','), serving = {}, refused = refused,
+      slope = tonumber(slope), wait = tonumber(wait) }
+  end
+  return classes[class]
 end
 
 local function waited(lead)
@@ -94,34 +112,80 @@ local function decaying_key(lead)
     - waited(lead) + 0.5)
 end
 
+-- Where leads join and leave queues is held too: who comes and goes within one script was never
+-- there. By lead: the place in Redis that it left, and the one that it takes.
+local left, taken = {}, {}
+
 local function queue_add(lead, at)
-  local class, member = class_of(lead), member_of(lead)
-  if lead.freezes_at > at then
-    call('ZADD', queue(class, 'decaying'), -decaying_key(lead), member)
-    call('ZADD', queue(class, 'freezing'), lead.freezes_at, member)
-    call('ZADD', key('deadlines'), 'LT', lead.freezes_at, 'freeze|' .. class)
-  else
-    call('ZADD', queue(class, 'still'), -still_key(lead), member)
-  end
-  call('ZADD', queue(class, 'waiting'), lead.since, member)
-  call('SADD', key('classes', place_of(lead.tenant, lead.pool)), class)
+  local class, decays = class_of(lead), lead.freezes_at > at
+  taken[lead.id] = { class = class, member = member_of(lead), since = lead.since,
+    freezes_at = decays and lead.freezes_at, key = -(decays and decaying_key(lead) or still_key(lead)) }
   set_lead(lead, { class = class })
 end
 
 local function queue_remove(lead)
-  local class, member = lead.class, member_of(lead)
-  if not class then return end
-  if call('ZREM', queue(class, 'decaying'), member) == 1 then
-    call('ZREM', queue(class, 'freezing'), member)
-  else
-    call('ZREM', queue(class, 'still'), member)
-  end
-  call('ZREM', queue(class, 'waiting'), member)
-  if call('EXISTS', queue(class, 'waiting')) == 0 then
-    call('SREM', key('classes', place_of(lead.tenant, lead.pool)), class)
-    call('ZREM', key('deadlines'), 'freeze|' .. class)
-  end
+  if not lead.class then return end
+  if taken[lead.id] then taken[lead.id] = nil
+  else left[lead.id] = { class = lead.class, member = member_of(lead) } end
   drop_fields(lead, 'class')
+end
+
+-- The first to freeze sets the timer of its class.
+local function set_freeze(class)
+  local first = call('ZRANGE', queue(class, 'freezing'), 0, 0, 'WITHSCORES')
+  if #first > 0 then set_deadline('freeze|' .. class, first[2])
+  else clear_deadline('freeze|' .. class) end
+end
+
+local SETS = { 'decaying', 'freezing', 'still', 'waiting' }
+
+-- What to take out of a class's sets, and what to put in. Who stays keeps the place in `waiting`.
+local function moves_by_class()
+  local moves = {}
+  local function move(way, class, set, ...)
+    local to = moves[class]
+    if not to then
+      to = { gone = {}, come = {} }
+      for _, name in ipairs(SETS) do to.gone[name], to.come[name] = {}, {} end
+      moves[class] = to
+    end
+    for _, value in ipairs({ ... }) do to[way][set][#to[way][set] + 1] = value end
+  end
+  for id, was in pairs(left) do
+    local is = taken[id]
+    if is and is.member == was.member and is.class == was.class then
+      is.stays = true
+      for _, set in ipairs(is.freezes_at and { 'still' } or { 'decaying', 'freezing' }) do
+        move('gone', was.class, set, was.member)
+      end
+    else
+      for _, set in ipairs(SETS) do move('gone', was.class, set, was.member) end
+    end
+  end
+  for _, is in pairs(taken) do
+    move('come', is.class, is.freezes_at and 'decaying' or 'still', is.key, is.member)
+    if is.freezes_at then move('come', is.class, 'freezing', is.freezes_at, is.member) end
+    if not is.stays then move('come', is.class, 'waiting', is.since, is.member) end
+  end
+  return moves
+end
+
+-- To be called before queues are read, and at the end.
+local function flush_queues()
+  if not next(left) and not next(taken) then return end
+  for class, move in pairs(moves_by_class()) do
+    for _, set in ipairs(SETS) do
+      call_in_parts('ZREM', queue(class, set), move.gone[set])
+      call_in_parts('ZADD', queue(class, set), move.come[set])
+    end
+    local listed = key('classes', class_parts(class).place)
+    if #move.come.waiting > 0 then call('SADD', listed, class)
+    elseif #move.gone.waiting > 0 and call('EXISTS', queue(class, 'waiting')) == 0 then
+      call('SREM', listed, class)
+    end
+    if #move.gone.freezing + #move.come.freezing > 0 then set_freeze(class) end
+  end
+  left, taken = {}, {}
 end
 
 -- A value of a head at an instant, waiting points included.
@@ -133,6 +197,7 @@ end
 
 -- The first lead of a class at an instant: { lead, value, since, overdue }, or nil.
 local function head_of(class, longest_wait, at)
+  flush_queues()
   local oldest = call('ZRANGE', queue(class, 'waiting'), 0, 0, 'WITHSCORES')
   if #oldest == 0 then return nil end
   local since = tonumber(oldest[2])
@@ -168,9 +233,27 @@ local function place_in_order(lead)
     value = score_at(lead, shard.now) + lead.wait * waits / MINUTE }
 end
 
--- Moves leads whose freshness has reached 0; true when none that is due is left.
+local function freezes_due(class, limit)
+  flush_queues()
+  return call('ZRANGEBYSCORE', queue(class, 'freezing'), '-inf', shard.now, 'LIMIT', 0, limit)
+end
+
+-- Moves leads whose freshness has reached 0; true when none that is due is left. One transition moves
+-- some steps' worth in all, so that its entry fits into a record.
 local function settle(class)
-  local due = call('ZRANGEBYSCORE', queue(class, 'freezing'), '-inf', shard.now, 'LIMIT', 0, STEP)
-  if #due > 0 then change({ kind = 'froze', class = class, members = due }) end
+  if steps_left == 0 then return #freezes_due(class, 1) == 0 end
+  local due = freezes_due(class, STEP)
+  if #due > 0 then
+    steps_left = steps_left - 1
+    change({ kind = 'froze', class = class, members = due })
+  end
   return #due < STEP
+end
+
+-- Writes all that is held, and the shard's own account.
+local function flush()
+  flush_queues()
+  flush_held()
+  put(KEYS[1], { next = shard.next, seq = shard.seq, tip = shard.tip, now = shard.now,
+    counter = shard.counter })
 end

@@ -4,21 +4,28 @@
 
 local LEDGERS = { 'all', 'top' }
 
+local REP_NUMBERS = names('tier', 'weight', 'capacity', 'daily_cap', 'reachable', 'on_shift',
+  'shift_at', 'today', 'live', 'uncontacted', 'missed', 'idle_since', 'paced_until', 'paced', 'present')
+local reps = {}
+
+-- The rep as they are now, in this script the same table each time; nil when there is none.
 local function rep_of(id)
+  if reps[id] then return reps[id] end
   local rep = hash(key('rep', id))
   if not rep.tenant then return nil end
   rep.id = id
-  for _, field in ipairs({ 'tier', 'weight', 'capacity', 'daily_cap', 'reachable', 'on_shift',
-    'shift_at', 'today', 'live', 'uncontacted', 'missed', 'idle_since', 'paced_until', 'paced',
-    'present' }) do
-    rep[field] = tonumber(rep[field])
-  end
+  for field in pairs(REP_NUMBERS) do rep[field] = tonumber(rep[field]) end
+  reps[id] = rep
   return rep
 end
 
+local function new_rep(id)
+  reps[id] = new_row(key('rep', id), id)
+  return reps[id]
+end
+
 local function set_rep(rep, fields)
-  put(key('rep', rep.id), fields)
-  for field, value in pairs(fields) do rep[field] = value end
+  set_row(key('rep', rep.id), rep, fields, REP_NUMBERS)
 end
 
 local function room(rep)
@@ -26,7 +33,7 @@ local function room(rep)
 end
 
 local function virtual_time(place, ledger)
-  return tonumber(call('HGET', key('virtual'), place .. '|' .. ledger) or '0')
+  return tonumber(field_of(key('virtual'), place .. '|' .. ledger) or '0')
 end
 
 local function tag_of(rep, pool, ledger)
@@ -49,8 +56,22 @@ end
 local function unlist(rep)
   if not rep.listed then return end
   each_free_set(rep, function(_, _, name) call('ZREM', name, rep.listed) end)
-  call('HDEL', key('rep', rep.id), 'listed')
-  rep.listed = nil
+  drop_from(key('rep', rep.id), rep, 'listed')
+end
+
+local function list(rep, member)
+  each_free_set(rep, function(pool, ledger, name)
+    call('ZADD', name, tag_of(rep, pool, ledger), member)
+  end)
+  set_rep(rep, { listed = member })
+end
+
+-- A rep's tag in one pool and ledger; where they are listed they stand by it.
+local function set_tag(rep, pool, ledger, tag)
+  set_rep(rep, { ['tag.' .. pool .. '.' .. ledger] = tag })
+  if rep.listed and within(rep.pools, pool) then
+    call('ZADD', key('free', place_of(rep.tenant, pool), ledger, rep.kind), tag, rep.listed)
+  end
 end
 
 -- Puts a rep into, or takes them out of, the sets of free reps, after any change of theirs.
@@ -59,29 +80,28 @@ end
 local function refresh(rep, at)
   local there = rep.presence == 'idle' and rep.reachable == 1 and rep.on_shift == 1
     and at >= rep.paced_until and (not rep.daily_cap or rep.today < rep.daily_cap)
-  local present = there and 1 or 0
-  local fields = {}
-  if present == 1 and rep.present == 0 then
+  if there and rep.present == 0 then
     each_free_set(rep, function(pool, ledger, _, place)
-      local tag = math.max(tag_of(rep, pool, ledger), virtual_time(place, ledger))
-      fields['tag.' .. pool .. '.' .. ledger] = tag
+      set_tag(rep, pool, ledger, math.max(tag_of(rep, pool, ledger), virtual_time(place, ledger)))
     end)
   end
-  fields.present = present
-  local free = there and room(rep) > 0
-  if free and not rep.listed and rep.live + rep.uncontacted == 0 then fields.idle_since = at end
+  set_rep(rep, { present = there and 1 or 0 })
+  if not (there and room(rep) > 0) then return unlist(rep) end
+  if not rep.listed and rep.live + rep.uncontacted == 0 then set_rep(rep, { idle_since = at }) end
+  local member = free_member(rep)
+  if rep.listed == member then return end
   unlist(rep)
-  set_rep(rep, fields)
-  if free then
-    local member = free_member(rep)
-    each_free_set(rep, function(pool, ledger, name)
-      call('ZADD', name, tag_of(rep, pool, ledger), member)
-    end)
-    set_rep(rep, { listed = member })
-  end
+  list(rep, member)
+end
+
+local kinds = {} -- by place
+local function kinds_of(place)
+  if not kinds[place] then kinds[place] = call('SMEMBERS', key('kinds', place)) end
+  return kinds[place]
 end
 
 local function rep_leaves_kind(rep)
+  kinds = {}
   for _, pool in ipairs(split(rep.pools, ',')) do
     local place = place_of(rep.tenant, pool)
     call('SREM', key('members', place, rep.kind), rep.id)
@@ -92,6 +112,7 @@ local function rep_leaves_kind(rep)
 end
 
 local function rep_joins_kind(rep)
+  kinds = {}
   for _, pool in ipairs(split(rep.pools, ',')) do
     local place = place_of(rep.tenant, pool)
     call('SADD', key('members', place, rep.kind), rep.id)
@@ -99,16 +120,21 @@ local function rep_joins_kind(rep)
   end
 end
 
--- True when reps of this kind have all that the class needs.
-local function kind_serves(kind, needs)
-  local tier, skills, regions = string.match(kind, '^([^|]*)|([^|]*)|(.*)$')
-  for _, token in ipairs(needs) do
-    local what, value = string.match(token, '^([^:]*):(.*)$')
-    if what == 'skill' and not within(skills, value) then return false end
-    if what == 'region' and regions ~= '' and not within(regions, value) then return false end
-    if what == 'tier' and tonumber(tier) < tonumber(value) then return false end
+-- True when reps of this kind have all that the class, as class_parts() has it, needs.
+local function kind_serves(kind, class)
+  local serves = class.serving[kind]
+  if serves == nil then
+    local tier, skills, regions = string.match(kind, '^([^|]*)|([^|]*)|(.*)$')
+    serves = true
+    for _, token in ipairs(class.needs) do
+      local what, value = string.match(token, '^([^:]*):(.*)$')
+      if (what == 'skill' and not within(skills, value))
+        or (what == 'region' and regions ~= '' and not within(regions, value))
+        or (what == 'tier' and tonumber(tier) < tonumber(value)) then serves = false end
+    end
+    class.serving[kind] = serves
   end
-  return true
+  return serves
 end
 
 local function kind_tier(kind)

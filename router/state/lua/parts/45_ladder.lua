@@ -26,11 +26,12 @@ local function was_opened(lead, pool)
   return nil
 end
 
--- An assignment's own deadline: none while the ladder rules, else the pool's expiry.
+-- An assignment's own deadline: none when the ladder rules by then, else the pool's expiry.
 local function expiry_of(lead, pool)
-  local rules = lead.hot_at and lead.hot_at <= shard.now and rung_due(lead, pool, lead.rung + 1)
+  local at = shard.now + pool.expiry
+  local rules = lead.hot_at and lead.hot_at <= at and rung_due(lead, pool, lead.rung + 1)
   if rules then return nil end
-  return shard.now + pool.expiry
+  return at
 end
 
 -- The pool's relaxations: after how long of waiting which attributes ask nothing any more.
@@ -52,7 +53,7 @@ end
 
 -- True when the timer's deadline is there and fell due at or before the horizon.
 local function is_due(member, horizon)
-  local at = call('ZSCORE', key('deadlines'), member)
+  local at = deadline_of(member)
   return at and tonumber(at) <= horizon
 end
 

@@ -18,29 +18,36 @@ local function first_free(place, ledger, kind, refused)
   return nil
 end
 
+-- Where a turn is charged: on the ledger of the top tier for high intent, whatever led to the rep.
+local function ledger_of(lead, rep, pool)
+  local high = score_at(lead, shard.now) >= pool.high_intent
+  return high and rep.tier >= pool.top_tier and 'top' or 'all'
+end
+
 -- The best free rep for a lead, or nil: a returning lead's former owner, then the top tier for high
 -- intent, then the smallest tag, then the longest idle.
 local function choose_rep(lead, passing)
   local pool = pool_of(lead.pool)
   local class = class_parts(lead.class or class_of(lead))
   local refused = passing and joined(class.refused, passing) or class.refused
-  local kinds = {}
-  for _, kind in ipairs(call('SMEMBERS', key('kinds', class.place))) do
-    if kind_serves(kind, class.needs) then kinds[#kinds + 1] = kind end
+  local able = {}
+  for _, kind in ipairs(kinds_of(class.place)) do
+    if kind_serves(kind, class) then able[#able + 1] = kind end
   end
   if lead.owner and not within(refused, lead.owner) then
     local owner = rep_of(lead.owner)
     if owner and owner.listed and within(owner.pools, lead.pool)
-      and kind_serves(owner.kind, class.needs) then
-      return { rep = owner.id, tag = tag_of(owner, lead.pool, 'all'), ledger = 'all',
-        why = 'former owner', candidates = #kinds }
+      and kind_serves(owner.kind, class) then
+      local ledger = ledger_of(lead, owner, pool)
+      return { rep = owner.id, tag = tag_of(owner, lead.pool, ledger), ledger = ledger,
+        why = 'former owner', candidates = #able }
     end
   end
   local ledgers = { 'all' }
   if score_at(lead, shard.now) >= pool.high_intent then ledgers = { 'top', 'all' } end
   for _, ledger in ipairs(ledgers) do
     local best
-    for _, kind in ipairs(kinds) do
+    for _, kind in ipairs(able) do
       if ledger == 'all' or kind_tier(kind) >= pool.top_tier then
         local candidate = first_free(class.place, ledger, kind, refused)
         if candidate and better(candidate, best) then best = candidate end
@@ -48,7 +55,7 @@ local function choose_rep(lead, passing)
     end
     if best then
       best.why = ledger == 'top' and 'top tier for high intent' or 'fair turn'
-      best.candidates = #kinds
+      best.candidates = #able
       return best
     end
   end
@@ -72,43 +79,101 @@ local function assign(lead, choice, why)
   change(c)
 end
 
--- A lead that waits goes to the best free rep who may serve it. False while its class has leads
--- due to freeze: a timer goes on from there.
-local function dispatch_lead(id)
-  local lead = lead_of(id)
-  if not lead or lead.state ~= 'waiting' then return end
-  if lead.freezes_at <= shard.now and not settle(lead.class) then return end
-  local choice = choose_rep(lead)
-  if choice then assign(lead, choice) end
+-- The first lead that a rep may serve, and its rep; nil when there is none, the rep is not free, or
+-- one of the classes still has leads due to freeze.
+local function first_for(id)
+  local rep = rep_of(id)
+  if not rep or not rep.listed then return nil end
+  flush_queues()
+  local best
+  for _, pool in ipairs(split(rep.pools, ',')) do
+    local longest = pool_of(pool).longest_wait
+    for _, class in ipairs(call('SMEMBERS', key('classes', place_of(rep.tenant, pool)))) do
+      local parts = class_parts(class)
+      if kind_serves(rep.kind, parts) and not within(parts.refused, id) then
+        if not settle(class) then return nil end
+        local head = head_of(class, longest, shard.now)
+        if head and before(head, best) then best = head end
+      end
+    end
+  end
+  return best, rep
 end
 
 -- A rep with room takes the first lead of the classes that they may serve, until the room is gone
 -- (so it ends: a capacity is at most 1000).
 local function dispatch_rep(id)
   while true do
-    local rep = rep_of(id)
-    if not rep or not rep.listed then return end
-    local best, best_class
-    for _, pool in ipairs(split(rep.pools, ',')) do
-      local longest = pool_of(pool).longest_wait
-      for _, class in ipairs(call('SMEMBERS', key('classes', place_of(rep.tenant, pool)))) do
-        local parts = class_parts(class)
-        if kind_serves(rep.kind, parts.needs) and not within(parts.refused, id) then
-          if not settle(class) then return end
-          local head = head_of(class, longest, shard.now)
-          if head and before(head, best) then best, best_class = head, class end
-        end
-      end
-    end
+    local best, rep = first_for(id)
     if not best then return end
     local lead = lead_of(best.lead)
-    local ledger = 'all'
-    local pool = pool_of(lead.pool)
-    if score_at(lead, shard.now) >= pool.high_intent and rep.tier >= pool.top_tier then
-      ledger = 'top'
-    end
+    local ledger = ledger_of(lead, rep, pool_of(lead.pool))
     assign(lead, { rep = id, tag = tag_of(rep, lead.pool, ledger), ledger = ledger,
       why = best.overdue and 'waited longest' or 'best lead for a free rep' })
+  end
+end
+
+-- Whether leads are due to freeze in any class, by their timers. Where more is due than is looked
+-- at, they may be. Within one script nothing new falls due.
+local quiet = false
+local function freezing_is_due()
+  if quiet then return false end
+  local due = call('ZRANGEBYSCORE', key('deadlines'), '-inf', shard.now, 'LIMIT', 0, STEP)
+  for _, timer in ipairs(due) do
+    if string.sub(timer, 1, 7) == 'freeze|' then
+      local at = deadline_of(timer)
+      if at and tonumber(at) <= shard.now then return true end
+    end
+  end
+  quiet = #due < STEP
+  return not quiet
+end
+
+-- A lead that waits goes to the best free rep who may serve it. While leads are due to freeze that
+-- rep takes the first lead of all, which may be another one, or none yet: then a timer goes on.
+local function dispatch_lead(id)
+  while true do
+    local lead = lead_of(id)
+    if not lead or lead.state ~= 'waiting' then return end
+    if lead.freezes_at <= shard.now and not settle(lead.class) then return end
+    local choice = choose_rep(lead)
+    if not choice then return end
+    if not freezing_is_due() then return assign(lead, choice) end
+    local before_ = #changes
+    dispatch_rep(choice.rep)
+    if #changes == before_ then return end
+  end
+end
+
+-- What waited until leads were moved goes on, in all places of the tenant.
+local function dispatch_waiting(tenant)
+  flush_queues()
+  for _, pool in ipairs(call('SMEMBERS', key('pools'))) do
+    local place, free = place_of(tenant, pool), false
+    for _, kind in ipairs(kinds_of(place)) do
+      free = free or call('EXISTS', key('free', place, 'all', kind)) == 1
+    end
+    for _, class in ipairs(free and call('SMEMBERS', key('classes', place)) or {}) do
+      for _ = 1, STEP do
+        local head = head_of(class, pool_of(pool).longest_wait, shard.now)
+        local choice = head and choose_rep(lead_of(head.lead))
+        if not choice then break end
+        local before_ = #changes
+        dispatch_rep(choice.rep)
+        if #changes == before_ then break end
+      end
+    end
+  end
+end
+
+-- Two reps became free in one step: the first lead of either goes to whoever's turn it is.
+local function dispatch_two(one, other)
+  while true do
+    local best, second = first_for(one), first_for(other)
+    if second and before(second, best) then best = second end
+    if not best then return end
+    local lead = lead_of(best.lead)
+    assign(lead, choose_rep(lead))
   end
 end
 

@@ -21,7 +21,7 @@ end
 
 -- What was answered to this action before, or nil: an id never acts twice.
 local function answered(r)
-  local before_ = call('HGET', key('seen'), 'a|' .. r.action)
+  local before_ = field_of(key('seen'), 'a|' .. r.action)
   return before_ and cjson.decode(before_)
 end
 

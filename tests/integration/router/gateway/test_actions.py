@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from hotlead.router.rules.sharding import shard_of
 from hotlead.router.topics_apply import apply_topics
 from tests.integration.house import Estate, House, gateway_at
 
@@ -85,6 +86,25 @@ async def test_of_another_rep_or_too_late_is_409_and_says_who_has_it(house: Hous
     status, refusal = await act(house, path, house.kim)
     assert (status, refusal["error"], refusal["state"]) == (409, "too_late", "waiting")
     assert "holder" not in refusal
+
+
+async def test_an_action_id_is_ones_own_in_a_tenant(estate: Estate, house: House) -> None:
+    settings = estate.settings
+    mine = shard_of(house.tenant, settings.shards)
+    other = next(
+        one
+        for one in settings.tenants
+        if one != house.tenant and shard_of(one, settings.shards) == mine
+    )
+    body = {"pools": ["main"], "action_id": "one"}
+    long = "x" * 60
+    for tenant, action in ((house.tenant, "one"), (other, "one"), (other, long)):
+        answer = await house.http.put(
+            f"/v1/reps/{tenant}-own",
+            json=body | {"action_id": action},
+            headers=house.bearer("s" * 64, "supervisor", tenant),
+        )
+        assert answer.status_code == 200, answer.text
 
 
 async def test_what_is_unknown(house: House) -> None:

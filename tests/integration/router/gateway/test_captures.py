@@ -9,6 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from hotlead.router.dead_letters import Filter
+from hotlead.router.dead_letters.order import Order
+from hotlead.router.dead_letters.replay import replay
 from hotlead.router.embedded.brokers import run_kafka
 from hotlead.router.embedded.running import Running
 from hotlead.router.topics_apply import apply_topics
@@ -44,6 +47,69 @@ async def test_one_capture_becomes_a_lead(house: House) -> None:
     assert (none.status_code, none.json()["error"]) == (404, "unknown_capture")
 
 
+async def test_a_source_finds_its_capture_by_an_id_that_is_a_phone_number(house: House) -> None:
+    sent = await house.call(
+        "POST", "/v1/captures/web-form", body=house.event(PHONE, event_id="138-0013-8007")
+    )
+    assert sent.json()["event_ids"] == ["138-0013-8007"]
+    captured = await house.change("captured")
+    assert "8007" not in captured["event_id"]
+    status = await house.call("GET", "/v1/captures/web-form/138-0013-8007", "sup")
+    told = {"channel": "web-form", "event_id": "138-0013-8007", "lead": captured["lead"]}
+    assert status.json() == told
+
+
+async def test_a_test_lead_is_apart_from_the_real_one(house: House) -> None:
+    test = await house.capture(PHONE, test=True)
+    real = await house.capture(PHONE)
+    assert test != real
+    assert await house.capture(PHONE, test=True) == test
+    assert await house.capture(PHONE) == real
+    view = (await house.call("GET", f"/v1/leads/{real}", "sup")).json()
+    assert view["test"] is False
+
+
+async def test_a_capture_that_became_a_dead_letter_says_why(house: House) -> None:
+    settings = house.gateway.settings
+    raw = json.dumps(house.event(BAD_PHONE, event_id="wf/dead")).encode()
+    # Over HTTP it would have been refused; a source that publishes to Kafka itself is not.
+    await house.gateway.outlet.send(settings.topic("capture.web-form"), [raw], "capture")
+    async with asyncio.timeout(30):
+        while True:
+            found = await house.call("GET", "/v1/captures/web-form/wf/dead", "sup")
+            if found.status_code == 200:
+                break
+            await asyncio.sleep(0.05)
+    told = found.json()
+    assert (found.status_code, told["event_id"], told.get("lead")) == (200, "wf/dead", None)
+    letter = told["dead_letter"]
+    assert (letter["reason"], letter["state"]) == ("bad_phone", "waiting")
+    assert letter["detail"].startswith("$.contact.phone: ")
+    assert BAD_PHONE not in found.text
+    other = await house.http.get(
+        "/v1/captures/web-form/wf/dead", headers=house.bearer("sup", "supervisor", "another")
+    )
+    assert other.status_code == 404
+
+    def waiting() -> float:
+        labels = {"reason": "bad_phone"}
+        registry = house.gateway.metrics.registry
+        return registry.get_sample_value("hotlead_dead_letter_backlog", labels) or 0
+
+    before = waiting()
+    assert before >= 1
+    tally = await replay(settings, Order(wanted=Filter(offsets=frozenset([letter["offset"]]))))
+    assert tally.sent.total() == 1
+    async with asyncio.timeout(30):
+        # It fails again, as a letter of its own.
+        while True:
+            again = (await house.call("GET", "/v1/captures/web-form/wf/dead", "sup")).json()
+            if again["dead_letter"]["offset"] != letter["offset"]:
+                break
+            await asyncio.sleep(0.05)
+    assert (again["dead_letter"]["state"], waiting()) == ("waiting", before)
+
+
 async def test_an_array_is_taken_whole(house: House) -> None:
     events = [house.event(f"1380013{8000 + n}", event_id=f"a{n}") for n in range(500)]
     sent = await house.call("POST", "/v1/captures/web-form", body=events)
@@ -77,8 +143,8 @@ async def test_one_bad_item_sends_nothing_and_is_named(house: House) -> None:
         ({"contact": "13800138000"}, "$.contact", "must be a JSON object"),
         ({"occurred_at": "yesterday"}, "$.occurred_at", "2026-01-05T09:30:00"),
         ({"occurred_at": "2026-01-05T09:30:00"}, "$.occurred_at", "offset from UTC"),
-        ({"attributes": {"budget": [1]}}, "$.attributes.budget", ""),
-        ({"attributes": {"13800138000": []}}, "$.attributes.********", ""),
+        ({"attributes": {"budget": [1]}}, "$.attributes.budget", "must be a number"),
+        ({"attributes": {"13800138000": []}}, "$.attributes.********", "must be a number"),
         ({"tenant": "elsewhere"}, "$.tenant", "no tenant here"),
     ],
 )

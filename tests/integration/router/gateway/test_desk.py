@@ -78,3 +78,31 @@ async def test_the_board_begins_with_all_it_shows(house: House) -> None:
     assert [rep["rep"] for rep in snapshot["reps"]] == [house.kim]
     assert (snapshot["escalations"], snapshot["speed"]) == ([], 1.0)
     assert snapshot["stats"]["waiting"] == 1
+
+
+async def test_an_escalation_tells_which_lead_and_whether_it_was_answered(house: House) -> None:
+    await house.rep(house.kim, pools=["open"], presence="busy")
+    lead = await house.capture(PHONE, pool="open")
+    await house.change("rung", lead=lead)
+
+    async def told() -> dict[str, Any]:
+        rungs = (await house.call("GET", "/v1/escalations", "sup")).json()["escalations"]
+        assert len(rungs) == 1
+        return dict(rungs[0])
+
+    rung = await told()
+    assert (rung["lead"], rung["masked"], rung["name"]) == (lead, "138****8000", "supervisors")
+    assert (rung["state"], rung["answered"], rung["does"]) == ("waiting", False, ["open"])
+    set_ = await house.call(
+        "PUT", f"/v1/reps/{house.kim}/presence", house.kim, {"presence": "idle"}
+    )
+    assert set_.status_code == 200
+    epoch = (await house.change("assigned", lead=lead))["epoch"]
+    taken = await house.call("POST", f"/v1/assignments/{lead}.{epoch}/acknowledge", house.kim)
+    assert taken.status_code == 200
+    rung = await told()
+    assert (rung["answered"], rung["state"], rung["holder"]) == (True, "acknowledged", house.kim)
+    # A release before any contact goes on with the episode.
+    back = await house.call("POST", f"/v1/leads/{lead}/release", house.kim, {"epoch": epoch})
+    assert back.status_code == 200
+    assert not (await told())["answered"]

@@ -5,11 +5,12 @@ from prometheus_client import CollectorRegistry
 from hotlead.router.gateway.gauges import StateGauges
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.views.place import Place
-from tests.integration.house import House
+from tests.integration.house import WAIT_S, House
 
 
-async def test_a_ledger_that_does_not_add_up_is_seen(house: House) -> None:
+async def test_what_waits_is_told_and_a_ledger_that_does_not_add_up_is_seen(house: House) -> None:
     await house.capture("13800138000")
+    await house.rep(house.kim, presence="busy")
     settings, redis = house.gateway.settings, house.gateway.redis
     registry = CollectorRegistry()
     metrics = Metrics(registry, tenants=settings.tenants)
@@ -17,6 +18,18 @@ async def test_a_ledger_that_does_not_add_up_is_seen(house: House) -> None:
     await gauges.read_once()
     labels = {"tenant": house.tenant}
     assert registry.get_sample_value("hotlead_ledger_imbalance", labels) == 0
+    told = {
+        name: registry.get_sample_value(f"hotlead_{name}", labels | more)
+        for name, more in (
+            ("leads", {"state": "waiting"}),
+            ("reps", {"presence": "busy"}),
+            ("reps_free", {}),
+        )
+    }
+    assert told == {"leads": 1, "reps": 1, "reps_free": 0}
+    waited_s = registry.get_sample_value("hotlead_oldest_lead_age_seconds", labels)
+    assert waited_s is not None
+    assert 0 < waited_s < WAIT_S
     skew = registry.get_sample_value("hotlead_clock_skew_seconds")
     assert skew is not None
     assert abs(skew) < 1

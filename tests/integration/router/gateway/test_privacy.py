@@ -20,7 +20,8 @@ async def test_the_full_number_is_shown_to_its_holder_alone(
     caplog.set_level(logging.DEBUG, logger="hotlead")
     await house.rep(house.kim)
     await house.rep(house.lee, presence="busy")
-    lead = await house.capture(MARKED, attributes={"region": "x", "remark": f"call {MARKED}"})
+    attributes = {"region": "x", "remark": f"call {MARKED}", "other": int(MARKED), MARKED: "x"}
+    lead = await house.capture(MARKED, attributes=attributes)
     assigned = await house.change("assigned", lead=lead)
     path = f"/v1/assignments/{lead}.{assigned['epoch']}"
     for bad in (
@@ -31,6 +32,10 @@ async def test_the_full_number_is_shown_to_its_holder_alone(
         [{"event_id": "b", "contact": {"phone": [MARKED]}}],
     ):
         assert (await house.call("POST", "/v1/captures/web-form", body=bad)).status_code == 422
+    # Its source, who named it so, is told its own id; nobody else is.
+    event = house.event(MARKED, event_id=MARKED)
+    await house.http.post("/v1/captures/web-form", json=event)
+    await house.change("merged", lead=lead)
     await house.call("POST", "/v1/sessions", body={"code": MARKED})
     await house.call("POST", f"{path}/acknowledge", house.lee)
     await house.call("POST", f"{path}/decline", house.lee, {"reason": f"is {MARKED}"})

@@ -24,9 +24,10 @@ SECRETS = {
 }
 
 
-async def start(estate: Estate, processes: Processes, port: int, **env: str) -> Process:
+def environment(estate: Estate, port: int) -> dict[str, str]:
+    """The settings of a gateway of the estate, as a process gets them."""
     settings = estate.settings
-    given = {
+    return {
         "HOTLEAD_KAFKA": settings.kafka,
         "HOTLEAD_REDIS": settings.redis,
         "HOTLEAD_TOPIC_PREFIX": settings.topic_prefix,
@@ -34,7 +35,10 @@ async def start(estate: Estate, processes: Processes, port: int, **env: str) -> 
         "HOTLEAD_TENANTS": ",".join(settings.tenants),
         "HOTLEAD_PORT": str(port),
     }
-    return await processes.start("-c", RUN, env=given | env)
+
+
+async def start(estate: Estate, processes: Processes, port: int, **env: str) -> Process:
+    return await processes.start("-c", RUN, env=environment(estate, port) | env)
 
 
 async def test_metrics_are_not_on_the_public_port(estate: Estate, processes: Processes) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.gateway.sessions import COOKIE, login_code
+from hotlead.router.gateway.sessions import COOKIES, login_code
 from tests.integration.house import House
 
 
@@ -13,7 +13,7 @@ async def test_a_login_code_opens_one_session(house: House) -> None:
     assert opened.status_code == 200
     assert (opened.json()["role"], opened.json()["id"]) == ("rep", house.kim)
     cookie = opened.headers["set-cookie"]
-    assert cookie.startswith(f"{COOKIE}=")
+    assert cookie.startswith(f"{COOKIES['rep']}=")
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     # The client keeps the cookie, and is let in by it.
@@ -30,6 +30,33 @@ async def test_a_supervisors_code_opens_the_supervisors_calls(shared_house: Hous
     token = (await house.call("POST", "/v1/sessions", body={"code": code})).json()["token"]
     headers = {"authorization": f"Bearer {token}"}
     assert (await house.call("GET", "/v1/queue", headers=headers)).status_code == 200
+
+
+async def test_both_roles_live_in_one_browser(house: House) -> None:
+    await house.rep(house.kim)
+    for who, supervisor in ((house.kim, False), ("boss", True)):
+        code = login_code(
+            house.gateway.settings, rep=who, tenant=house.tenant, supervisor=supervisor
+        )
+        assert (await house.call("POST", "/v1/sessions", body={"code": code})).is_success
+    lead = await house.capture("13800138000")
+    epoch = (await house.change("assigned", lead=lead))["epoch"]
+    taken = await house.call("POST", f"/v1/assignments/{lead}.{epoch}/acknowledge")
+    assert taken.json()["contact"]["phone"] == "+8613800138000"
+    for path in ("/v1/queue", f"/v1/leads/{lead}", "/v1/reps/nobody"):
+        expected = 404 if path.endswith("nobody") else 200
+        assert (await house.call("GET", path)).status_code == expected
+    # For the rep's own name it is the rep who asks.
+    leads = (await house.call("GET", f"/v1/reps/{house.kim}/leads")).json()["leads"]
+    assert leads[0]["contact"]["phone"] == "+8613800138000"
+    for role, who in (("rep", house.kim), ("supervisor", "boss")):
+        asked = await house.call("GET", f"/v1/sessions?role={role}")
+        assert (asked.json()["role"], asked.json()["id"]) == (role, who)
+    assert (await house.call("GET", "/v1/sessions?role=boss")).status_code == 422
+    # One logs out and the other stays.
+    assert (await house.call("DELETE", "/v1/sessions?role=supervisor")).status_code == 204
+    assert (await house.call("GET", "/v1/queue")).status_code == 401
+    assert (await house.call("GET", f"/v1/reps/{house.kim}")).status_code == 200
 
 
 @pytest.mark.parametrize("code", ["", "guessed", "a.b.c", "x" * 2000])

@@ -88,12 +88,18 @@ async def test_valid_entries_in_order_and_no_others(
             kinds = await heard.count(4)
             assert sorted(kinds[2:]) == [(0, "queued"), (1, "hot")]
             assert heard.lines[0].offset == 1
-            assert tail.position(0) == 7
+            assert (tail.position(0), tail.valid(0)) == (7, 6)
+            await log.raw(0, log.entry(0, [{"kind": "void"}], prev="of another branch"))
+            await log.raw(1, b"\xff poison")
+            await log.append(1, {"kind": "hot"})
+            await heard.count(5)
+            assert (tail.position(1), tail.valid(1)) == (3, 2)
+            assert tail.valid(0) == 6, "never the void one"
     counts = {
         verdict: registry.get_sample_value("hotlead_journal_records_total", {"verdict": verdict})
         for verdict in ("valid", "twice", "void", "poison", "opened")
     }
-    assert counts == {"valid": 4, "twice": 1, "void": 1, "poison": 1, "opened": 1}
+    assert counts == {"valid": 5, "twice": 1, "void": 2, "poison": 2, "opened": 1}
 
 
 async def test_it_starts_behind_the_entry_that_redis_knows(

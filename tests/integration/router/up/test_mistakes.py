@@ -96,7 +96,7 @@ async def test_a_missing_binary(start: Start) -> None:
     env = {"CALF_TANSU_BIN": "/nonexistent/tansu"}
     said = await refused(await start("up", "--port", "0", env=env))
     assert "no Tansu for this machine" in said
-    assert said.endswith("set HOTLEAD_KAFKA")
+    assert said.endswith("start a Kafka of your own and name it, HOTLEAD_KAFKA=127.0.0.1:9092")
 
 
 async def test_open_to_others_without_tokens(start: Start) -> None:

@@ -28,14 +28,18 @@ def batch(first: int, count: int = 1, tp: TP = INBOX, generation: int = 1, era: 
 
 
 class FakeConsumer:
-    """Knows a generation, notes what is acknowledged."""
+    """Knows a generation, notes what is tried in vain and what is acknowledged."""
 
     def __init__(self) -> None:
         self.generation = 1
+        self.tried: list[Batch] = []
         self.acknowledged: list[tuple[Batch, int | None]] = []
 
     def is_current(self, batch: Batch) -> bool:
         return batch.generation == self.generation
+
+    def attempted(self, batch: Batch) -> None:
+        self.tried.append(batch)
 
     def acknowledge(self, batch: Batch, through: int | None) -> None:
         self.acknowledged.append((batch, through))

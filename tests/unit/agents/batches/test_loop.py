@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from faust.types import TP
 
 from hotlead.agents.batches import Batch, Through
 from tests.unit.agents.batches.fakes import INBOX, Bench, batch
@@ -96,7 +97,28 @@ async def test_a_handler_that_raises_is_called_again_with_what_is_still_current(
     await bench.at_rest()
     assert calls == [calls[0]] * 4
     assert bench.observer.attempts == [1, 2, 3]
+    assert bench.batches.tried == calls[0] * 3
     assert len(bench.batches.acknowledged) == 2
+    await bench.close()
+
+
+async def test_what_is_queued_behind_a_failing_call_is_tried_in_vain_too() -> None:
+    """Or another partition's batches would look stuck while what all need is away."""
+    behind = batch(0, tp=TP("inbox", 1))
+    done = asyncio.Event()
+    bench: Bench
+
+    async def handle(batches: list[Batch]) -> None:
+        if not bench.batches.tried:
+            bench.put(behind)
+            raise ValueError("no")
+        done.set()
+
+    bench = Bench(handle)
+    bench.put(batch(0))
+    await done.wait()
+    await bench.at_rest()
+    assert bench.batches.tried == [batch(0), behind]
     await bench.close()
 
 

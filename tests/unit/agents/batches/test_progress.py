@@ -27,6 +27,15 @@ def test_work_under_way_counts_from_the_last_that_was_done() -> None:
     assert moves.progress(INBOX, 20, 30, 9.0).lag == 10
 
 
+def test_an_attempt_that_failed_is_a_move() -> None:
+    moves = Moves()
+    moves.assigned(frozenset({INBOX}), 0.0)
+    moves.handed(batch(10, 5), 1.0)
+    moves.attempted(INBOX, 7.0)
+    tried = moves.progress(INBOX, 15, 15, 9.0)
+    assert (tried.lag, tried.moved_at) == (5, 7.0)
+
+
 def test_nothing_is_known_before_the_first_fetch() -> None:
     moves = Moves()
     moves.assigned(frozenset({INBOX}), 1.0)

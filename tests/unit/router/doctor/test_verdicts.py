@@ -5,12 +5,13 @@ import struct
 
 import pytest
 
-from hotlead.router.doctor import broker, exposure, software, store
+from hotlead.router.doctor import broker, examine, exposure, software, store
 from hotlead.router.doctor.checks import Check, any_bad
 from hotlead.router.doctor.examine import _bounded
 from hotlead.router.errors import HotleadError
 from hotlead.router.provision import Difference
 from hotlead.router.settings import Settings
+from hotlead.router.topic_contents import unreachable
 
 GIB = 1024**3
 OPEN = {"host": "0.0.0.0"}  # noqa: S104
@@ -22,6 +23,19 @@ def verdict(check: Check) -> str:
     # What is not ok says what to do.
     assert bool(check.mend) == (check.verdict != "ok")
     return check.verdict
+
+
+async def test_with_nothing_running_it_names_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody(*_: object) -> None:
+        raise unreachable("127.0.0.1:9092")
+
+    monkeypatch.setattr(examine, "look_at_broker", nobody)
+    [check] = await examine._kafka(Settings())
+    assert verdict(check) == "bad"
+    assert check.mend.startswith("`hotlead up` starts all that is needed; or start one")
+    # Who named one has a server of their own.
+    [check] = await examine._kafka(Settings(kafka="kafka.example.com:9092"))
+    assert "hotlead up" not in check.mend
 
 
 @pytest.mark.parametrize(

@@ -52,3 +52,13 @@ def test_a_lead_is_reminded_of_once_such_a_rung_has_fired() -> None:
     assert reminded("2", LADDER)
     assert not reminded("1", "first:60000:open,second:120000:remind")
     assert not reminded("1", "")
+
+
+def test_high_intent_is_what_the_pool_says() -> None:
+    def high(pool: float) -> bool:
+        return picture(
+            "ld_1", {**LEAD, "base": "80e6"}, 0, [None] * 3, LADDER, high_intent=pool
+        ).high
+
+    assert high(80e6)
+    assert not high(85e6)

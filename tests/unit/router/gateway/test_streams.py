@@ -1,5 +1,6 @@
 """Who is told what, and what happens to those who do not listen."""
 
+import random
 from typing import Any
 
 import orjson
@@ -7,6 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.streams import (
+    QUEUE_BYTES_MAX,
     QUEUE_MAX,
     Client,
     RepWants,
@@ -86,6 +88,18 @@ def test_who_is_full_is_lost_and_gets_no_more() -> None:
     assert client.queue.qsize() == QUEUE_MAX - 1
 
 
+async def test_a_queue_is_bounded_in_bytes_too() -> None:
+    client = Client(0, TenantWants("main"))
+    half = b"x" * (QUEUE_BYTES_MAX // 2)
+    client.put(half)
+    client.put(half)
+    assert (await client.get(), client.lost) == (half, False)
+    client.put(half)
+    assert not client.lost
+    client.put(b"x")
+    assert client.lost
+
+
 def test_streams_are_counted_and_bounded() -> None:
     registry = CollectorRegistry()
     streams = Streams(Metrics(registry), clients_max=2)
@@ -115,3 +129,38 @@ def test_history_is_bounded_by_lead_and_in_all() -> None:
     history.hear(followed(change("captured", lead="l2"), change("captured", lead="l3")))
     assert history.of("main", "l1") == []
     assert len(history.of("main", "l3")) == 1
+
+
+async def test_an_index_tells_each_rep_what_asking_each_about_everything_would() -> None:
+    dice = random.Random(1)
+    streams = Streams(Metrics(CollectorRegistry()))
+    asked = {rep: RepWants("main", rep, frozenset({"main"})) for rep in ("r0", "r1", "r2")}
+    clients = {}
+    for rep, wants in asked.items():
+        wants.leads.update({f"l-{rep}"})
+        clients[rep] = streams.open(0, RepWants("main", rep, wants.pools, {f"l-{rep}"}))
+    for number in range(2000):
+        if number == 50:
+            for client in clients.values():
+                streams.settle(client)
+        kinds = ("assigned", "acknowledged", "withdrawn", "left", "queued", "closed", "rung")
+        made = entry(
+            *(
+                change(
+                    dice.choice(kinds),
+                    lead=dice.choice(("l1", "l2", "l-r0", "l-r1")),
+                    pool="main",
+                    **({"rep": dice.choice(("r0", "r1", "r2"))} if dice.random() < 0.5 else {}),
+                    **({"open": True} if dice.random() < 0.1 else {}),
+                )
+                for _ in range(dice.randrange(1, 4))
+            )
+        )
+        streams.hear(Followed(0, number, 0, made))
+        for rep, client in clients.items():
+            told = await client.get() if client.queue.qsize() else None
+            assert told == changes_message(0, number, made, asked[rep]), (number, rep)
+    for client in clients.values():
+        streams.close(client)
+    assert not streams._by_rep
+    assert not streams._by_lead

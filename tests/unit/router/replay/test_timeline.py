@@ -10,6 +10,7 @@ from hotlead.router.replay.responses import Plan
 from hotlead.router.replay.rows import Row, read_rows
 from hotlead.router.replay.timeline import CAPTURE, SIGNAL, Timeline, make_timeline
 from hotlead.router.rules.identity import normalise_phone
+from hotlead.router.rules.masking import holds_phone
 from hotlead.topics.captures import Capture, Signal
 from tests.unit.router.replay.samples import CALLS, WEB
 
@@ -168,3 +169,13 @@ def test_no_times_and_no_rate_is_told(tmp_path: Path) -> None:
     the_map = load_map("web-leads")
     with pytest.raises(BadMap, match="--rate"):
         make_timeline(rows_of(tmp_path, WEB, the_map), the_map, seed=1)
+
+
+def test_a_row_whose_id_could_hide_a_phone_is_known_again(tmp_path: Path) -> None:
+    the_map = load_map("calls")
+    text = CALLS.replace(CALLS.splitlines()[1].split(",")[1], "13800138000", 1)
+    timeline = make_timeline(rows_of(tmp_path, text, the_map), the_map, seed=1)
+    sent = {one.fields["event_id"] for one in timeline.sendings if one.kind == CAPTURE}
+    assert timeline.plans.keys() == sent
+    assert not any(holds_phone(one) for one in sent)
+    assert len(sent) == len(CALLS.splitlines()) - 1

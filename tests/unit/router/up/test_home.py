@@ -1,6 +1,7 @@
 """What `up` keeps: secrets, the lock, the settings of the run."""
 
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,19 @@ def test_one_at_a_time(home: Home) -> None:
 
 def test_settings_are_told_while_it_runs(home: Home) -> None:
     assert read_env(home) == {}
-    env = {"HOTLEAD_KAFKA": "127.0.0.1:9092", "HOTLEAD_SECRET": "a=b"}
+    env = {"HOTLEAD_KAFKA": "127.0.0.1:9092", "HOTLEAD_SECRET": "a=b 'c' $(touch ran) # \n d"}
     with locked(home):
         write_env(home, env)
         assert read_env(home) == env
         assert stat.S_IMODE(home.env.stat().st_mode) == 0o600
+        script = '. "$1"; printf %s "$HOTLEAD_SECRET"'
+        said = subprocess.run(
+            ["sh", "-c", script, "sh", str(home.env)],
+            cwd=home.root,
+            capture_output=True,
+            check=True,
+        )
+        assert said.stdout.decode() == env["HOTLEAD_SECRET"]
+        assert not (home.root / "ran").exists()
     # What a killed one left is no one's settings.
     assert read_env(home) == {}

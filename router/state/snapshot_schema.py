@@ -1,0 +1,27 @@
+"""Which snapshots fit this code: those of the same keys, left out the same, folded the same."""
+
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from hotlead.router.state.keys import KEYS
+from hotlead.router.state.scripts import scripts
+
+#: To be raised when the form of chunks changes.
+FORMAT: Final = 1
+#: The manifest stands for `shard`, and `contacts` are personal data with a topic of their own.
+LEFT_OUT: Final = frozenset(
+    {"shard", "contacts"} | {spec.name for spec in KEYS if spec.volatile},
+)
+
+
+@cache
+def schema() -> str:
+    """A hash of the keys and of all that a fold runs; another one's snapshots are not used."""
+    code = [
+        line.strip()
+        for line in scripts()["fold"].text.splitlines()
+        if line.strip() and not line.strip().startswith("--")
+    ]
+    keys = [f"{spec.name} {spec.type}" for spec in KEYS if spec.name not in LEFT_OUT]
+    return sha256("\n".join([str(FORMAT), *keys, *code]).encode()).hexdigest()[:16]

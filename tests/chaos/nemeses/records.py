@@ -1,0 +1,96 @@
+"""Records that nobody should have sent: poison, and what was sent before."""
+
+import asyncio
+from typing import Any, Final
+
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.structs import OffsetAndMetadata
+
+from hotlead.router.journal.reader import LogReader
+from hotlead.topics.streams import (
+    ASSIGNMENTS,
+    CONTACTS,
+    DEAD_LETTERS,
+    INBOX,
+    JOURNAL,
+    POLICIES,
+    SNAPSHOTS,
+)
+from tests.chaos.nemeses.nemesis import Nemesis
+from tests.chaos.workers import SLOTS
+
+POISONS: Final = (
+    b"\x00 not json",
+    b"[]",
+    orjson.dumps({"type": "entry", "kind": "capture", "event_id": {}, "seq": "x"}),
+)
+KEYS: Final = (b"poison", b"\xff not text", b"")
+OURS: Final = (INBOX, JOURNAL, CONTACTS, POLICIES, SNAPSHOTS, ASSIGNMENTS, DEAD_LETTERS)
+AGAIN: Final = 300
+
+
+class Poison(Nemesis):
+    """What is none of ours, in every topic."""
+
+    name = "poison"
+    touches = frozenset({"records"})
+    lasts_s = (1.0, 3.0)
+
+    async def begin(self) -> dict[str, Any]:
+        site = self.site.inner
+        ours = [site.settings.topic(name) for name in OURS]
+        for topic in (*self.site.input_topics(), *ours):
+            for key, poison in zip(KEYS, POISONS, strict=True):
+                await site.producer.send_and_wait(topic, poison, key=key)
+        return {"records": len(POISONS) * (len(ours) + len(self.site.input_topics()))}
+
+
+class DuplicateBatch(Nemesis):
+    """Whole batches twice: sent again by their producer, and read again by workers."""
+
+    name = "duplicate-batch"
+    touches = frozenset({"worker"})
+
+    async def begin(self) -> dict[str, Any]:
+        sent = await self._send_again()
+        await asyncio.gather(*(self.site.workers.stop(slot) for slot in SLOTS))
+        read = await self._read_again()
+        await asyncio.gather(*(self.site.workers.start(slot) for slot in SLOTS))
+        return {"sent": sent, "read": read}
+
+    async def _send_again(self) -> int:
+        """The newest records of each topic that others write to, once more."""
+        site, sent = self.site.inner, 0
+        for topic in (*self.site.input_topics(), site.settings.topic(INBOX)):
+            async with LogReader(site.settings.kafka, topic) as log:
+                for number in range(site.settings.partitions):
+                    end = await log.end(number)
+                    async for records in log.read(number, max(0, end - AGAIN), end):
+                        for one in records:
+                            await site.producer.send(topic, one.value, partition=number)
+                            sent += 1
+        await site.producer.flush()
+        return sent
+
+    async def _read_again(self) -> int:
+        """The group, which has no member now, goes back by so many records in each partition."""
+        site, back = self.site.inner, 0
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=site.settings.kafka,
+            group_id=site.settings.group,
+            enable_auto_commit=False,
+        )
+        await consumer.start()
+        try:
+            for topic in (*self.site.input_topics(), site.settings.topic(INBOX)):
+                for number in range(site.settings.partitions):
+                    place = TopicPartition(topic, number)
+                    consumer.assign([place])
+                    at = await consumer.committed(place) or 0
+                    to = max(0, at - AGAIN)
+                    await consumer.commit({place: OffsetAndMetadata(to, "")})
+                    back += at - to
+        finally:
+            await consumer.stop()
+        return back

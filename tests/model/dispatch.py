@@ -1,0 +1,99 @@
+"""Which waiting lead goes to which free rep, and how an assignment begins and ends."""
+
+from tests.model.ladder import ladder_rules_at, relax_at, seconds
+from tests.model.reps import Turn, best_turn, charge, look_at, refund
+from tests.model.scoring import waiting_in_order
+from tests.model.world import Lead, Rep, World
+
+
+def dispatch(world: World) -> None:
+    """While a waiting lead may be served by a free rep, the first such lead goes to the best rep.
+
+    After any change this looks at all leads and all reps.
+    """
+    while True:
+        turns = ((lead, best_turn(world, lead)) for lead in waiting_in_order(world))
+        found = next(((lead, turn) for lead, turn in turns if turn is not None), None)
+        if found is None:
+            return
+        lead, turn = found
+        assign(world, lead, turn)
+
+
+def assign(world: World, lead: Lead, turn: Turn) -> None:
+    """The lead is the rep's until it is acknowledged or taken back, under a new epoch."""
+    pool, rep = world.pool(lead.pool), turn.rep
+    lead.state, lead.rep, lead.epoch = "assigned", rep.id, world.issue_epoch()
+    lead.assigned_at = world.now
+    charge(world, lead, turn)
+    expires_at: int | None = world.now + seconds(pool.expiry_s)
+    if expires_at is not None and ladder_rules_at(world, lead, expires_at):
+        expires_at = None
+    world.stop_timers(lead.id, "refusals", "relax")
+    world.set_timer("expire", lead.id, expires_at)
+    rep.today += 1
+    pacing = pool.pacing
+    if pacing is not None and world.now < rep.shift_at + seconds(pacing.window_s):
+        rep.paced += 1
+        if rep.paced >= pacing.assignments:
+            rep.paced_until = rep.shift_at + seconds(pacing.window_s)
+            world.set_timer("pace", rep.id, rep.paced_until)
+    look_at(world, rep)
+    world.tell(
+        "assigned",
+        lead=lead.id,
+        rep=rep.id,
+        ledger=turn.ledger,
+        expires_at=expires_at,
+        episode=lead.episode,
+    )
+
+
+def let_go(world: World, lead: Lead) -> Rep:
+    """The lead has no rep any more; returns who it was."""
+    rep = world.reps[lead.rep or ""]
+    lead.rep = lead.epoch = lead.assigned_at = lead.contacted_at = lead.ledger = None
+    lead.charge = 0
+    return rep
+
+
+def withdraw(
+    world: World, lead: Lead, reason: str, *, missed: int | None = None, give_back: bool = False
+) -> Rep:
+    """A live assignment ends; returns whose it was."""
+    rep = world.reps[lead.rep or ""]
+    if give_back:
+        refund(rep, lead)
+    let_go(world, lead)
+    lead.state = "waiting"
+    world.stop_timers(lead.id, "expire")
+    if missed is not None:
+        rep.missed = missed
+    look_at(world, rep)
+    world.tell("withdrawn", lead=lead.id, rep=rep.id, reason=reason, missed=missed)
+    return rep
+
+
+def refuse(world: World, lead: Lead, rep: Rep) -> None:
+    """The lead does not go to this rep again before its refusals are cleared."""
+    lead.refused.add(rep.id)
+    again = world.now + seconds(world.pool(lead.pool).clear_refusals_s)
+    world.set_timer("refusals", lead.id, again)
+
+
+def put_back(world: World, lead: Lead, reason: str, *, missed: bool = False) -> None:
+    """The lead waits again, and not for the same rep. Too many misses in a row set a rep away."""
+    pool = world.pool(lead.pool)
+    misses = world.reps[lead.rep or ""].missed + 1 if missed else None
+    rep = withdraw(world, lead, reason, missed=misses)
+    refuse(world, lead, rep)
+    world.set_timer("relax", lead.id, relax_at(world, lead))
+    if misses is not None and misses >= pool.misses_before_away and rep.presence == "idle":
+        set_presence(world, rep, "away", "missed")
+
+
+def set_presence(world: World, rep: Rep, presence: str, why: str) -> None:
+    """Idle, busy or away; misses are counted anew."""
+    rep.presence, rep.missed = presence, 0
+    look_at(world, rep)
+    world.tell("presence_changed", rep=rep.id, presence=presence, why=why)

@@ -1,0 +1,109 @@
+"""Events of the inbox as a machine thinks them up: few people, few reps, many meetings."""
+
+from typing import Any
+
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    CaptureReceived,
+    Claim,
+    Decline,
+    HandOver,
+    PolicyActivated,
+    PresenceSet,
+    Release,
+    RepRegistered,
+    SignalReceived,
+)
+from tests.model.actions import Action
+from tests.model.world import HOUR, World
+
+OTHERS = ("L5", "theirs")
+KINDS: dict[str, type[Acknowledge | Decline | Release | Activity]] = {
+    "acknowledge": Acknowledge,
+    "decline": Decline,
+    "release": Release,
+    "activity": Activity,
+}
+
+
+def tenant_of(name: str) -> str:
+    """The tenant of a rep or lead."""
+    return "other" if name in OTHERS else "main"
+
+
+class Events:
+    """Makes events, each with an id that nobody had before."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._ids = world, 0
+
+    def _id(self) -> str:
+        self._ids += 1
+        return f"i{self._ids}"
+
+    def capture(
+        self, person: int, grade: float, asked: dict[str, str], age_h: float, **fields: Any
+    ) -> CaptureReceived:
+        """A person leaves a contact, `age_h` hours ago; `also` is a second person it names."""
+        lead, also = f"L{person}", fields.pop("also", None)
+        people = (person, also) if also is not None else (person,)
+        return CaptureReceived(
+            tenant=tenant_of(lead),
+            channel="web-form",
+            event_id=self._id(),
+            lead=lead if lead not in self._world.leads else f"{lead}-again",
+            at_ms=self._world.now - round(age_h * HOUR),
+            received_ms=self._world.now,
+            contact={"phone": "+8613800138000"},
+            masked="138****8000",
+            identities=tuple(f"id:{tenant_of(lead)}:{who}" for who in people),
+            visitor=f"v{person}",
+            attributes={"grade": f"{grade:g}"} | asked,
+            **fields,
+        )
+
+    def signal(self, person: int, kind: str, value: float) -> SignalReceived:
+        """A visitor does something."""
+        return SignalReceived(
+            tenant=tenant_of(f"L{person}"),
+            event_id=self._id(),
+            at_ms=self._world.now,
+            visitor=f"v{person}",
+            signal=kind,
+            value=value,
+        )
+
+    def register(self, rep: str, **fields: Any) -> RepRegistered:
+        """A supervisor registers a rep, or changes one."""
+        return RepRegistered(
+            action_id=self._id(), by="sup", tenant=tenant_of(rep), rep=rep, **fields
+        )
+
+    def presence(self, rep: str, presence: Any) -> PresenceSet:
+        """A rep sets a presence."""
+        return PresenceSet(action_id=self._id(), tenant=tenant_of(rep), rep=rep, presence=presence)
+
+    def act(
+        self, kind: str, lead: str, rep: str | None = None, epoch: str | None = None, **fields: Any
+    ) -> Action:
+        """Who has the lead does something to it, unless another rep or epoch is named."""
+        known = self._world.leads.get(lead)
+        rep = rep or (known.rep if known else None) or "r0"
+        epoch = epoch or (known.epoch if known else None) or "none"
+        return KINDS[kind](
+            action_id=self._id(), tenant=tenant_of(rep), lead=lead, rep=rep, epoch=epoch, **fields
+        )
+
+    def claim(self, lead: str, rep: str) -> Claim:
+        """A rep takes a lead that is open to all."""
+        return Claim(action_id=self._id(), tenant=tenant_of(rep), lead=lead, rep=rep)
+
+    def hand_over(self, lead: str, rep: str) -> HandOver:
+        """A supervisor gives a lead to a rep."""
+        tenant = tenant_of(lead)
+        return HandOver(action_id=self._id(), tenant=tenant, lead=lead, rep=rep, by="sup")
+
+    def policy(self, version: str) -> PolicyActivated:
+        """A policy comes into force."""
+        return PolicyActivated(action_id=self._id(), version=version)

