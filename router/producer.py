@@ -11,6 +11,9 @@ from hotlead.topics.dead_letters import RECORD_BYTES_MAX
 log = logging.getLogger(__name__)
 
 REQUEST_TIMEOUT_MS = 10_000
+BATCH_BYTES = 256 * 1024
+"""Records of a partition that go in one request. One is under way for each partition, so aiokafka's
+16 KiB make a busy inbox or journal wait for the broker every dozen records."""
 
 
 def _producer(kafka: str, client_id: str, *, idempotent: bool) -> AIOKafkaProducer:
@@ -21,6 +24,7 @@ def _producer(kafka: str, client_id: str, *, idempotent: bool) -> AIOKafkaProduc
         linger_ms=0,
         enable_idempotence=idempotent,
         request_timeout_ms=REQUEST_TIMEOUT_MS,
+        max_batch_size=BATCH_BYTES,
         max_request_size=RECORD_BYTES_MAX,
         metadata_max_age_ms=30_000,
     )

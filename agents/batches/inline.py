@@ -24,6 +24,7 @@ from mode.utils.futures import maybe_async
 
 from hotlead.agents.batches.assignor import SameNumbers
 from hotlead.agents.batches.settings import BatchSettings
+from hotlead.router.fetch_pacing import pace_fetches
 
 
 class InlineConsumerThread(AIOKafkaConsumerThread):
@@ -40,6 +41,11 @@ class InlineConsumerThread(AIOKafkaConsumerThread):
         """Start here and now; raises what aiokafka raises when no broker answers."""
         self._thread_started.set()
         await self._default_start()
+
+    async def on_start(self) -> None:
+        """Fetch at a measured pace."""
+        await super().on_start()
+        pace_fetches(self.client)
 
     async def stop(self) -> None:
         """Leave the group and close the sockets, within the deadline. Once."""

@@ -9,7 +9,7 @@ from hotlead.router.gateway.bodies import Done
 from hotlead.router.gateway.context import VIEW_WAIT_S, Gateway, Json
 from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.rules.sharding import shard_of
-from hotlead.router.state.views.leads import contact_for
+from hotlead.router.state.views.contacts import Asked
 from hotlead.router.state.views.team import rep_view
 from hotlead.topics.assignments import assignment_id
 
@@ -62,7 +62,8 @@ async def done(
     """
     full = None
     if contact and answer.lead and answer.rep:
-        full = await contact_for(gateway.place(tenant), answer.lead, answer.rep, answer.epoch)
+        asked = Asked(answer.lead, answer.rep, answer.epoch)
+        full = await gateway.contacts.of(gateway.place(tenant), asked)
         if full is None:
             raise RequestRefused(409, "too_late", MESSAGES["too_late"], action_id=action_id)
     return Json(

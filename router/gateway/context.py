@@ -13,6 +13,7 @@ from starlette.responses import Response
 from hotlead.router.actions import Actions
 from hotlead.router.errors import BadCode, RequestRefused
 from hotlead.router.gateway.bodies import ActionId
+from hotlead.router.gateway.contacts import Contacts
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
@@ -44,6 +45,7 @@ class Gateway:
     redis: Redis
     outlet: Outlet
     actions: Actions
+    contacts: Contacts
     tail: JournalTail
     streams: Streams
     history: History

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotlead.router.errors import LogError, LogTruncated
+from hotlead.router.fetch_pacing import pace_fetches
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.chain import Chain, Verdict
@@ -170,6 +171,7 @@ class JournalTail:
         )
         try:
             await consumer.start()
+            pace_fetches(consumer)
             consumer.assign(list(places.values()))
             for shard, at in places.items():
                 consumer.seek(at, self._positions[shard])

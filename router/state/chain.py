@@ -1,12 +1,14 @@
 """Which journal entries are valid: the chain of stamps, followed by every reader."""
 
-from collections import OrderedDict
+from array import array
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from hotlead.topics.journal import Entry, Opened
 
 GENESIS = ""
+RECENT = 100_000
+"""How far behind the end a valid entry is still known when it comes again."""
 
 
 class Verdict(Enum):
@@ -29,12 +31,13 @@ class Chain:
     seq: int = 0
     opened_offset: int = -1
     opened_id: str = ""
-    # A plain dict that loses its first key again and again is searched from its start each time.
-    _recent: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    # Hashes of the newest valid stamps, each in the place of its number: all the memory that there
+    # will ever be, taken at once, so that a worker's does not creep up for its first hours.
+    _recent: "array[int]" = field(default_factory=lambda: array("q", bytes(8 * RECENT)))
 
     def __post_init__(self) -> None:
         if self.stamp:
-            self._recent[self.stamp] = None
+            self._remember()
 
     def copy(self) -> "Chain":
         """The same end, to read on from without moving this one; both remember the same stamps."""
@@ -50,11 +53,10 @@ class Chain:
             return Verdict.OPENED
         if record.prev == self.stamp and record.seq == self.seq + 1:
             self.stamp, self.seq = record.stamp, record.seq
-            self._recent[record.stamp] = None
-            if len(self._recent) > RECENT:
-                self._recent.popitem(last=False)
+            self._remember()
             return Verdict.VALID
-        return Verdict.TWICE if record.stamp in self._recent else Verdict.VOID
+        known = self._recent[record.seq % len(self._recent)]
+        return Verdict.TWICE if known == hash(record.stamp) else Verdict.VOID
 
-
-RECENT = 100_000
+    def _remember(self) -> None:
+        self._recent[self.seq % len(self._recent)] = hash(self.stamp)

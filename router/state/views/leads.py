@@ -8,6 +8,7 @@ import orjson
 
 from hotlead.router.rules.explain import Shares, why_changed
 from hotlead.router.rules.scoring import FULL, HOUR_MS, MICRO, Parts
+from hotlead.router.state.views.contacts import Asked, contacts_for
 from hotlead.router.state.views.models import (
     Explanation,
     FullContact,
@@ -22,7 +23,6 @@ from hotlead.router.state.views.place import Fields, Place, number, text
 from hotlead.topics.assignments import assignment_id
 from hotlead.topics.contacts import capture_key
 
-CAPTURES_MAX: Final = 100
 CLAIMABLE_MAX: Final = 50
 _TIMERS: Final = ("expire", "rung", "reopen")
 
@@ -155,11 +155,14 @@ async def held_by(place: Place, rep: str, *, acknowledged: bool, contacts: bool)
     """
     ids = await place.members("open" if acknowledged else "live", rep)
     views = await lead_views(place, ids, (await place.moment()).now_ms)
-    held = []
-    for view in sorted(views, key=lambda one: (one.assigned_at_ms or 0, one.lead)):
-        contact = await contact_for(place, view.lead, rep) if acknowledged and contacts else None
-        held.append(HeldLead(**view.model_dump(), contact=contact))
-    return held
+    views.sort(key=lambda one: (one.assigned_at_ms or 0, one.lead))
+    full: list[FullContact | None] = [None] * len(views)
+    if acknowledged and contacts:
+        full = await contacts_for(place, [Asked(view.lead, rep) for view in views])
+    return [
+        HeldLead(**view.model_dump(), contact=contact)
+        for view, contact in zip(views, full, strict=True)
+    ]
 
 
 async def claimable(place: Place, pools: list[str]) -> list[LeadView]:
@@ -168,26 +171,6 @@ async def claimable(place: Place, pools: list[str]) -> list[LeadView]:
     views = await lead_views(place, sorted(ids), (await place.moment()).now_ms)
     open_ = [one for one in views if one.open and one.state in ("waiting", "assigned")]
     return sorted(open_, key=lambda one: (one.hot_at_ms or 0, one.lead))[:CLAIMABLE_MAX]
-
-
-async def contact_for(
-    place: Place, lead: str, rep: str, epoch: str | None = None
-) -> FullContact | None:
-    """The contact in full, for the rep who holds the acknowledged lead; None for anyone else.
-
-    Of several captures the newest value of each field holds.
-    """
-    key = place.keys.key("lead", lead)
-    names = ("tenant", "state", "rep", "epoch")
-    found = [text(one) if one else "" for one in await place.redis.hmget(key, names)]
-    if found[:3] != [place.tenant, "acknowledged", rep] or epoch not in (None, found[3]):
-        return None
-    captures = await place.redis.lrange(place.keys.key("captures", lead), -CAPTURES_MAX, -1)
-    known: dict[str, str] = {}
-    for stored in await place.redis.hmget(place.keys.key("contacts"), captures) if captures else []:
-        if stored is not None:
-            known |= orjson.loads(stored)
-    return FullContact(**known)
 
 
 async def lead_of_capture(place: Place, channel: str, event_id: str) -> str | None:

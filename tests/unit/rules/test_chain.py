@@ -79,6 +79,10 @@ def test_retries_are_known_for_a_bounded_time(monkeypatch: pytest.MonkeyPatch) -
     assert read(Chain(), ONE, TWO, THREE, TWO, ONE) == [VALID, VALID, VALID, TWICE, VOID]
 
 
+def test_a_stamp_of_another_number_is_not_taken_for_one_sent_again() -> None:
+    assert read(Chain(), ONE, TWO, entry(1, "b", "")) == [VALID, VALID, VOID]
+
+
 def test_a_chain_resumed_by_a_stamp_knows_that_entry_sent_again() -> None:
     chain = Chain(stamp="s5", seq=5)
     assert chain.read(entry(5, "s5", "s4"), 9) is Verdict.TWICE

@@ -1,8 +1,11 @@
 """The gateway as a process: on the network, with metrics apart, to SIGTERM."""
 
+import asyncio
+
 import httpx
 
 from hotlead.router.embedded.ports import pick
+from hotlead.router.gateway.app import HEAD_BYTES_MAX
 from tests.integration.house import Estate
 from tests.integration.processes import Process, Processes
 
@@ -79,3 +82,22 @@ async def test_without_kafka_it_says_so(estate: Estate, processes: Processes) ->
     process = await start(estate, processes, pick(0, "gateway"), HOTLEAD_KAFKA="127.0.0.1:9")
     assert await process.wait() == 1
     assert "127.0.0.1:9" in process.output.splitlines()[-1]
+
+
+async def test_a_head_without_end_is_cut_off(estate: Estate, processes: Processes) -> None:
+    port = pick(0, "gateway")
+    process = await start(estate, processes, port)
+    await process.await_port(port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /healthz HTTP/1.1\r\nhost: here\r\nx-long: ")
+    writer.write(b"x" * HEAD_BYTES_MAX)
+    async with asyncio.timeout(5):
+        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+    async with httpx.AsyncClient() as http:
+        many = {f"x-{number}": "x" * 4000 for number in range(8)}
+        body = b"[" + b" " * 500_000 + b"]"
+        long = await http.post(f"http://127.0.0.1:{port}/v1/signals", content=body, headers=many)
+        assert long.status_code == 422
+        assert (await http.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
+    assert await process.terminate() == 0
