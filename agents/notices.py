@@ -9,7 +9,6 @@ own: a worker that dies meanwhile loses none.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from hotlead.router.cancelling import cancel
 from hotlead.router.rules.policy import NoticeChannel, Person, Policy
 from hotlead.topics.journal import Change, Entry
 
@@ -58,10 +58,7 @@ class Notices:
         senders = list(self._senders.values())
         if senders:
             await asyncio.wait(senders, timeout=grace_s)
-        for sender in senders:
-            sender.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sender
+        await cancel(senders)
         await self._http.aclose()
 
     def through(self, shard: int, offset: int) -> int:

@@ -22,6 +22,7 @@ from hotlead.agents.intake import Intake
 from hotlead.agents.liveness import Liveness
 from hotlead.agents.notices import Notices
 from hotlead.agents.tools import Tools
+from hotlead.router.cancelling import cancel
 from hotlead.router.errors import HotleadError
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
@@ -115,8 +116,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
     telling = asyncio.create_task(_tell_ready(app, shards))
     async with Watchdog():
         code = await run(app, stop)
-    for task in (watching, telling):
-        task.cancel()
+    await cancel((watching, telling))
     await notices.stop()
     await health.stop()
     await redis.aclose()

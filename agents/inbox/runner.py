@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Sequence
 from time import monotonic
 
-from hotlead.agents.cancelling import cancel
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.publisher import Publisher
+from hotlead.router.cancelling import cancel
 from hotlead.router.errors import ScriptFailed
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.store import RUN_BATCH, Outcome, Placed, ShardStore

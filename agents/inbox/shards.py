@@ -12,11 +12,11 @@ from redis.exceptions import RedisError
 
 from hotlead.agents.batches import TP, Batch, BatchApp, Record, batch_agent
 from hotlead.agents.batches.where import where
-from hotlead.agents.cancelling import cancel
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.owner import TICK_S, Owner
 from hotlead.agents.inbox.snapshots import Snapshots
 from hotlead.agents.tools import Tools
+from hotlead.router.cancelling import cancel
 from hotlead.router.errors import (
     ChainBroken,
     LogDeleted,

@@ -14,9 +14,9 @@ from time import monotonic
 from typing import Final
 
 from hotlead.agents.batches.where import where
-from hotlead.agents.cancelling import cancel
 from hotlead.agents.inbox.owner import Owner
 from hotlead.agents.tools import Tools
+from hotlead.router.cancelling import cancel
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import SnapshotAbandoned
 from hotlead.router.state.recovery import Readers

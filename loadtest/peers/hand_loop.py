@@ -41,6 +41,7 @@ from hotlead.topics.streams import (
 )
 
 TAKE_MAX = 1000
+TOGETHER = 200
 WAIT_MS = 200
 CHANNEL = "web-form"
 
@@ -93,13 +94,18 @@ class HandLoop:
                 for records in fetched.values()
                 for record in records
             ]
-            outcomes = await store.run(placed)
-            sends = [
-                await self._producer.send(journal, outcome.entry, partition=shard)
-                for outcome in outcomes
-                if outcome.entry
-            ]
-            await asyncio.gather(*sends)
+            going: Awaitable[Any] = asyncio.gather()
+            for start in range(0, len(placed), TOGETHER):
+                # Redis works on these while those before are on their way to Kafka.
+                outcomes = await store.run(placed[start : start + TOGETHER])
+                await going
+                sends = [
+                    await self._producer.send(journal, outcome.entry, partition=shard)
+                    for outcome in outcomes
+                    if outcome.entry
+                ]
+                going = asyncio.gather(*sends)
+            await going
             if fetched:
                 await consumer.commit()
             if shard in self._read_back:

@@ -1,11 +1,11 @@
 """The demo told in plain lines: for a log, a pipe, or --headless."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
+from hotlead.router.cancelling import cancel
 from hotlead.router.demo.day import Day
 from hotlead.router.demo.team import HOUR_MS
 from hotlead.router.replay.play import Scene
@@ -55,9 +55,9 @@ class Lines:
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await cancel([task])
+        if not task.cancelled():
+            task.result()
 
     async def _tell(self, scene: Scene, day: Day) -> None:
         hour = int(day.opens_h) + 1

@@ -1,7 +1,6 @@
 """The demo at a terminal: stages with a spinner, then the live view until the shop is closed."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.status import Status
 
+from hotlead.router.cancelling import cancel
 from hotlead.router.demo.board import Board
 from hotlead.router.demo.day import Day
 from hotlead.router.demo.frame import Picture, draw
@@ -91,9 +91,9 @@ class Screen:
             try:
                 yield
             finally:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+                await cancel([task])
+            if not task.cancelled():
+                task.result()
 
     async def _draw(self, live: Live, scene: Scene, place: Place, day: Day, board: Board) -> None:
         while True:

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 
 from hotlead.router.actions import Answer
+from hotlead.router.cancelling import cancel
 from hotlead.router.demo.day import TENANT, Day
 from hotlead.router.demo.team import BY_REP
 from hotlead.router.errors import NoAnswer
@@ -52,10 +53,7 @@ class Supervisor:
 
     async def leave(self) -> None:
         """Ends all that was about to be done."""
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(tuple(self._tasks))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

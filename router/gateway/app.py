@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.types import Lifespan
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from hotlead.router.cancelling import cancel
 from hotlead.router.errors import BadSetting
 from hotlead.router.gateway.calls import routes
 from hotlead.router.gateway.contacts import Contacts
@@ -114,8 +115,7 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
                     metrics=metrics,
                 )
         finally:
-            for task in measuring:
-                task.cancel()
+            await cancel(measuring)
 
 
 class Connection(HttpToolsProtocol):
@@ -199,9 +199,11 @@ async def _serve(settings: Settings) -> None:
             loop.add_signal_handler(number, stop)
         log.info("gateway on %s port %d", settings.host, settings.port)
         looking = asyncio.create_task(gateway.liveness.run(), name="liveness")
-        async with Watchdog():
-            await server.serve()
-        looking.cancel()
+        try:
+            async with Watchdog():
+                await server.serve()
+        finally:
+            await cancel([looking])
 
 
 def _application(lifespan: Lifespan[Starlette] | None) -> Starlette:

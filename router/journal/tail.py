@@ -1,7 +1,6 @@
 """The journal of all shards, followed for ever: valid entries, handed to subscribers in order."""
 
 import asyncio
-import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from hotlead.router.cancelling import cancel
 from hotlead.router.errors import LogError, LogTruncated
 from hotlead.router.fetch_pacing import pace_fetches
 from hotlead.router.journal.reader import LogReader
@@ -130,9 +130,7 @@ class JournalTail:
     async def stop(self) -> None:
         """Ends the following and closes the connections."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await cancel([self._task])
             self._task = None
 
     async def _run(self) -> None:

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from hotlead.router.actions import Actions
 from hotlead.router.audit import audit
+from hotlead.router.cancelling import cancel
 from hotlead.router.dead_letters import fold
 from hotlead.router.embedded.child import Child
 from hotlead.router.errors import HotleadError
@@ -208,9 +209,7 @@ class Play:
                 return True
             return False
         finally:
-            for task in (doing, stopping, watching):
-                task.cancel()
-            await asyncio.gather(doing, stopping, watching, return_exceptions=True)
+            await cancel((doing, stopping, watching))
 
     async def _watch_worker(self) -> None:
         while True:

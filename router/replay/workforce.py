@@ -10,6 +10,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from hotlead.router.actions import Actions, Answer, TenantAction
+from hotlead.router.cancelling import cancel
 from hotlead.router.errors import NoAnswer
 from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.pace import Pace
@@ -94,10 +95,7 @@ class Workforce:
 
     async def leave(self) -> None:
         """Ends all that the reps are about to do."""
-        tasks = [*self._serving.values(), *self._others]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel((*self._serving.values(), *self._others))
 
     def _intent(self, change: Change) -> Intent | None:
         """What the rep will do with the lead that they have now; None when it is not known."""

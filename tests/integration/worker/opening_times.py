@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any, Final
 
-from hotlead.agents.cancelling import cancel
+from hotlead.router.cancelling import cancel
 from hotlead.router.embedded.apache import run_apache
 from hotlead.router.embedded.stores import redis_missing, run_redis, run_valkey
 from hotlead.router.rules.requests import call_for

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from hotlead.agents.cancelling import cancel
+from hotlead.router.cancelling import cancel
 
 
 async def goes_on(deaf: int, ended: list[str]) -> None:
