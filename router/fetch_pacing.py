@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer
 FETCHES_APART_S: Final = 0.006
 """A hop waits half of it at the median under load; docs/performance.md has what that saves."""
 AT_ONCE: Final = 5
-"""Fetches that need not wait after a rest: a capture's way to a phone and its answer take as many."""
+"""Fetches that need not wait after a rest: as many as a capture takes to its acknowledgement."""
 
 
 def pace_fetches(consumer: AIOKafkaConsumer, apart_s: float = FETCHES_APART_S) -> None:
