@@ -52,7 +52,7 @@ def latency(detail: Mapping[str, Any], path: Path) -> None:
     axes.set_xlabel("captures a second, by a fixed schedule (hollow: did not keep up)")
     axes.set_ylabel("latency from the scheduled instant, ms")
     axes.grid(visible=True, alpha=0.3)
-    axes.legend(fontsize=8, loc="upper left")
+    axes.legend(fontsize=7, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3)
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path)
