@@ -135,31 +135,24 @@ local function flush_new_leads()
   new_leads = {}
 end
 
-local function flush_held()
-  local set, gone = {}, {}
-  for timer, at in pairs(deadlines) do
-    if at then
-      set[#set + 1] = at
-      set[#set + 1] = timer
+-- Writes what was put under a name and removes what was taken away, by these two commands.
+local function flush_changes(name, changed, put, remove, score_first)
+  local kept, gone = {}, {}
+  for member, value in pairs(changed) do
+    if value then
+      kept[#kept + 1] = score_first and value or member
+      kept[#kept + 1] = score_first and member or value
     else
-      gone[#gone + 1] = timer
+      gone[#gone + 1] = member
     end
   end
-  call_in_parts('ZADD', key('deadlines'), set)
-  call_in_parts('ZREM', key('deadlines'), gone)
-  for name, fields in pairs(held) do
-    set, gone = {}, {}
-    for field, text in pairs(fields) do
-      if text then
-        set[#set + 1] = field
-        set[#set + 1] = text
-      else
-        gone[#gone + 1] = field
-      end
-    end
-    call_in_parts('HSET', name, set)
-    call_in_parts('HDEL', name, gone)
-  end
+  call_in_parts(put, name, kept)
+  call_in_parts(remove, name, gone)
+end
+
+local function flush_held()
+  flush_changes(key('deadlines'), deadlines, 'ZADD', 'ZREM', true)
+  for name, fields in pairs(held) do flush_changes(name, fields, 'HSET', 'HDEL') end
   for field, by in pairs(counts) do call('HINCRBY', key('ledger'), field, by) end
   flush_remembered()
   flush_new_leads()
