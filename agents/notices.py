@@ -18,7 +18,8 @@ from typing import Any
 import httpx
 
 from hotlead.router.cancelling import cancel
-from hotlead.router.rules.policy import NoticeChannel, Person, Policy
+from hotlead.router.rules.people import Person, WebhookChannel
+from hotlead.router.rules.policy import Policy
 from hotlead.topics.journal import Change, Entry
 
 log = logging.getLogger(__name__)
@@ -49,8 +50,8 @@ class Notices:
         #: Called with a shard of which notices were sent, or given up.
         self.when_told: Callable[[int], None] = lambda _: None
         self._policy = policy
-        self._waiting: dict[tuple[str, NoticeChannel], list[_Notice]] = defaultdict(list)
-        self._senders: dict[tuple[str, NoticeChannel], asyncio.Task[None]] = {}
+        self._waiting: dict[tuple[str, WebhookChannel], list[_Notice]] = defaultdict(list)
+        self._senders: dict[tuple[str, WebhookChannel], asyncio.Task[None]] = {}
         self._http = httpx.AsyncClient(follow_redirects=False)
 
     async def stop(self, grace_s: float = 3.0) -> None:
@@ -87,7 +88,8 @@ class Notices:
                 "rep": change.get("rep"),
             }
             for channel in person.channels:
-                self._queue(person.id, channel, _Notice(notice, shard, through))
+                if isinstance(channel, WebhookChannel):
+                    self._queue(person.id, channel, _Notice(notice, shard, through))
 
     @staticmethod
     def _people(does: list[str], policy: Policy) -> tuple[Person, ...]:
@@ -95,7 +97,7 @@ class Notices:
             return policy.supervisors
         return policy.duty_managers if "duty-managers" in does else ()
 
-    def _queue(self, person: str, channel: NoticeChannel, notice: _Notice) -> None:
+    def _queue(self, person: str, channel: WebhookChannel, notice: _Notice) -> None:
         key = (person, channel)
         if len(self._waiting[key]) >= WAITING_MAX:
             log.error("too many notices wait for %s; one was dropped", person)
@@ -104,7 +106,7 @@ class Notices:
         if key not in self._senders:
             self._senders[key] = asyncio.create_task(self._send_all(key))
 
-    async def _send_all(self, key: tuple[str, NoticeChannel]) -> None:
+    async def _send_all(self, key: tuple[str, WebhookChannel]) -> None:
         person, channel = key
         try:
             while notices := self._waiting[key][:TOGETHER_MAX]:
@@ -116,7 +118,7 @@ class Notices:
         finally:
             del self._senders[key]
 
-    async def _send(self, channel: NoticeChannel, body: dict[str, Any]) -> None:
+    async def _send(self, channel: WebhookChannel, body: dict[str, Any]) -> None:
         first = body["notices"][0]["id"]
         for attempt in range(ATTEMPTS):
             try:

@@ -16,6 +16,7 @@ Milliseconds = Annotated[int, Field(ge=0, lt=10**14)]
 # Kept, since json.dumps would make one each time.
 _SORTED_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 Presence = Literal["idle", "busy", "away"]
+NoticeResult = Literal["accepted", "refused", "unanswered", "gone", "given_up", "obsolete"]
 
 
 class _Event(BaseModel):
@@ -155,6 +156,80 @@ class HandOver(_Event):
     reason: Text = ""
 
 
+class PushSubscribed(_Event):
+    """A phone of the rep's takes pushes at this endpoint.
+
+    `subscription` names the endpoint: the first 22 characters of the urlsafe base64 of its SHA-256.
+    """
+
+    kind: Literal["push_subscribed"] = "push_subscribed"
+    action_id: ScopedActionId
+    tenant: Name
+    rep: Name
+    subscription: Name
+    endpoint: Annotated[str, Field(min_length=1, max_length=2048)]
+    p256dh: Annotated[str, Field(min_length=1, max_length=128)]
+    auth: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class PushUnsubscribed(_Event):
+    """That phone takes no more."""
+
+    kind: Literal["push_unsubscribed"] = "push_unsubscribed"
+    action_id: ScopedActionId
+    tenant: Name
+    rep: Name
+    subscription: Name
+
+
+class SignedOut(_Event):
+    """The rep is signed out on all phones.
+
+    Sessions and login codes made at or before `before_ms`, a real instant, are void.
+    """
+
+    kind: Literal["signed_out"] = "signed_out"
+    action_id: ScopedActionId
+    by: Name
+    tenant: Name
+    rep: Name
+    before_ms: Milliseconds
+
+
+class NoticeOf(_Event):
+    """One notice, and the lead that it is about."""
+
+    notice: EventId
+    lead: Name
+
+
+class NoticeSent(_Event):
+    """What came of one message outside, which may hold several notices. No answer is waited for.
+
+    `accepted` is the service's word that it took the message, no proof that anybody saw it.
+    `to` is a rep or a person of the policy, `via` is web-push, webhook or the vendor.
+    """
+
+    kind: Literal["notice_sent"] = "notice_sent"
+    tenant: Name
+    to: Name
+    via: Name
+    result: NoticeResult
+    attempts: Annotated[int, Field(ge=0)]
+    subscription: Name | None = None
+    notices: Annotated[tuple[NoticeOf, ...], Field(min_length=1, max_length=100)]
+
+
+class NoticeSeen(_Event):
+    """A phone of the rep's has shown a push."""
+
+    kind: Literal["notice_seen"] = "notice_seen"
+    tenant: Name
+    rep: Name
+    notice: EventId
+    lead: Name
+
+
 class PolicyActivated(_Event):
     """From here on the shard follows this version of the policy (topic `policies`)."""
 
@@ -187,6 +262,11 @@ InboxEvent = Annotated[
     | Activity
     | Claim
     | HandOver
+    | PushSubscribed
+    | PushUnsubscribed
+    | SignedOut
+    | NoticeSent
+    | NoticeSeen
     | PolicyActivated
     | Marker,
     Field(discriminator="kind"),

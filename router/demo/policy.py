@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from hotlead.router.rules.policy import Pacing, Person, Policy, Pool, Reachability, Relax
+from hotlead.router.rules.people import Person, Reachability
+from hotlead.router.rules.policy import Pacing, Policy, Pool, Relax
 
 POOL: Final = "furniture"
 YEAR_S: Final = 365 * 24 * 3600

@@ -2,21 +2,24 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from hotlead.router.rules.part import Part, Seconds
+from hotlead.router.rules.people import (
+    ASSIGNED,
+    DEFAULT_DECLINE_REASONS,
+    DeclineReason,
+    Person,
+    Reachability,
+)
 from hotlead.topics.hours import WorkingHours
-from hotlead.topics.names import Name, Text
+from hotlead.topics.names import Name
 
 Points = Annotated[float, Field(ge=0, le=100)]
-Seconds = Annotated[float, Field(gt=0, le=10 * 365 * 24 * 3600)]
 HOT_BACKSTOP_S = 15 * 60
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Weights(_Part):
+class Weights(Part):
     """Share of each part in the score; together 1."""
 
     profile: Annotated[float, Field(ge=0, le=1)] = 0.30
@@ -31,14 +34,14 @@ class Weights(_Part):
         return self
 
 
-class Threshold(_Part):
+class Threshold(Part):
     """Points from a value upwards."""
 
     at_least: float
     points: Points
 
 
-class AttributePoints(_Part):
+class AttributePoints(Part):
     """Profile points for one attribute: by value, or by the highest threshold reached."""
 
     values: dict[str, Points] = Field(default_factory=dict)
@@ -46,7 +49,7 @@ class AttributePoints(_Part):
     other: Points = 0.0
 
 
-class SignalPoints(_Part):
+class SignalPoints(Part):
     """Heat points for one kind of signal, and the most that the kind can give."""
 
     points: Points
@@ -55,7 +58,7 @@ class SignalPoints(_Part):
     at_least: float | None = None
 
 
-class Scoring(_Part):
+class Scoring(Part):
     """How a lead is scored. `freshness_loss_per_h` is on the freshness part, in points an hour."""
 
     decay: Literal["linear", "none"] = "linear"
@@ -86,7 +89,7 @@ class Scoring(_Part):
     )
 
 
-class Rung(_Part):
+class Rung(Part):
     """One step of escalation, `after_s` seconds after the hot clock started.
 
     `remind` rings the rep's phone; `reassign` moves the lead to the next best rep; `open` lets any
@@ -109,7 +112,7 @@ DEFAULT_LADDER = (
 )
 
 
-class Requirement(_Part):
+class Requirement(Part):
     """What an attribute's value asks of a rep."""
 
     region: bool = False
@@ -117,21 +120,21 @@ class Requirement(_Part):
     tiers: dict[str, Annotated[int, Field(ge=0, le=9)]] = Field(default_factory=dict)
 
 
-class Relax(_Part):
+class Relax(Part):
     """After `after_s` seconds of waiting these attributes ask nothing any more."""
 
     after_s: Seconds
     drop: Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
-class Pacing(_Part):
+class Pacing(Part):
     """At most `assignments` a rep in `window_s` after the start of a shift."""
 
     assignments: Annotated[int, Field(ge=1, le=1000)] = 3
     window_s: Seconds = 600
 
 
-class Pool(_Part):
+class Pool(Part):
     """Which leads belong to a pool and how they are dispatched. Times in seconds."""
 
     match: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
@@ -178,29 +181,7 @@ class Pool(_Part):
         return ladder
 
 
-class NoticeChannel(_Part):
-    """One way to tell supervisors or duty managers. The log channel is always there."""
-
-    kind: Literal["webhook"] = "webhook"
-    url: Annotated[str, Field(pattern=r"^https?://", max_length=2048)]
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
-
-
-class Person(_Part):
-    """A supervisor or duty manager and how they are told."""
-
-    id: Name
-    name: Text = ""
-    channels: tuple[NoticeChannel, ...] = ()
-
-
-class Reachability(_Part):
-    """When a rep counts as offline. Real seconds, at any speed of the clock."""
-
-    offline_after_s: Seconds = 600
-
-
-class Policy(_Part):
+class Policy(Part):
     """Everything that is decided by choice. A missing field means the strict default."""
 
     version: Name = "default"
@@ -209,8 +190,41 @@ class Policy(_Part):
         default_factory=lambda: {"main": Pool()}
     )
     reachability: Reachability = Reachability()
+    decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1, max_length=12)] = (
+        DEFAULT_DECLINE_REASONS
+    )
     supervisors: tuple[Person, ...] = ()
     duty_managers: tuple[Person, ...] = ()
+    reps: tuple[Person, ...] = ()
+
+    @field_validator("decline_reasons")
+    @classmethod
+    def _told_apart(cls, reasons: tuple[DeclineReason, ...]) -> tuple[DeclineReason, ...]:
+        if len({reason.code for reason in reasons}) != len(reasons):
+            raise ValueError("two reasons have the same code")
+        return reasons
+
+    @field_validator("reps")
+    @classmethod
+    def _once_each(cls, reps: tuple[Person, ...]) -> tuple[Person, ...]:
+        if len({rep.id for rep in reps}) != len(reps):
+            raise ValueError("a rep is listed twice; put all their channels in one place")
+        return reps
+
+    @model_validator(mode="after")
+    def _rungs_there(self) -> "Policy":
+        ladders = {rung.name for pool in self.pools.values() for rung in pool.ladder}
+        for people, known in (
+            (self.supervisors + self.duty_managers, ladders),
+            (self.reps, ladders | {ASSIGNED}),
+        ):
+            named = {rung for one in people for channel in one.channels for rung in channel.rungs}
+            if strange := sorted(named - known):
+                raise ValueError(
+                    f"a channel is for rungs that no ladder has: {', '.join(strange)};"
+                    f" use {', '.join(sorted(known))}"
+                )
+        return self
 
     def pool_for(
         self, *, asked: str | None, channel: str, attributes: dict[str, str | float | bool]

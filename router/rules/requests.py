@@ -20,11 +20,16 @@ from hotlead.topics.inbox import (
     HandOver,
     InboxEvent,
     Marker,
+    NoticeSeen,
+    NoticeSent,
     PolicyActivated,
     PresenceSet,
+    PushSubscribed,
+    PushUnsubscribed,
     Release,
     RepRegistered,
     SignalReceived,
+    SignedOut,
 )
 
 HELD_SIGNALS_MAX = 1_000_000
@@ -166,6 +171,18 @@ def _action(event: Acknowledge | Decline | Release | Activity) -> Call:
     return Call(event.kind, request)
 
 
+def _of_rep(
+    event: PresenceSet | Claim | HandOver | PushSubscribed | PushUnsubscribed | SignedOut,
+) -> Call:
+    request: Request = event.model_dump(exclude={"kind", "action_id"})
+    request["action"] = event.action_id
+    if isinstance(event, HandOver):
+        request["reason"] = mask_text(event.reason)
+    if isinstance(event, SignedOut):
+        request["before"] = request.pop("before_ms")
+    return Call(event.kind, request)
+
+
 def _rung_text(rung: Rung) -> str:
     does = [
         name
@@ -243,40 +260,19 @@ def call_for(event: InboxEvent, policy: Policy, at_ms: int) -> Call:
             return _signal(event, policy)
         case RepRegistered():
             return _rep(event, at_ms)
-        case PresenceSet():
-            return Call(
-                "presence",
-                {
-                    "action": event.action_id,
-                    "tenant": event.tenant,
-                    "rep": event.rep,
-                    "presence": event.presence,
-                },
-            )
         case Acknowledge() | Decline() | Release() | Activity():
             return _action(event)
-        case Claim():
-            return Call(
-                "claim",
-                {
-                    "action": event.action_id,
-                    "tenant": event.tenant,
-                    "lead": event.lead,
-                    "rep": event.rep,
-                },
-            )
-        case HandOver():
-            return Call(
-                "hand_over",
-                {
-                    "action": event.action_id,
-                    "tenant": event.tenant,
-                    "lead": event.lead,
-                    "rep": event.rep,
-                    "by": event.by,
-                    "reason": mask_text(event.reason),
-                },
-            )
+        case (
+            PresenceSet()
+            | Claim()
+            | HandOver()
+            | PushSubscribed()
+            | PushUnsubscribed()
+            | SignedOut()
+        ):
+            return _of_rep(event)
+        case NoticeSent() | NoticeSeen():
+            return Call(event.kind, event.model_dump(exclude={"kind"}, exclude_none=True))
         case PolicyActivated():
             return activate(policy, at_ms, action=event.action_id, rescore=True)
         case Marker():

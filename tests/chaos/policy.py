@@ -2,15 +2,8 @@
 
 from typing import Any, Final
 
-from hotlead.router.rules.policy import (
-    NoticeChannel,
-    Person,
-    Policy,
-    Pool,
-    Reachability,
-    Rung,
-    Weights,
-)
+from hotlead.router.rules.people import Person, Reachability, WebhookChannel
+from hotlead.router.rules.policy import Policy, Pool, Rung, Weights
 from tests.integration.state.policies import scoring
 
 HOLD_S: Final = 1.0
@@ -30,7 +23,7 @@ COLD, WARMING, HOT = 60.0, 84.0, 94.0
 
 def chaos_policy(webhook: str) -> Policy:
     """One pool; supervisors and duty managers are told at `webhook`."""
-    channels = (NoticeChannel(url=webhook, timeout_s=2),)
+    channels = (WebhookChannel(url=webhook, timeout_s=2),)
     return Policy(
         version="chaos",
         scoring=scoring(weights=Weights(profile=0.6, heat=0.2, freshness=0.2)),

@@ -1,11 +1,11 @@
 """The policies of the simulated brand, and the book that workers look them up in."""
 
 from hotlead.router.policies import PolicyBook
+from hotlead.router.rules.people import Reachability
 from hotlead.router.rules.policy import (
     Pacing,
     Policy,
     Pool,
-    Reachability,
     Relax,
     Requirement,
     Rung,

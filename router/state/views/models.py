@@ -9,6 +9,18 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 LeadState = Literal["new", "waiting", "assigned", "acknowledged", "closed"]
+HistoryKind = Literal[
+    "captured",
+    "merged",
+    "signal",
+    "acknowledged",
+    "declined",
+    "left",
+    "activity",
+    "handed_over",
+    "reopened",
+    "closed",
+]
 
 
 class _View(BaseModel):
@@ -117,6 +129,32 @@ class Explanation(_View):
     history: list[dict[str, object]]
 
 
+class HistoryEntry(_View):
+    """One thing that happened with a lead; what does not belong to its kind is null.
+
+    `note` is as journalled, so numbers in it are masked; `value` is a signal's.
+    """
+
+    at_ms: int
+    kind: HistoryKind
+    rep: str | None = None
+    rep_name: str | None = None
+    channel: str | None = None
+    signal: str | None = None
+    value: float | None = None
+    note: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    next_at_ms: int | None = None
+
+
+class LeadHistory(_View):
+    """What happened with a lead, oldest first."""
+
+    lead: str
+    entries: list[HistoryEntry]
+
+
 class QueueRow(_View):
     """One waiting lead; `place` 1 is the next to be assigned to a rep who may serve it."""
 
@@ -161,6 +199,8 @@ class RepView(_View):
     """One rep: what they may serve, whether they are there, and how much they have.
 
     `presence_why` is `missed` when the system set them away for missing too many assignments.
+    `offline_at_ms` and `online_at_ms` are when they were last found unreachable, and reachable
+    again; `pushes` is on how many phones they take pushes.
     """
 
     rep: str
@@ -181,6 +221,9 @@ class RepView(_View):
     uncontacted: int
     today: int
     missed_in_a_row: int
+    offline_at_ms: int | None = None
+    online_at_ms: int | None = None
+    pushes: int = 0
 
 
 class Stats(_View):

@@ -12,7 +12,7 @@ _STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
 _PRESENCE: Final = ["tenant", "presence", "reachable", "listed"]
 
 
-def _picture(rep: str, row: Fields) -> RepView:
+def _picture(rep: str, row: Fields, pushes: int) -> RepView:
     live, uncontacted = number(row, "live") or 0, number(row, "uncontacted") or 0
     capacity, presence = number(row, "capacity") or 0, row["presence"]
     return RepView(
@@ -34,19 +34,41 @@ def _picture(rep: str, row: Fields) -> RepView:
         uncontacted=uncontacted,
         today=number(row, "today") or 0,
         missed_in_a_row=number(row, "missed") or 0,
+        offline_at_ms=number(row, "offline_at"),
+        online_at_ms=number(row, "online_at"),
+        pushes=pushes,
     )
+
+
+async def _pictures(place: Place, reps: list[str]) -> list[RepView]:
+    rows = await place.hashes("rep", reps)
+    pipe = place.redis.pipeline(transaction=False)
+    for rep in rows:
+        pipe.hlen(place.keys.key("push", rep))
+    pushes = await pipe.execute() if rows else []
+    return [_picture(*one, taking) for one, taking in zip(rows.items(), pushes, strict=True)]
 
 
 async def rep_view(place: Place, rep: str) -> RepView | None:
     """One rep, or None when the tenant has none of this id."""
-    row = (await place.hashes("rep", [rep])).get(rep)
-    return _picture(rep, row) if row is not None else None
+    found = await _pictures(place, [rep])
+    return found[0] if found else None
 
 
 async def rep_views(place: Place) -> list[RepView]:
     """All reps of the tenant, by id."""
-    rows = await place.hashes("rep", await place.members("reps"))
-    return [_picture(rep, row) for rep, row in rows.items()]
+    return await _pictures(place, await place.members("reps"))
+
+
+async def signed_out_before(place: Place, rep: str) -> int:
+    """Sessions and login codes of the rep that were made at or before it are void.
+
+    A real instant in UTC milliseconds, 0 when the rep was never signed out.
+    """
+    tenant, before = await place.redis.hmget(place.keys.key("rep", rep), ("tenant", "signed_out"))
+    if tenant is None or before is None or text(tenant) != place.tenant:
+        return 0
+    return int(float(before))
 
 
 async def stats(place: Place) -> Stats:

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from hotlead.router.journal.reader import LogReader
-from hotlead.router.rules.policy import NoticeChannel, Person, Policy, Rung
+from hotlead.router.rules.people import Person, WebhookChannel
+from hotlead.router.rules.policy import Policy, Rung
 from hotlead.topics.streams import JOURNAL
 from tests.integration.worker.site import SHARDS, Site, brisk
 
@@ -38,7 +39,7 @@ async def hooked() -> AsyncIterator[tuple[Hook, Policy]]:
     hook = Hook()
     server = await asyncio.start_server(hook.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    channel = NoticeChannel(url=f"http://127.0.0.1:{port}/", timeout_s=WAIT_S)
+    channel = WebhookChannel(url=f"http://127.0.0.1:{port}/", timeout_s=WAIT_S)
     told = Person(id="sup", channels=(channel,))
     ladder = (Rung(name="tell", after_s=1, notify="supervisors"),)
     policy = brisk(version="p2", ladder=ladder).model_copy(update={"supervisors": (told,)})

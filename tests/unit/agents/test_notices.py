@@ -7,14 +7,15 @@ import httpx
 import orjson
 
 from hotlead.agents.notices import Notices
-from hotlead.router.rules.policy import DEFAULT_POLICY, NoticeChannel, Person, Policy
+from hotlead.router.rules.people import Person, WebhookChannel
+from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
 from hotlead.topics.journal import Entry
 
 SOON_S = 5.0
 
 
 def told_by(person: str) -> Policy:
-    channel = NoticeChannel(url=f"http://hooks.example.org/{person}")
+    channel = WebhookChannel(url=f"http://hooks.example.org/{person}")
     return Policy(version=person, supervisors=(Person(id=person, channels=(channel,)),))
 
 

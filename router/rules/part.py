@@ -1,0 +1,13 @@
+"""What every part of a policy is: a frozen model that refuses a field it does not know."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Seconds = Annotated[float, Field(gt=0, le=10 * 365 * 24 * 3600)]
+
+
+class Part(BaseModel):
+    """A part of a policy. What was given stays out of errors: it may be a secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
