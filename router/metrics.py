@@ -3,10 +3,8 @@
 They live on a registry that is passed in, never on a global one. No label holds a lead, a rep or a
 phone number. Every combination of label values is there from the start, at 0, so that the first
 event already counts as an increase; a value that is not listed is counted as "other"
-(metric_children.py).
+(metric_children.py). The values are in metric_labels.py.
 """
-
-from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -19,40 +17,31 @@ from hotlead.router.metric_buckets import (
     WORK_BUCKETS,
 )
 from hotlead.router.metric_children import OTHER, Children
-from hotlead.topics.dead_letters import REASONS
+from hotlead.router.metric_labels import (
+    ASSIGNMENT_OUTCOMES,
+    CONFLICTS,
+    CONSUMED,
+    DEAD_LETTER_REASONS,
+    DUPLICATE_STAGES,
+    INTAKE_RESULTS,
+    LEAD_STATES,
+    OPENED,
+    OUTCOMES,
+    PREFIX,
+    PRESENCES,
+    PRODUCED,
+    REDIS_CALLS,
+    REDIS_ERRORS,
+    REJECTIONS,
+    RUNG_RESULTS,
+    RUNGS,
+    SIGNAL_KINDS,
+    SNAPSHOT_OUTCOMES,
+    STAGES,
+    VERDICTS,
+)
+from hotlead.router.push.metrics import PushMetrics
 from hotlead.topics.streams import CHANNELS
-
-PREFIX: Final = "hotlead_"
-
-STAGES: Final = ("captures", "signals", "inbox", "assignments", "notices", "journal")
-OUTCOMES: Final = (
-    *("applied", "refused", "duplicate", "skipped", "dropped", "early"),
-    "dead_lettered",
-)
-INTAKE_RESULTS: Final = ("accepted", "dead_lettered")
-REJECTIONS: Final = ("malformed", "invalid", "too_large", "unknown_channel", "token", "unavailable")
-DEAD_LETTER_REASONS: Final = tuple(REASONS)
-DUPLICATE_STAGES: Final = ("captures", "signals")
-SIGNAL_KINDS: Final = ("page_dwell", "video_complete", "repeat_visit", "inbound_call", OTHER)
-ASSIGNMENT_OUTCOMES: Final = (
-    *("assigned", "acknowledged", "declined", "expired", "reassigned", "offline", "claimed"),
-    *("handed_over", OTHER),
-)
-CONFLICTS: Final = (
-    *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted"),
-    *("other_pool", "has_it_already", "not_there", OTHER),
-)
-RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
-RUNG_RESULTS: Final = ("fired", "moved", "met")
-VERDICTS: Final = ("valid", "twice", "void", "opened", "poison")
-REDIS_CALLS: Final = ("batch", "due", "trim", "open", "fold", OTHER)
-OPENED: Final = ("kept", "from_snapshot", "from_start")
-SNAPSHOT_OUTCOMES: Final = ("written", "abandoned", "failed")
-REDIS_ERRORS: Final = ("stale", "gap", "failed", "unreachable", "restarted", OTHER)
-LEAD_STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
-PRESENCES: Final = ("idle", "busy", "away", "offline")
-PRODUCED: Final = ("capture", "signals", "inbox", "journal", "contacts", "assignments", OTHER)
-CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
 
 
 class Metrics:
@@ -264,6 +253,7 @@ class Metrics:
         self.push_connections = gauge(
             "push_connections", "Open streams to phones and boards", transport=("sse",)
         )
+        self.push = PushMetrics(registry)
         gauge("build_info", "Always 1; the version is in the label", version=(version,))[
             version
         ].set(1)

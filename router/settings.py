@@ -13,6 +13,9 @@ from hotlead.topics.streams import CHANNELS
 
 ENV_PREFIX = "HOTLEAD_"
 Port = Annotated[int, Field(ge=0, le=65535)]
+PushService = Annotated[
+    str, Field(pattern=r"^https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$", max_length=256)
+]
 
 
 class Settings(BaseModel):
@@ -66,6 +69,21 @@ class Settings(BaseModel):
     clock_origin_real_ms: Annotated[int, Field(ge=0)] = Field(0, description="see clock_origin_ms")
     speed: Annotated[float, Field(gt=0, le=100_000)] = Field(
         1.0, description="of the clock (demo, replay, tests)"
+    )
+    push_services: tuple[PushService, ...] = Field(
+        (
+            "https://fcm.googleapis.com",
+            "https://*.push.apple.com",
+            "https://updates.push.services.mozilla.com",
+            "https://*.notify.windows.com",
+        ),
+        description="origins that phones' push subscriptions may point to, comma separated",
+    )
+    push_subject: str = Field(
+        "mailto:hotlead@localhost",
+        pattern=r"^(mailto:[^\s@]+@[^\s@]+|https://\S+)$",
+        max_length=256,
+        description="whom a push service may turn to: mailto: or https:",
     )
     policy_file: str = Field("", description="policy to publish when none is published yet")
 

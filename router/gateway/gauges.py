@@ -12,7 +12,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotlead.router.clock import real_ms
-from hotlead.router.metrics import LEAD_STATES, Metrics
+from hotlead.router.metric_labels import LEAD_STATES
+from hotlead.router.metrics import Metrics
 from hotlead.router.settings import Settings
 from hotlead.router.state.views.models import Stats
 from hotlead.router.state.views.place import Place

@@ -1,0 +1,41 @@
+"""What the metrics' names begin with, and the values that their labels may take."""
+
+from typing import Final, get_args
+
+from hotlead.router.metric_children import OTHER
+from hotlead.topics.dead_letters import REASONS
+from hotlead.topics.inbox import NoticeResult
+
+PREFIX: Final = "hotlead_"
+
+STAGES: Final = ("captures", "signals", "inbox", "assignments", "notices", "journal")
+OUTCOMES: Final = (
+    *("applied", "refused", "duplicate", "skipped", "dropped", "early"),
+    "dead_lettered",
+)
+INTAKE_RESULTS: Final = ("accepted", "dead_lettered")
+REJECTIONS: Final = ("malformed", "invalid", "too_large", "unknown_channel", "token", "unavailable")
+DEAD_LETTER_REASONS: Final = tuple(REASONS)
+DUPLICATE_STAGES: Final = ("captures", "signals")
+SIGNAL_KINDS: Final = ("page_dwell", "video_complete", "repeat_visit", "inbound_call", OTHER)
+ASSIGNMENT_OUTCOMES: Final = (
+    *("assigned", "acknowledged", "declined", "expired", "reassigned", "offline", "claimed"),
+    *("handed_over", OTHER),
+)
+CONFLICTS: Final = (
+    *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted"),
+    *("other_pool", "has_it_already", "not_there", OTHER),
+)
+RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
+RUNG_RESULTS: Final = ("fired", "moved", "met")
+VERDICTS: Final = ("valid", "twice", "void", "opened", "poison")
+REDIS_CALLS: Final = ("batch", "due", "trim", "open", "fold", OTHER)
+OPENED: Final = ("kept", "from_snapshot", "from_start")
+SNAPSHOT_OUTCOMES: Final = ("written", "abandoned", "failed")
+REDIS_ERRORS: Final = ("stale", "gap", "failed", "unreachable", "restarted", OTHER)
+LEAD_STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
+PRESENCES: Final = ("idle", "busy", "away", "offline")
+PRODUCED: Final = ("capture", "signals", "inbox", "journal", "contacts", "assignments", OTHER)
+CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
+VIAS: Final = ("web-push", "webhook", "dingtalk", "feishu", "lark", "wechat", "wecombot", OTHER)
+NOTICE_RESULTS: Final = get_args(NoticeResult)
