@@ -25,8 +25,11 @@ from hotlead.topics.inbox import (
     HandOver,
     PolicyActivated,
     PresenceSet,
+    PushSubscribed,
+    PushUnsubscribed,
     Release,
     RepRegistered,
+    SignedOut,
     encode_inbox,
 )
 from hotlead.topics.journal import Change
@@ -35,9 +38,9 @@ log = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT_S: Final = 5.0
 
-TenantAction = (
-    Acknowledge | Decline | Release | Activity | Claim | HandOver | RepRegistered | PresenceSet
-)
+LeadAction = Acknowledge | Decline | Release | Activity | Claim | HandOver
+RepAction = RepRegistered | PresenceSet | PushSubscribed | PushUnsubscribed | SignedOut
+TenantAction = LeadAction | RepAction
 Waited = tuple[int, str, str, str, str]
 
 
@@ -92,7 +95,7 @@ class Actions:
 
     async def ask(self, event: TenantAction) -> Answer:
         """Has the action done, or refused. Raises NoAnswer after `timeout_s` real seconds."""
-        lead = "" if isinstance(event, RepRegistered | PresenceSet) else event.lead
+        lead = "" if isinstance(event, RepAction) else event.lead
         shard = shard_of(event.tenant, self._shards)
         key = (shard, event.action_id, event.tenant, event.rep, lead)
         return await self._wait(key, encode_inbox(event))

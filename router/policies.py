@@ -4,6 +4,8 @@ The key is the version, the value the document as JSON. A version never changes 
 published, for the journal names it; publishing an older one again makes it the newest.
 """
 
+import asyncio
+
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
@@ -22,6 +24,8 @@ class PolicyBook:
         self._policies: dict[str, Policy] = {}
         self._broken: dict[str, str] = {}
         self._newest: str | None = None
+        self._looked_for: set[str] = set()
+        self._looking = asyncio.Lock()
 
     async def load(self) -> None:
         """Reads the topic to its end. Raises KafkaUnreachable, TopicMissing."""
@@ -50,6 +54,18 @@ class PolicyBook:
     def find(self, version: str) -> Policy | None:
         """The policy of this version; None when it is missing or broken."""
         return self._policies.get(version)
+
+    async def look_up(self, version: str) -> Policy:
+        """The same as `get`, but one that is not known is read first, once.
+
+        Raises KafkaUnreachable, TopicMissing.
+        """
+        if version and version not in self._policies and version not in self._looked_for:
+            async with self._looking:
+                if version not in self._looked_for:
+                    await self.load()
+                    self._looked_for.add(version)
+        return self.get(version)
 
     def get(self, version: str) -> Policy:
         """The policy of this version; the strict defaults when it is missing or broken."""

@@ -54,7 +54,13 @@ async def ask(gateway: Gateway, event: TenantAction, action_id: str) -> Answer:
 
 
 async def done(
-    gateway: Gateway, tenant: str, answer: Answer, action_id: str, *, contact: bool = False
+    gateway: Gateway,
+    tenant: str,
+    answer: Answer,
+    action_id: str,
+    *,
+    contact: bool = False,
+    subscription: str | None = None,
 ) -> Json:
     """The response to an action that took place; with `contact` the full contact if still held.
 
@@ -76,6 +82,7 @@ async def done(
             if answer.lead and answer.epoch
             else None,
             presence=answer.presence,
+            subscription=subscription,
             contact=full,
         )
     )

@@ -34,10 +34,13 @@ from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.pages import page_routes
+from hotlead.router.gateway.policies import Policies
+from hotlead.router.gateway.revocations import Revocations
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
+from hotlead.router.push.vapid import VapidKey
 from hotlead.router.settings import Settings
 from hotlead.router.watchdog import Watchdog
 
@@ -89,6 +92,8 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
         streams, history = Streams(metrics), History()
         line.tail.subscribe(history.hear)
         line.tail.subscribe(streams.hear)
+        revocations = Revocations(line.redis, settings)
+        line.tail.subscribe(revocations.hear)
         gauges = StateGauges(line.redis, settings, metrics)
         dead_letters = DeadLetterIndex(settings, metrics)
         measuring = (
@@ -111,6 +116,9 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
                     dead_letters=dead_letters,
                     liveness=Liveness(line.tail, settings),
                     sessions=Sessions(settings.secret),
+                    revocations=revocations,
+                    policies=Policies(settings),
+                    vapid=VapidKey.derive(settings.secret),
                     tokens=tokens,
                     metrics=metrics,
                 )

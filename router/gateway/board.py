@@ -6,7 +6,8 @@ from starlette.requests import Request
 
 from hotlead.router.gateway.answers import told
 from hotlead.router.gateway.bodies import Escalations, Queue
-from hotlead.router.gateway.context import Json, gateway_of, named, supervisor
+from hotlead.router.gateway.callers import supervisor
+from hotlead.router.gateway.context import Json, gateway_of, named
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.state.views.leads import rung_views
 from hotlead.router.state.views.queue import LIMIT, queue
@@ -17,7 +18,7 @@ LIMIT_MAX: Final = 1000
 
 async def get_queue(request: Request) -> Json:
     """What waits, the next to go first; `pool` and `limit` narrow it."""
-    session = supervisor(request)
+    session = await supervisor(request)
     pool = request.query_params.get("pool")
     limit = request.query_params.get("limit", str(LIMIT))
     if not limit.isdigit() or not 1 <= int(limit) <= LIMIT_MAX:
@@ -30,7 +31,7 @@ async def get_queue(request: Request) -> Json:
 
 async def get_escalations(request: Request) -> Json:
     """The rungs that fired, and how their leads stand now."""
-    session, gateway = supervisor(request), gateway_of(request)
+    session, gateway = await supervisor(request), gateway_of(request)
     fired = gateway.history.rungs(session.tenant)
     read = rung_views(gateway.place(session.tenant), fired)
     return Json(Escalations(escalations=await told(gateway, session.tenant, read)))
@@ -38,5 +39,5 @@ async def get_escalations(request: Request) -> Json:
 
 async def get_stats(request: Request) -> Json:
     """The tenant's counts now."""
-    session, gateway = supervisor(request), gateway_of(request)
+    session, gateway = await supervisor(request), gateway_of(request)
     return Json(await told(gateway, session.tenant, stats(gateway.place(session.tenant))))

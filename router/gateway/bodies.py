@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from hotlead.router.rules.people import DeclineReason
 from hotlead.router.state.views.models import (
     FullContact,
     HeldLead,
@@ -95,6 +96,59 @@ class LoginBody(BaseModel):
     code: Annotated[str, Field(min_length=1, max_length=1024)]
 
 
+class LoginCodeBody(BaseModel):
+    """Where the rep's phone reaches the gateway, when that is not where this call came to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    origin: Annotated[str, Field(pattern=r"^https?://[^/?#\s]+$", max_length=300)] | None = None
+
+
+class LoginCode(BaseModel):
+    """A login code, the link that logs in with it, and the link's QR code.
+
+    `qr` is a row of modules a line, `1` for dark, without the quiet zone. The code holds until
+    `expires_at_ms` of the real clock, and works once.
+    """
+
+    code: str
+    link: str
+    expires_at_ms: int
+    qr: list[str]
+
+
+class PushKeys(BaseModel):
+    """What a browser gives to encrypt for it: base64url, as PushSubscription.toJSON has it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    p256dh: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{80,128}={0,2}$")]
+    auth: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,64}={0,2}$")]
+
+
+class SubscriptionBody(_Body):
+    """A browser's push subscription (W3C Push API), and whatever else the browser says of it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    endpoint: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2048)]
+    keys: PushKeys
+
+
+class ReceiptBody(BaseModel):
+    """Which lead the notice was about."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lead: Name
+
+
+class PushKey(BaseModel):
+    """The key that a browser subscribes with: the gateway's VAPID key (RFC 8292), base64url."""
+
+    key: str
+
+
 class Opened(BaseModel):
     """A session. The same token is in the cookie."""
 
@@ -130,6 +184,7 @@ class Done(BaseModel):
     epoch: str | None = None
     assignment: str | None = None
     presence: str | None = None
+    subscription: str | None = None
     contact: FullContact | None = None
 
 
@@ -188,7 +243,8 @@ class Leads(BaseModel):
 class Desk(BaseModel):
     """All that a rep works with now: the same as the snapshot of their events.
 
-    `claimable` are the leads of their pools that are open to any idle rep. `at_ms` is the shard's
+    `claimable` are the leads of their pools that are open to any idle rep, `decline_reasons` what
+    the policy lets them choose from. `at_ms` is the shard's
     time and `speed` its pace, so that a page can count down to a deadline.
     """
 
@@ -196,6 +252,7 @@ class Desk(BaseModel):
     assignments: list[HeldLead]
     leads: list[HeldLead]
     claimable: list[LeadView]
+    decline_reasons: list[DeclineReason]
     at_ms: int
     speed: float
 
@@ -237,6 +294,3 @@ class Health(BaseModel):
 
     status: str
     missing: list[str] = []
-
-
-Lead = LeadView

@@ -1,17 +1,13 @@
 """Every call of the HTTP interface, in one table: the routes and /openapi.json are made from it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Final
 
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.routing import Route
 
 from hotlead.router.gateway.board import get_escalations, get_queue, get_stats
 from hotlead.router.gateway.bodies import (
-    Accepted,
     AcknowledgeBody,
     ActivityBody,
     Assignments,
@@ -20,22 +16,27 @@ from hotlead.router.gateway.bodies import (
     ClaimBody,
     DeclineBody,
     Desk,
-    Done,
     Escalations,
     HandOverBody,
     Health,
     Leads,
     LoginBody,
+    LoginCode,
+    LoginCodeBody,
     Opened,
     PresenceBody,
+    PushKey,
     Queue,
+    ReceiptBody,
     ReleaseBody,
     RepBody,
+    SubscriptionBody,
     Team,
 )
+from hotlead.router.gateway.call_kinds import Call, act, do, open_, read, send, stream
 from hotlead.router.gateway.captures import get_capture, post_captures, post_signals
 from hotlead.router.gateway.context import Json, gateway_of
-from hotlead.router.gateway.contract import Described, Who, asyncapi, openapi, refusals
+from hotlead.router.gateway.contract import Described, asyncapi, openapi, refusals
 from hotlead.router.gateway.events import board_events, rep_events
 from hotlead.router.gateway.health import get_health, get_metrics, get_ready
 from hotlead.router.gateway.leads import (
@@ -44,11 +45,24 @@ from hotlead.router.gateway.leads import (
     claim,
     decline,
     get_explanation,
+    get_history,
     get_lead,
     hand_over,
     release,
 )
-from hotlead.router.gateway.login import close_session, get_session, open_session
+from hotlead.router.gateway.login import (
+    close_all_sessions,
+    close_session,
+    get_session,
+    open_session,
+    post_login_code,
+)
+from hotlead.router.gateway.pushes import (
+    delete_subscription,
+    get_push_key,
+    post_receipt,
+    post_subscription,
+)
 from hotlead.router.gateway.reps import (
     get_assignments,
     get_leads,
@@ -58,51 +72,11 @@ from hotlead.router.gateway.reps import (
     put_presence,
     put_rep,
 )
-from hotlead.router.state.views.models import Explanation, LeadView, Stats
+from hotlead.router.state.views.models import Explanation, LeadHistory, LeadView, Stats
 from hotlead.topics.captures import Capture, Signal
 
-Handler = Callable[[Request], Awaitable[Any]]
-Answers = dict[int, type[BaseModel] | str]
-
-_STREAM = "text/event-stream: `snapshot` first, then `changes`; Last-Event-ID resumes"
 _ROLE_QUERY = (("role", "of this role's session only: `rep` or `supervisor`"),)
 _QUEUE_QUERY = (("pool", "of this pool only"), ("limit", "at most so many, 100 unless told"))
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call: what is described of it, and who handles it."""
-
-    described: Described
-    handler: Handler
-
-
-def _send(path: str, handler: Handler, does: str, body: type[BaseModel]) -> Call:
-    answers: Answers = {202: Accepted, **refusals(401, 403, 404, 413, 422, 503)}
-    return Call(Described("POST", path, does, "source", answers, body, many=True), handler)
-
-
-def _read(path: str, handler: Handler, does: str, model: type[BaseModel], *, who: Who) -> Call:
-    answers: Answers = {200: model, **refusals(401, 403, 404, 503)}
-    return Call(Described("GET", path, does, who, answers), handler)
-
-
-def _act(
-    path: str, handler: Handler, does: str, body: type[BaseModel], *, who: Who = "rep"
-) -> Call:
-    answers: Answers = {200: Done, **refusals(401, 403, 404, 409, 413, 422, 503, 504)}
-    method, _, where = path.partition(" ")
-    return Call(Described(method, where, does, who, answers, body), handler)
-
-
-def _stream(path: str, handler: Handler, does: str, *, who: Who) -> Call:
-    answers: Answers = {200: _STREAM, **refusals(401, 403, 404, 503)}
-    return Call(Described("GET", path, does, who, answers), handler)
-
-
-def _open(path: str, handler: Handler, does: str, answers: Answers) -> Call:
-    method, _, where = path.partition(" ")
-    return Call(Described(method, where, does, "anyone", answers), handler)
 
 
 async def get_openapi(_request: Request) -> Json:
@@ -121,15 +95,15 @@ _ASSIGNMENT: Final = "/v1/assignments/{assignment}"
 _CAPTURES: Final = "/v1/captures/{channel}"
 
 CALLS: Final = (
-    _send(_CAPTURES, post_captures, "send captures of a channel", Capture),
-    _read(
+    send(_CAPTURES, post_captures, "send captures of a channel", Capture),
+    read(
         f"{_CAPTURES}/{{event_id}}",
         get_capture,
         "which lead a capture became, or why none",
         CaptureStatus,
         who="supervisor",
     ),
-    _send("/v1/signals", post_signals, "send signals of visitors", Signal),
+    send("/v1/signals", post_signals, "send signals of visitors", Signal),
     Call(
         Described(
             "POST",
@@ -163,10 +137,10 @@ CALLS: Final = (
         ),
         close_session,
     ),
-    _read("/v1/reps", get_reps, "all reps", Team, who="supervisor"),
-    _read(_REP, get_rep, "all that a rep works with", Desk, who="either"),
-    _act(f"PUT {_REP}", put_rep, "register or change", RepBody, who="supervisor"),
-    _act(f"PUT {_REP}/presence", put_presence, "set your presence", PresenceBody),
+    read("/v1/reps", get_reps, "all reps", Team, who="supervisor"),
+    read(_REP, get_rep, "all that a rep works with", Desk, who="either"),
+    act(f"PUT {_REP}", put_rep, "register or change", RepBody, who="supervisor"),
+    act(f"PUT {_REP}/presence", put_presence, "set your presence", PresenceBody),
     Call(
         Described(
             "POST",
@@ -177,39 +151,76 @@ CALLS: Final = (
         ),
         post_heartbeat,
     ),
-    _read(
+    read(
         f"{_REP}/assignments",
         get_assignments,
         "live assignments",
         Assignments,
         who="either",
     ),
-    _read(f"{_REP}/leads", get_leads, "all open leads", Leads, who="either"),
-    _stream(f"{_REP}/events", rep_events, "what concerns the rep, live", who="rep"),
-    _act(
+    Call(
+        Described(
+            "POST",
+            f"{_REP}/login-code",
+            "a code, link and QR code for the rep to log in with",
+            "supervisor",
+            {200: LoginCode, **refusals(401, 403, 404, 413, 422, 503)},
+            LoginCodeBody,
+        ),
+        post_login_code,
+    ),
+    do(f"DELETE {_REP}/sessions", close_all_sessions, "sign the rep out everywhere", who="either"),
+    read("/v1/push-key", get_push_key, "what a browser subscribes with", PushKey, who="rep"),
+    act(
+        f"POST {_REP}/push-subscriptions",
+        post_subscription,
+        "push to this browser, too",
+        SubscriptionBody,
+    ),
+    do(
+        f"DELETE {_REP}/push-subscriptions/{{subscription}}",
+        delete_subscription,
+        "push to it no more",
+        who="rep",
+    ),
+    Call(
+        Described(
+            "POST",
+            "/v1/notices/{notice}/receipt",
+            "the phone has shown the notice",
+            "rep",
+            {204: "noted", **refusals(401, 403, 413, 422, 503)},
+            ReceiptBody,
+        ),
+        post_receipt,
+    ),
+    read(f"{_REP}/leads", get_leads, "all open leads", Leads, who="either"),
+    stream(f"{_REP}/events", rep_events, "what concerns the rep, live", who="rep"),
+    act(
         f"POST {_ASSIGNMENT}/acknowledge",
         acknowledge,
         "take the lead; shows the contact in full",
         AcknowledgeBody,
     ),
-    _act(f"POST {_ASSIGNMENT}/decline", decline, "do not take it", DeclineBody),
-    _read(_LEAD, get_lead, "how a lead stands", LeadView, who="either"),
-    _read(
+    act(f"POST {_ASSIGNMENT}/decline", decline, "do not take it", DeclineBody),
+    read(_LEAD, get_lead, "how a lead stands", LeadView, who="either"),
+    read(
         f"{_LEAD}/explain",
         get_explanation,
         "why a lead has its score",
         Explanation,
         who="either",
     ),
-    _act(f"POST {_LEAD}/claim", claim, "take a lead that is open to all", ClaimBody),
-    _act(f"POST {_LEAD}/release", release, "give back a mis-tap", ReleaseBody),
-    _act(
+    read(f"{_LEAD}/history", get_history, "what happened with a lead", LeadHistory, who="either"),
+    act(f"POST {_LEAD}/claim", claim, "take a lead that is open to all", ClaimBody),
+    act(f"POST {_LEAD}/release", release, "give back a mis-tap", ReleaseBody),
+    act(
         f"POST {_LEAD}/activities",
         activities,
         "first touch, follow-up, outcome",
         ActivityBody,
     ),
-    _act(
+    act(
         f"POST {_LEAD}/hand-over",
         hand_over,
         "give the lead to another rep",
@@ -227,30 +238,30 @@ CALLS: Final = (
         ),
         get_queue,
     ),
-    _read("/v1/stats", get_stats, "the counts", Stats, who="supervisor"),
-    _read(
+    read("/v1/stats", get_stats, "the counts", Stats, who="supervisor"),
+    read(
         "/v1/escalations",
         get_escalations,
         "the rungs that fired, and how their leads stand",
         Escalations,
         who="supervisor",
     ),
-    _stream("/v1/events", board_events, "all that happens, live", who="supervisor"),
-    _open("GET /healthz", get_health, "whether it lives", {200: Health, 503: Health}),
-    _open(
+    stream("/v1/events", board_events, "all that happens, live", who="supervisor"),
+    open_("GET /healthz", get_health, "whether it lives", {200: Health, 503: Health}),
+    open_(
         "GET /readyz",
         get_ready,
         "whether it can serve",
         {200: Health, 503: Health},
     ),
-    _open(
+    open_(
         "GET /metrics",
         get_metrics,
         "for Prometheus; here on a loopback address only",
         {200: "text/plain", **refusals(404)},
     ),
-    _open("GET /openapi.json", get_openapi, "this document", {200: "OpenAPI 3.1"}),
-    _open("GET /asyncapi.json", get_asyncapi, "the topics", {200: "AsyncAPI 3.0"}),
+    open_("GET /openapi.json", get_openapi, "this document", {200: "OpenAPI 3.1"}),
+    open_("GET /asyncapi.json", get_asyncapi, "the topics", {200: "AsyncAPI 3.0"}),
 )
 
 

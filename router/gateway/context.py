@@ -1,4 +1,4 @@
-"""What a handler works with: the gateway's parts, who calls, and the body that was sent."""
+"""What a handler works with: the gateway's parts, and the body that was sent."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,26 +11,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.actions import Actions
-from hotlead.router.errors import BadCode, RequestRefused
+from hotlead.router.errors import RequestRefused
 from hotlead.router.gateway.bodies import ActionId
 from hotlead.router.gateway.contacts import Contacts
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
+from hotlead.router.gateway.policies import Policies
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
-from hotlead.router.gateway.sessions import COOKIES, Role, Session, Sessions, SourceTokens
+from hotlead.router.gateway.revocations import Revocations
+from hotlead.router.gateway.sessions import Session, Sessions, SourceTokens
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.journal.tail import JournalTail
 from hotlead.router.metrics import Metrics
+from hotlead.router.push.vapid import VapidKey
 from hotlead.router.settings import Settings
 from hotlead.router.state.views.place import Place
 from hotlead.topics.names import Name
 
 BODY_BYTES_MAX: Final = 1024 * 1024
 VIEW_WAIT_S: Final = 2.0
-# Who has both cookies and asks what either may is the supervisor, who sees more.
-EITHER: Final[tuple[Role, ...]] = ("supervisor", "rep")
 
 Body = TypeVar("Body", bound=BaseModel)
 _NAME: Final = TypeAdapter[str](Name)
@@ -52,6 +53,9 @@ class Gateway:
     dead_letters: DeadLetterIndex
     liveness: Liveness
     sessions: Sessions
+    revocations: Revocations
+    policies: Policies
+    vapid: VapidKey
     tokens: SourceTokens
     metrics: Metrics
 
@@ -76,63 +80,6 @@ class Json(Response):
         if isinstance(content, BaseModel):
             return content.model_dump_json(exclude_none=True).encode()
         return orjson.dumps(content)
-
-
-def bearer(request: Request) -> str | None:
-    """The token of the Authorization header."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
-
-
-def session_of(request: Request, *roles: Role) -> Session:
-    """Who calls, in one of these roles if by a cookie. Raises RequestRefused (401)."""
-    return _sessions(request, roles or EITHER)[0]
-
-
-def _sessions(request: Request, roles: tuple[Role, ...]) -> list[Session]:
-    """That of the bearer token, else those of the roles' cookies. Raises RequestRefused (401)."""
-    given = bearer(request)
-    cookies = (request.cookies.get(COOKIES[role]) for role in roles)
-    tokens = [given] if given else [cookie for cookie in cookies if cookie]
-    found, why = [], "log in first: POST /v1/sessions with a login code"
-    for token in tokens:
-        try:
-            found.append(gateway_of(request).sessions.read(token))
-        except BadCode as error:
-            why = str(error)
-    if not found:
-        raise RequestRefused(401, "no_session", why)
-    return found
-
-
-def supervisor(request: Request) -> Session:
-    """The supervisor who calls. Raises RequestRefused (401, 403)."""
-    session = session_of(request, "supervisor")
-    if session.role != "supervisor":
-        raise RequestRefused(403, "not_allowed", "this is for supervisors")
-    return session
-
-
-def rep_session(request: Request) -> Session:
-    """The rep who calls. Raises RequestRefused (401, 403)."""
-    session = session_of(request, "rep")
-    if session.role != "rep":
-        raise RequestRefused(403, "not_allowed", "this is for the rep")
-    return session
-
-
-def own_rep(request: Request, *, or_supervisor: bool = False) -> tuple[Session, str]:
-    """The caller, and the rep of the path, who must be the caller.
-
-    Whether another rep exists is not told: Raises RequestRefused (401, 404).
-    """
-    rep = request.path_params["rep"]
-    # The rep's own first: contacts in full are for the rep alone.
-    for session in _sessions(request, ("rep", "supervisor") if or_supervisor else ("rep",)):
-        mine = session.role == "rep" and session.id == rep
-        if mine or (or_supervisor and session.role == "supervisor"):
-            return session, rep
-    raise unknown_rep()
 
 
 def unknown_rep() -> RequestRefused:

@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 from hotlead.router.errors import LogError, RequestRefused
 from hotlead.router.gateway.answers import told
 from hotlead.router.gateway.bodies import Board
-from hotlead.router.gateway.context import Gateway, gateway_of, own_rep, supervisor, unknown_rep
+from hotlead.router.gateway.callers import own_rep, supervisor
+from hotlead.router.gateway.context import Gateway, gateway_of, unknown_rep
 from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.gateway.reps import desk
 from hotlead.router.gateway.streams import (
@@ -42,7 +43,7 @@ Snapshot = Callable[[], Awaitable[dict[str, Any]]]
 
 async def rep_events(request: Request) -> ASGIApp:
     """A rep's stream."""
-    session, rep = own_rep(request)
+    session, rep = await own_rep(request)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
     known = await rep_view(place, rep)
@@ -51,7 +52,9 @@ async def rep_events(request: Request) -> ASGIApp:
     wants = RepWants(session.tenant, rep, frozenset(known.pools))
 
     async def snapshot() -> dict[str, Any]:
-        now = await desk(place, rep)
+        # Again, for the rep may have been signed out before this stream could hear of it.
+        await own_rep(request)
+        now = await desk(gateway, place, rep)
         wants.leads.update(one.lead for one in (*now.assignments, *now.leads))
         wants.opened.update(one.lead for one in now.claimable)
         return now.model_dump(exclude_none=True)
@@ -61,7 +64,7 @@ async def rep_events(request: Request) -> ASGIApp:
 
 async def board_events(request: Request) -> ASGIApp:
     """The supervisors' stream."""
-    session = supervisor(request)
+    session = await supervisor(request)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
 

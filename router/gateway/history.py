@@ -10,7 +10,10 @@ LEADS_MAX: Final = 10_000
 CHANGES_EACH: Final = 40
 RUNGS_EACH: Final = 50
 _UNTOLD: Final = frozenset({"answered", "position", "timer_dropped", "held"})
-_HIDDEN: Final = frozenset({"identities", "visitor", "held", "event"})
+# What recognises a person, and what lets anybody push to a phone.
+_HIDDEN: Final = frozenset(
+    {"identities", "visitor", "held", "event", "subscription", "endpoint", "p256dh", "auth"}
+)
 
 
 def told(change: Change) -> bool:
@@ -19,7 +22,7 @@ def told(change: Change) -> bool:
 
 
 def shown(change: Change) -> dict[str, Any]:
-    """A change without what recognises a person."""
+    """A change without what is nobody's to see."""
     return {name: value for name, value in change.items() if name not in _HIDDEN}
 
 

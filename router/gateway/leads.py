@@ -11,19 +11,18 @@ from hotlead.router.gateway.bodies import (
     HandOverBody,
     ReleaseBody,
 )
+from hotlead.router.gateway.callers import rep_session, session_of, supervisor
 from hotlead.router.gateway.context import (
     Json,
     action_id_of,
     body_of,
     gateway_of,
     named,
-    rep_session,
-    session_of,
-    supervisor,
     unknown_lead,
 )
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.sessions import Session
+from hotlead.router.state.views.history import history
 from hotlead.router.state.views.leads import explanation, lead_view
 from hotlead.router.state.views.models import LeadView
 from hotlead.router.state.views.place import Place
@@ -33,7 +32,7 @@ from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, HandOver
 
 async def acknowledge(request: Request) -> Json:
     """The rep takes the lead; the contact is shown in full from here on."""
-    session = rep_session(request)
+    session = await rep_session(request)
     lead, epoch = _assignment(request)
     body = await body_of(request, AcknowledgeBody)
     action, scoped = action_id_of(request, session, body.action_id)
@@ -46,7 +45,7 @@ async def acknowledge(request: Request) -> Json:
 
 async def decline(request: Request) -> Json:
     """The rep does not take the lead."""
-    session = rep_session(request)
+    session = await rep_session(request)
     lead, epoch = _assignment(request)
     body = await body_of(request, DeclineBody)
     action, scoped = action_id_of(request, session, body.action_id)
@@ -64,7 +63,7 @@ async def decline(request: Request) -> Json:
 
 async def claim(request: Request) -> Json:
     """The rep takes a lead that the ladder opened to all."""
-    session = rep_session(request)
+    session = await rep_session(request)
     lead = named(request.path_params["lead"], "lead")
     body = await body_of(request, ClaimBody)
     action, scoped = action_id_of(request, session, body.action_id)
@@ -75,7 +74,7 @@ async def claim(request: Request) -> Json:
 
 async def release(request: Request) -> Json:
     """The rep gives back a lead that they acknowledged by a mis-tap."""
-    session = rep_session(request)
+    session = await rep_session(request)
     lead = named(request.path_params["lead"], "lead")
     body = await body_of(request, ReleaseBody)
     action, scoped = action_id_of(request, session, body.action_id)
@@ -88,7 +87,7 @@ async def release(request: Request) -> Json:
 
 async def activities(request: Request) -> Json:
     """The rep tells what they did: first touch, follow-up, outcome."""
-    session = rep_session(request)
+    session = await rep_session(request)
     lead = named(request.path_params["lead"], "lead")
     body = await body_of(request, ActivityBody)
     action, scoped = action_id_of(request, session, body.action_id)
@@ -107,7 +106,7 @@ async def activities(request: Request) -> Json:
 
 async def hand_over(request: Request) -> Json:
     """A supervisor gives the lead to another rep."""
-    session = supervisor(request)
+    session = await supervisor(request)
     lead = named(request.path_params["lead"], "lead")
     body = await body_of(request, HandOverBody)
     action, scoped = action_id_of(request, session, body.action_id)
@@ -125,19 +124,33 @@ async def hand_over(request: Request) -> Json:
 
 async def get_lead(request: Request) -> Json:
     """How the lead stands; for supervisors, and for the rep who has it or may claim it."""
-    session, gateway = session_of(request), gateway_of(request)
+    session, gateway = await session_of(request), gateway_of(request)
     read = _visible(gateway.place(session.tenant), session, request.path_params["lead"])
     return Json(await told(gateway, session.tenant, read))
 
 
 async def get_explanation(request: Request) -> Json:
     """Why the lead has its score; for the same people."""
-    session, gateway = session_of(request), gateway_of(request)
+    session, gateway = await session_of(request), gateway_of(request)
     lead = request.path_params["lead"]
     place = gateway.place(session.tenant)
     await _visible(place, session, lead)
     read = explanation(place, lead, gateway.history.of(session.tenant, lead))
     found = await told(gateway, session.tenant, read)
+    if found is None:
+        raise unknown_lead()
+    return Json(found)
+
+
+async def get_history(request: Request) -> Json:
+    """What happened with the lead so far; for supervisors, and for the rep who has it."""
+    session, gateway = await session_of(request), gateway_of(request)
+    lead = request.path_params["lead"]
+    place = gateway.place(session.tenant)
+    view = await _visible(place, session, lead)
+    if session.role == "rep" and view.holder != session.id:
+        raise unknown_lead()
+    found = await told(gateway, session.tenant, history(place, lead))
     if found is None:
         raise unknown_lead()
     return Json(found)

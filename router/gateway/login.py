@@ -1,13 +1,26 @@
-"""POST and DELETE /v1/sessions: a login code becomes a session, and a session ends."""
+"""Login codes, the sessions that they open, and the end of a session or of all of a rep's."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadCode, RequestRefused
-from hotlead.router.gateway.bodies import Caller, LoginBody, Opened
-from hotlead.router.gateway.context import EITHER, Json, body_of, gateway_of, session_of
+from hotlead.router.gateway.answers import ask, done
+from hotlead.router.gateway.bodies import Caller, LoginBody, LoginCode, LoginCodeBody, Opened
+from hotlead.router.gateway.callers import EITHER, own_rep, session_of, supervisor
+from hotlead.router.gateway.context import (
+    Json,
+    action_id_of,
+    body_of,
+    gateway_of,
+    named,
+    unknown_rep,
+)
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.sessions import COOKIES, SESSION_S, Role
+from hotlead.router.state.views.team import rep_view
+from hotlead.router.up.links import login_link, qr_rows
+from hotlead.topics.inbox import SignedOut
 
 
 async def open_session(request: Request) -> Json:
@@ -15,8 +28,11 @@ async def open_session(request: Request) -> Json:
     gateway = gateway_of(request)
     body = await body_of(request, LoginBody)
     try:
+        code = gateway.sessions.read_code(body.code)
+        if code.role == "rep":
+            await gateway.revocations.check(code.tenant, code.id, code.made_ms)
         token, session = await gateway.sessions.exchange(
-            body.code, gateway.redis, gateway.settings.redis_prefix
+            code, gateway.redis, gateway.settings.redis_prefix
         )
     except BadCode as error:
         raise RequestRefused(401, "bad_code", str(error)) from None
@@ -42,7 +58,7 @@ async def open_session(request: Request) -> Json:
 
 async def get_session(request: Request) -> Json:
     """Whose session it is; a page cannot read its cookie. `role` asks for that role's alone."""
-    session = session_of(request, *_roles(request))
+    session = await session_of(request, *_roles(request))
     return Json(
         Caller(
             role=session.role,
@@ -59,6 +75,37 @@ async def close_session(request: Request) -> Response:
     for role in _roles(request):
         response.delete_cookie(COOKIES[role], httponly=True, samesite="strict")
     return response
+
+
+async def post_login_code(request: Request) -> Json:
+    """A code for the rep to log in with, and its link as a QR code for the phone's camera."""
+    session, gateway = await supervisor(request), gateway_of(request)
+    rep = named(request.path_params["rep"], "rep")
+    body = await body_of(request, LoginCodeBody)
+    if await rep_view(gateway.place(session.tenant), rep) is None:
+        raise unknown_rep()
+    code = gateway.sessions.login_code("rep", session.tenant, rep)
+    link = login_link(body.origin or str(request.base_url).rstrip("/"), code, supervisor=False)
+    return Json(
+        LoginCode(
+            code=code,
+            link=link,
+            expires_at_ms=gateway.sessions.read_code(code).expires_ms,
+            qr=qr_rows(link),
+        )
+    )
+
+
+async def close_all_sessions(request: Request) -> Json:
+    """Signs a rep out everywhere: by the rep, or by a supervisor."""
+    session, rep = await own_rep(request, or_supervisor=True)
+    gateway = gateway_of(request)
+    action, scoped = action_id_of(request, session, None)
+    event = SignedOut(
+        action_id=scoped, by=session.id, tenant=session.tenant, rep=rep, before_ms=real_ms()
+    )
+    answer = await ask(gateway, event, action)
+    return await done(gateway, session.tenant, answer, action)
 
 
 def _roles(request: Request) -> tuple[Role, ...]:

@@ -39,10 +39,12 @@ class Outlet:
         self._timeout_s = timeout_s
         self._under_way = 0
 
-    async def send(self, topic: str, values: list[bytes], stream: str) -> None:
+    async def send(
+        self, topic: str, values: list[bytes], stream: str, *, partition: int | None = None
+    ) -> None:
         """Returns when Kafka has acknowledged all. Raises RequestRefused (503).
 
-        `stream` is the topic as the metrics name it.
+        `stream` is the topic as the metrics name it; the partition is any unless told.
         """
         if self._under_way + len(values) > self._events_max:
             raise unavailable("too many events wait for Kafka; send the whole again", 1)
@@ -50,7 +52,9 @@ class Outlet:
         began = monotonic()
         try:
             async with asyncio.timeout(self._timeout_s):
-                acks = [await self._producer.send(topic, value) for value in values]
+                acks = [
+                    await self._producer.send(topic, value, partition=partition) for value in values
+                ]
                 # Not cancelled when time is up: what is sent is sent.
                 await asyncio.shield(asyncio.gather(*acks, return_exceptions=False))
         except (TimeoutError, KafkaError) as error:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from hotlead.router.gateway.answers import ask, done, told
 from hotlead.router.gateway.bodies import Assignments, Desk, Leads, PresenceBody, RepBody, Team
+from hotlead.router.gateway.callers import own_rep, supervisor
 from hotlead.router.gateway.context import (
     Gateway,
     Json,
@@ -13,8 +14,6 @@ from hotlead.router.gateway.context import (
     body_of,
     gateway_of,
     named,
-    own_rep,
-    supervisor,
     unknown_rep,
 )
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
@@ -27,7 +26,7 @@ from hotlead.topics.inbox import PresenceSet, RepRegistered
 
 async def put_rep(request: Request) -> Json:
     """Registers a rep, or changes all about one."""
-    session, gateway = supervisor(request), gateway_of(request)
+    session, gateway = await supervisor(request), gateway_of(request)
     rep = named(request.path_params["rep"], "rep")
     body = await body_of(request, RepBody)
     await _check_pools(gateway, session.tenant, body.pools)
@@ -45,7 +44,7 @@ async def put_rep(request: Request) -> Json:
 
 async def put_presence(request: Request) -> Json:
     """The rep sets themself idle, busy or away."""
-    session, rep = own_rep(request)
+    session, rep = await own_rep(request)
     body = await body_of(request, PresenceBody)
     action, scoped = action_id_of(request, session, body.action_id)
     event = PresenceSet(action_id=scoped, tenant=session.tenant, rep=rep, presence=body.presence)
@@ -55,7 +54,7 @@ async def put_presence(request: Request) -> Json:
 
 async def post_heartbeat(request: Request) -> Response:
     """The rep's page is still there."""
-    session, rep = own_rep(request)
+    session, rep = await own_rep(request)
     place = gateway_of(request).place(session.tenant)
     if await rep_view(place, rep) is None:
         raise unknown_rep()
@@ -65,24 +64,26 @@ async def post_heartbeat(request: Request) -> Response:
 
 async def get_rep(request: Request) -> Json:
     """All that the rep works with now; contacts in full for the rep, masked for others."""
-    session, rep = own_rep(request, or_supervisor=True)
+    session, rep = await own_rep(request, or_supervisor=True)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
-    read = desk(place, rep, contacts=session.role == "rep")
+    read = desk(gateway, place, rep, contacts=session.role == "rep")
     return Json(await told(gateway, session.tenant, read))
 
 
-async def desk(place: Place, rep: str, *, contacts: bool = True) -> Desk:
+async def desk(gateway: Gateway, place: Place, rep: str, *, contacts: bool = True) -> Desk:
     """What the rep works with. Raises RequestRefused (404)."""
     seen = await rep_view(place, rep)
     if seen is None:
         raise unknown_rep()
     moment = await place.moment()
+    policy = await gateway.policies.of(moment.policy)
     return Desk(
         rep=seen,
         assignments=await held_by(place, rep, acknowledged=False, contacts=False),
         leads=await held_by(place, rep, acknowledged=True, contacts=contacts),
         claimable=await claimable(place, seen.pools),
+        decline_reasons=list(policy.decline_reasons),
         at_ms=moment.now_ms,
         speed=moment.speed,
     )
@@ -90,7 +91,7 @@ async def desk(place: Place, rep: str, *, contacts: bool = True) -> Desk:
 
 async def get_assignments(request: Request) -> Json:
     """The rep's live assignments."""
-    session, rep = own_rep(request, or_supervisor=True)
+    session, rep = await own_rep(request, or_supervisor=True)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
     read = held_by(place, rep, acknowledged=False, contacts=False)
@@ -99,7 +100,7 @@ async def get_assignments(request: Request) -> Json:
 
 async def get_leads(request: Request) -> Json:
     """The leads that the rep acknowledged; contacts in full for the rep, masked for others."""
-    session, rep = own_rep(request, or_supervisor=True)
+    session, rep = await own_rep(request, or_supervisor=True)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
     read = held_by(place, rep, acknowledged=True, contacts=session.role == "rep")
@@ -108,7 +109,7 @@ async def get_leads(request: Request) -> Json:
 
 async def get_reps(request: Request) -> Json:
     """All reps of the tenant."""
-    session, gateway = supervisor(request), gateway_of(request)
+    session, gateway = await supervisor(request), gateway_of(request)
     read = rep_views(gateway.place(session.tenant))
     return Json(Team(reps=await told(gateway, session.tenant, read)))
 

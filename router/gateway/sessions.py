@@ -1,6 +1,7 @@
 """Who is calling: sessions of reps and supervisors, login codes, and the tokens of sources.
 
-A session is a signed token; nothing is kept of it here. It travels as a bearer token, or in a
+A session is a signed token; nothing is kept of it here, but those of a rep who was signed out
+everywhere are void (revocations.py). It travels as a bearer token, or in a
 cookie that scripts cannot read and other sites cannot send: one for each role, so that a rep's page
 and a board live side by side in one browser. A login code is a signed token with a
 shorter life that can be exchanged once: its number is kept in Redis (`PREFIXlogin:NUMBER`, a string
@@ -28,6 +29,18 @@ SIGNALS_SOURCE: Final = "signals"
 
 Role = Literal["rep", "supervisor"]
 COOKIES: Final[dict[Role, str]] = {role: f"hotlead_{role}" for role in get_args(Role)}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a login code holds: for whom, its number, and its life in real UTC milliseconds."""
+
+    role: Role
+    tenant: str
+    id: str
+    number: str
+    made_ms: int
+    expires_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +80,19 @@ class Sessions:
         fields = [role, tenant, id_, secrets.token_hex(8), real_ms() + CODE_S * 1000]
         return str(self._codes.dumps(fields))
 
-    async def exchange(self, code: str, redis: Redis, prefix: str) -> tuple[str, Session]:
-        """Opens the session of a code that was not used before. Raises BadCode."""
-        role, tenant, id_, number, expires = self._load(self._codes, code)
-        left_ms = expires - real_ms()
-        if left_ms <= 0:
+    def read_code(self, text: str) -> Code:
+        """What a code says, used or not. Raises BadCode when it is not ours or has expired."""
+        role, tenant, id_, number, expires = self._load(self._codes, text)
+        if expires <= real_ms():
             raise BadCode("the code has expired; ask for a new one")
-        if not await redis.set(f"{prefix}login:{number}", role, nx=True, px=left_ms):
+        return Code(role, tenant, id_, number, expires - CODE_S * 1000, expires)
+
+    async def exchange(self, code: Code, redis: Redis, prefix: str) -> tuple[str, Session]:
+        """Opens the session of a code that was not used before. Raises BadCode."""
+        left_ms = max(1, code.expires_ms - real_ms())
+        if not await redis.set(f"{prefix}login:{code.number}", code.role, nx=True, px=left_ms):
             raise BadCode("the code was used before; ask for a new one")
-        return self.open(role, tenant, id_)
+        return self.open(code.role, code.tenant, code.id)
 
     @staticmethod
     def _load(signer: URLSafeSerializer, text: str) -> tuple[Role, str, str, Any, int]:

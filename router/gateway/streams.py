@@ -113,6 +113,11 @@ class Client:
         self.queue.put_nowait(event)
         self._size_bytes += size_bytes
 
+    def end(self) -> None:
+        """Ends the stream behind what is queued."""
+        self.put(None)
+        self.lost = True
+
     async def get(self) -> bytes | None:
         """Awaits the next event; None is the end."""
         event = await self.queue.get()
@@ -147,10 +152,13 @@ class Streams:
         """Takes an entry of the journal to those whom it concerns."""
         shard, entry = followed.shard, followed.entry
         leads = {change["lead"] for change in entry.changes if "lead" in change}
+        signed_out = {c["rep"] for c in entry.changes if c["kind"] == "signed_out"}
         for client in self._concerned(shard, entry, leads):
             event = changes_message(shard, followed.offset, entry, client.wants)
             if event is not None:
                 client.put(event)
+            if signed_out and _is_of(client, signed_out):
+                client.end()
             self._find_by(client, leads)
 
     def open(self, shard: int, wants: Wants) -> Client:
@@ -188,8 +196,7 @@ class Streams:
         self._closed = True
         for clients in self._clients.values():
             for client in clients:
-                client.put(None)
-                client.lost = True
+                client.end()
 
     def _concerned(self, shard: int, entry: Entry, leads: set[str]) -> set[Client]:
         """Those whom an entry may concern; what they want decides."""
@@ -213,6 +220,10 @@ class Streams:
                 self._by_lead.setdefault(key, set()).add(client)
             else:
                 _discard(self._by_lead, key, client)
+
+
+def _is_of(client: Client, reps: set[str]) -> bool:
+    return isinstance(client.wants, RepWants) and client.wants.rep in reps
 
 
 def _discard(

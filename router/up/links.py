@@ -20,3 +20,9 @@ def qr_of(link: str) -> str:
     drawn = StringIO()
     segno.make(link, error="l", micro=False).terminal(drawn, border=2, compact=True)
     return drawn.getvalue()
+
+
+def qr_rows(link: str) -> list[str]:
+    """A link for a camera, as rows of modules: `1` is dark. Without the quiet zone around it."""
+    matrix = segno.make(link, error="l", micro=False).matrix
+    return ["".join("1" if module else "0" for module in row) for row in matrix]

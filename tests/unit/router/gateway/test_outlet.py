@@ -17,7 +17,9 @@ class FakeProducer:
     def __init__(self) -> None:
         self.acks: list[asyncio.Future[None]] = []
 
-    async def send(self, topic: str, value: bytes) -> asyncio.Future[None]:
+    async def send(
+        self, topic: str, value: bytes, partition: int | None = None
+    ) -> asyncio.Future[None]:
         self.acks.append(asyncio.get_running_loop().create_future())
         return self.acks[-1]
 

@@ -43,12 +43,12 @@ def test_a_forged_one_is_none() -> None:
         Sessions("another secret of ours").read(token)
 
 
-async def test_a_code_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     now = real_ms()
     code = Sessions(SECRET).login_code("rep", "main", "kim")
     monkeypatch.setattr(sessions, "real_ms", lambda: now + CODE_S * 1000 + 60_000)
     with pytest.raises(BadCode, match="expired"):
-        await Sessions(SECRET).exchange(code, None, "")  # type: ignore[arg-type]
+        Sessions(SECRET).read_code(code)
 
 
 def test_tokens_of_sources() -> None:

@@ -1,0 +1,74 @@
+"""Who calls: the session behind a request, in the role that the call is for."""
+
+from typing import Final
+
+from starlette.requests import Request
+
+from hotlead.router.errors import BadCode, RequestRefused
+from hotlead.router.gateway.context import gateway_of, unknown_rep
+from hotlead.router.gateway.sessions import COOKIES, Role, Session
+
+# Who has both cookies and asks what either may is the supervisor, who sees more.
+EITHER: Final[tuple[Role, ...]] = ("supervisor", "rep")
+
+
+def bearer(request: Request) -> str | None:
+    """The token of the Authorization header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+async def session_of(request: Request, *roles: Role) -> Session:
+    """Who calls, in one of these roles if by a cookie. Raises RequestRefused (401)."""
+    return (await _sessions(request, roles or EITHER))[0]
+
+
+async def _sessions(request: Request, roles: tuple[Role, ...]) -> list[Session]:
+    """That of the bearer token, else those of the roles' cookies. Raises RequestRefused (401)."""
+    given = bearer(request)
+    cookies = (request.cookies.get(COOKIES[role]) for role in roles)
+    tokens = [given] if given else [cookie for cookie in cookies if cookie]
+    gateway = gateway_of(request)
+    found, why = [], "log in first: POST /v1/sessions with a login code"
+    for token in tokens:
+        try:
+            session = gateway.sessions.read(token)
+            if session.role == "rep":
+                await gateway.revocations.check(session.tenant, session.id, session.issued_ms)
+            found.append(session)
+        except BadCode as error:
+            why = str(error)
+    if not found:
+        raise RequestRefused(401, "no_session", why)
+    return found
+
+
+async def supervisor(request: Request) -> Session:
+    """The supervisor who calls. Raises RequestRefused (401, 403)."""
+    session = await session_of(request, "supervisor")
+    if session.role != "supervisor":
+        raise RequestRefused(403, "not_allowed", "this is for supervisors")
+    return session
+
+
+async def rep_session(request: Request) -> Session:
+    """The rep who calls. Raises RequestRefused (401, 403)."""
+    session = await session_of(request, "rep")
+    if session.role != "rep":
+        raise RequestRefused(403, "not_allowed", "this is for the rep")
+    return session
+
+
+async def own_rep(request: Request, *, or_supervisor: bool = False) -> tuple[Session, str]:
+    """The caller, and the rep of the path, who must be the caller.
+
+    Whether another rep exists is not told: Raises RequestRefused (401, 404).
+    """
+    rep = request.path_params["rep"]
+    # The rep's own first: contacts in full are for the rep alone.
+    roles: tuple[Role, ...] = ("rep", "supervisor") if or_supervisor else ("rep",)
+    for session in await _sessions(request, roles):
+        mine = session.role == "rep" and session.id == rep
+        if mine or (or_supervisor and session.role == "supervisor"):
+            return session, rep
+    raise unknown_rep()
