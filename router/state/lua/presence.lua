@@ -6,12 +6,8 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local rep = rep_of(r.rep)
-if not rep or rep.tenant ~= r.tenant then
-  answer({ action = r.action, status = 404, reason = 'unknown_rep', rep = r.rep,
-    tenant = r.tenant })
-  return finish('refused')
-end
+local rep = rep_named(r)
+if not rep then return finish('refused') end
 seen_acting(rep)
 if not answered(r) then
   change({ kind = 'presence_changed', rep = r.rep, tenant = r.tenant, presence = r.presence,

@@ -20,6 +20,15 @@ local function read_clock()
   shard.now = now
 end
 
+-- A rep showed a sign of life, worth one that lies `extra` ms in the future; an earlier one never
+-- counts for less.
+local function note_alive(rep, extra)
+  local t = call('TIME')
+  local now = t[1] * 1000 + math.floor(t[2] / 1000)
+  call('ZADD', key('heartbeats'), 'GT', now + extra, rep)
+  if call('HGET', key('rep', rep), 'reachable') == '0' then call('SADD', key('back'), rep) end
+end
+
 local function load_shard()
   local f = call('HMGET', KEYS[1], 'generation', 'next', 'seq', 'tip', 'now', 'origin',
     'origin_real', 'speed', 'counter', 'policy', 'snapshot')

@@ -5,7 +5,8 @@
 local LEDGERS = { 'all', 'top' }
 
 local REP_NUMBERS = names('tier', 'weight', 'capacity', 'daily_cap', 'reachable', 'on_shift',
-  'shift_at', 'today', 'live', 'uncontacted', 'missed', 'idle_since', 'paced_until', 'paced', 'present')
+  'shift_at', 'today', 'live', 'uncontacted', 'missed', 'idle_since', 'paced_until', 'paced', 'present',
+  'offline_at', 'online_at', 'signed_out')
 local reps = {}
 
 -- The rep as they are now, in this script the same table each time; nil when there is none.

@@ -2,6 +2,18 @@
 -- the journal folded is the state. They take all they need from the change, the instant `at` and
 -- the state, never from a clock.
 
+local STORY_EACH = 50
+
+-- One line of what happened with a lead, as people are shown it; an empty text says nothing.
+local function tell(c, at, line)
+  for name, value in pairs(line) do
+    if value == '' then line[name] = nil end
+  end
+  line.at, line.kind = at, c.kind
+  local length = call('RPUSH', key('story', c.lead), cjson.encode(line))
+  if length > STORY_EACH then call('LTRIM', key('story', c.lead), -STORY_EACH, -1) end
+end
+
 local function move(lead, state)
   if lead.state ~= state then
     count(lead.tenant, lead.state, -1)
@@ -82,6 +94,7 @@ function E.merged(c, at)
   keep_person(lead, c, at)
   keep_score(lead, c)
   count(lead.tenant, 'merged', 1)
+  tell(c, at, { channel = c.channel })
   if lead.state == 'waiting' then queue_add(lead, at) end
 end
 
@@ -209,7 +222,16 @@ function E.timer_dropped(c)
   else clear_deadline(c.member) end
 end
 
+function E.declined(c, at)
+  tell(c, at, { rep = c.rep, reason = c.reason })
+end
+
+function E.handed_over(c, at)
+  tell(c, at, { rep = c.rep, reason = c.reason, by = c.by })
+end
+
 -- Told to people and kept in the journal; no state of its own.
-for _, kind in ipairs({ 'position', 'unreadable', 'declined', 'handed_over', 'identity_conflict' }) do
+for _, kind in ipairs({ 'position', 'unreadable', 'identity_conflict', 'notice_sent',
+  'notice_seen' }) do
   E[kind] = function() end
 end

@@ -52,6 +52,7 @@ function E.acknowledged(c, at)
   clear_timers(lead, 'expire', 'rung', 'refusals', 'relax')
   set_deadline('reopen|' .. lead.id, c.reopen_at)
   call('SREM', key('claimable', place_of(lead.tenant, lead.pool)), lead.id)
+  tell(c, at, { rep = c.rep })
   refresh(rep, at)
 end
 
@@ -71,10 +72,12 @@ function E.left(c, at)
   end
   drop_fields(lead, 'rep', 'epoch', 'assigned_at', 'acknowledged_at', 'ledger', 'charge',
     'contacted_at')
+  -- Of a lead that is closed the next change tells.
+  if c.reason ~= 'closed' then tell(c, at, { rep = c.rep, reason = c.reason }) end
 end
 
 -- A new episode: a new hot clock, nothing refused but by those named.
-function E.reopened(c)
+function E.reopened(c, at)
   local lead = lead_of(c.lead)
   clear_timers(lead, 'rung', 'refusals')
   drop_fields(lead, 'hot_at', 'refused', 'outcome')
@@ -83,6 +86,7 @@ function E.reopened(c)
     set_lead(lead, { refused = c.refused })
     set_deadline('refusals|' .. lead.id, c.retry_at)
   end
+  tell(c, at, { reason = c.reason })
 end
 
 function E.contacted(c, at)
@@ -96,13 +100,15 @@ function E.contacted(c, at)
   end
 end
 
-function E.activity(c)
+function E.activity(c, at)
   local lead = lead_of(c.lead)
+  tell(c, at, { rep = c.rep, note = c.note, outcome = c.outcome, next_at = c.next_at })
   if c.next_at then set_lead(lead, { next_at = c.next_at }) else drop_fields(lead, 'next_at') end
 end
 
-function E.closed(c)
+function E.closed(c, at)
   local lead = lead_of(c.lead)
+  tell(c, at, { rep = c.rep, outcome = c.outcome })
   move(lead, 'closed')
   set_lead(lead, { outcome = c.outcome })
 end

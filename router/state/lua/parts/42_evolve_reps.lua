@@ -36,14 +36,31 @@ end
 
 function E.offline(c, at)
   local rep = rep_of(c.rep)
-  set_rep(rep, { reachable = 0 })
+  set_rep(rep, { reachable = 0, offline_at = at })
   refresh(rep, at)
 end
 
 function E.online(c, at)
   local rep = rep_of(c.rep)
-  set_rep(rep, { reachable = 1 })
+  set_rep(rep, { reachable = 1, online_at = at })
   refresh(rep, at)
+end
+
+function E.push_subscribed(c, at)
+  call('HSET', key('push', c.rep), c.subscription,
+    cjson.encode({ endpoint = c.endpoint, p256dh = c.p256dh, auth = c.auth, at = at }))
+  call('HSET', key('push_of'), c.subscription, c.rep)
+end
+
+function E.push_unsubscribed(c)
+  call('HDEL', key('push', c.rep), c.subscription)
+  call('HDEL', key('push_of'), c.subscription)
+end
+
+-- Gateways' clocks differ: what was void stays so.
+function E.signed_out(c)
+  local rep = rep_of(c.rep)
+  set_rep(rep, { signed_out = math.max(c.before, rep.signed_out or 0) })
 end
 
 function E.shift_changed(c, at)

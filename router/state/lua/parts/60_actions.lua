@@ -7,8 +7,17 @@ end
 
 -- Acting proves that a rep is there.
 local function seen_acting(rep)
-  call('ZADD', key('heartbeats'), shard.real, rep.id)
+  call('ZADD', key('heartbeats'), 'GT', shard.real, rep.id)
   if rep.reachable == 0 then change({ kind = 'online', rep = rep.id, tenant = rep.tenant }) end
+end
+
+-- The rep that an action names, of its tenant; else nil, and the answer says so.
+local function rep_named(r)
+  local rep = rep_of(r.rep)
+  if rep and rep.tenant == r.tenant then return rep end
+  answer({ action = r.action, status = 404, reason = 'unknown_rep', rep = r.rep,
+    tenant = r.tenant })
+  return nil
 end
 
 -- The lead and the rep that an action names, both of its tenant; else nil, nil and what is unknown.
