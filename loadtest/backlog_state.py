@@ -22,6 +22,7 @@ from hotlead.router.state.connection import run_id_of, text
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.inbox import CaptureReceived, InboxEvent
+from loadtest.patience import PATIENT
 
 REGIONS: Final = ("nowhere", "r1", "r2", "r3", "r4", "r5", "r6", "r7")
 SERVED: Final = REGIONS[1:]
@@ -47,6 +48,7 @@ POLICY: Final = Policy(
             hot=100,
         )
     },
+    reachability=PATIENT,
 )
 """Nothing is hot, so that no ladder runs beside what is measured."""
 

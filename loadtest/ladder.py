@@ -16,6 +16,7 @@ from hotlead.router.rules.people import Person
 from hotlead.router.rules.policy import Policy, Pool, Rung
 from hotlead.topics.captures import AttributeValue
 from hotlead.topics.hours import WorkingHours
+from loadtest.patience import PATIENT
 
 STEP_S: Final = 0.25
 NOON_MS: Final = round(datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp() * 1000)
@@ -59,6 +60,7 @@ def ladder_policy(pools: int, *, at_once: bool) -> Policy:
             )
             for number in range(pools)
         },
+        reachability=PATIENT,
         supervisors=(Person(id="lin"),),
     )
 

@@ -19,6 +19,7 @@ from hotlead.router.producer import start_producer
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.topics_apply import apply_topics
+from loadtest.patience import BENCH
 
 SHARDS: Final = 1
 PARTITIONS: Final = 4
@@ -38,14 +39,14 @@ class Stage:
         self,
         name: str,
         *,
-        policy: Policy | None = None,
+        policy: Policy = BENCH,
         clock: Clock | None = None,
         tenants: tuple[str, ...] = ("main",),
         shards: int = SHARDS,
     ) -> AsyncIterator["Scene"]:
         """One run's place: an empty Redis, and topics that nobody has read.
 
-        The policy is the default one and the clock the real one unless they are given.
+        Unless they are given the clock is the real one, and the policy decides as the default does.
         """
         told = clock or Clock()
         prefix = f"b{next(self._numbers)}-{name.replace('_', '-')}."

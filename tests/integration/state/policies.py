@@ -6,6 +6,7 @@ for 50 hours.
 
 from typing import Any
 
+from hotlead.router.rules.people import Reachability
 from hotlead.router.rules.policy import (
     AttributePoints,
     Policy,
@@ -38,11 +39,15 @@ def scoring(**changes: Any) -> Scoring:
 
 
 def policy(*, version: str = "p1", rules: Scoring | None = None, **pool: Any) -> Policy:
-    """One pool `main` that differs from the default as told; no wait is too long."""
+    """One pool `main` that differs from the default as told; no wait is too long.
+
+    Its reps send no heartbeats, so none is offline for being silent in the time of a test.
+    """
     return Policy(
         version=version,
         scoring=rules or scoring(),
         pools={"main": Pool(**({"requires": NEEDS, "longest_wait_s": 10**8} | pool))},
+        reachability=Reachability(offline_after_s=600),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
+from hotlead.router.rules.people import Reachability
 from hotlead.router.rules.policy import Policy, Pool, Rung
 from hotlead.router.settings import Settings
 from hotlead.router.topics_apply import apply_topics
@@ -23,6 +24,8 @@ POLICY = Policy(
         "main": Pool(),
         "open": Pool(hot=1, ladder=(Rung(name="supervisors", after_s=0.5, open=True),)),
     },
+    # The tests' reps send no heartbeats.
+    reachability=Reachability(offline_after_s=600),
 )
 
 

@@ -1,0 +1,10 @@
+"""The reps of a bench have no phones that could send heartbeats, and are there all the same."""
+
+from typing import Final
+
+from hotlead.router.rules.people import Reachability
+from hotlead.router.rules.policy import Policy
+
+PATIENT: Final = Reachability(offline_after_s=3600)
+BENCH: Final = Policy(version="bench", reachability=PATIENT)
+"""Decides as the default policy does."""
