@@ -63,8 +63,7 @@ class Metrics:
         version: str = "",
     ) -> None:
         self.registry = registry
-        channels = _open(channels)
-        each_shard = tuple(str(shard) for shard in range(shards))
+        channels, each_shard = _open(channels), tuple(str(shard) for shard in range(shards))
 
         def counter(name: str, meaning: str, **labels: tuple[str, ...]) -> Children[Counter]:
             return Children(
