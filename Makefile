@@ -10,12 +10,13 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 LINKS := $(VENV)/src/hotlead
 FOLDERS := topics router agents
+WEB := router/web
 CHROMIUM := /usr/bin/chromium
 AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 JARS := deploy/kafka/libs/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser chaos chaos-mutants bench lint fmt lock clean
+.PHONY: help setup demo test test-browser chaos chaos-mutants bench lint fmt lock clean web web-check
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -69,6 +70,20 @@ test: setup ## unit tests, then integration tests on real brokers and stores
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
 test-browser: setup $(CHROMIUM) ## the pages in a real Chromium, which is installed when missing
 	@$(PY) -m pytest tests/browser $(PYTEST_ARGS)
+
+$(WEB)/node_modules/.stamp: $(WEB)/package.json $(WEB)/package-lock.json $(WEB)/.npmrc
+	@command -v npm >/dev/null || { echo "the pages are built by npm: install Node.js 20 or newer"; exit 1; }
+	@cd $(WEB) && npm ci --silent
+	@touch $@
+
+web: $(WEB)/node_modules/.stamp ## build the pages of router/web into router/pages
+	@cd $(WEB) && npm run --silent check && npm run --silent build
+
+# In CI too: what is committed in router/pages is what router/web makes.
+web-check: $(WEB)/node_modules/.stamp ## fail when router/pages is not what router/web makes
+	@cd $(WEB) && npm run --silent check && made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT \
+		&& PAGES="$$made" npm run --silent build && { diff -r "$$made" ../pages >/dev/null \
+		|| { echo "router/pages is not what router/web makes: run make web, and commit router/pages"; exit 1; }; }
 
 # SHORT=1: one mixed run of about 4 minutes. NEMESIS=kill-worker, or several with + between, SEED=7:
 # that run alone. All of them take some 45 minutes. KEEP=1 keeps what runs that hold leave, too.

@@ -1,5 +1,7 @@
-"""The pages as they are served: types, policy, caching, and nothing inline."""
+"""The pages as they are served: types, policy, caching, packing, and nothing inline."""
 
+import gzip
+import json
 import re
 from pathlib import Path
 
@@ -8,13 +10,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from hotlead.router import gateway
 from hotlead.router.gateway.edge import Edge
-from hotlead.router.gateway.pages import page_routes
+from hotlead.router.gateway.pages import ROOT, page_routes
 
-PAGES = Path(gateway.__file__).parent.parent / "pages"
-FILES = sorted(path for path in PAGES.rglob("*") if path.is_file())
-SCRIPTS = [path for path in FILES if path.suffix == ".js"]
+WEB = Path(__file__).parents[4] / "router" / "web"
+SOURCES = sorted(path for path in (WEB / "src").rglob("*") if path.suffix in (".ts", ".tsx", ".js"))
+BUILT = sorted(path for path in ROOT.rglob("*") if path.is_file())
+HASHED = sorted(f"/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("assets/hashed/*.js"))
 LINES_MAX = 300
 KEY = re.compile(r"^  '([\w.\-]+)':", re.MULTILINE)
 
@@ -24,7 +26,7 @@ async def get(path: str, **headers: str) -> httpx.Response:
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://gateway"
     ) as http:
-        return await http.get(path, headers=headers)
+        return await http.get(path, headers={"accept-encoding": "identity", **headers})
 
 
 @pytest.mark.parametrize("path", ["/rep", "/board"])
@@ -34,6 +36,7 @@ async def test_a_page_has_a_policy_that_allows_nothing_inline(path: str) -> None
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+    assert "require-trusted-types-for 'script'; trusted-types hotlead" in policy
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page.text)
     assert page.headers["x-content-type-options"] == "nosniff"
     for asset in re.findall(r"(?:src|href)=\"([^\"]+)\"", page.text):
@@ -43,12 +46,15 @@ async def test_a_page_has_a_policy_that_allows_nothing_inline(path: str) -> None
 @pytest.mark.parametrize(
     ("path", "type_"),
     [
-        ("/assets/css/base.css", "text/css; charset=utf-8"),
-        ("/assets/js/rep.js", "text/javascript; charset=utf-8"),
+        ("/rep", "text/html; charset=utf-8"),
+        ("/sw.js", "text/javascript; charset=utf-8"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/manifest.zh.webmanifest", "application/manifest+json"),
         ("/assets/icon.svg", "image/svg+xml"),
+        ("/assets/icon-192.png", "image/png"),
     ],
 )
-async def test_an_asset_is_known_again(path: str, type_: str) -> None:
+async def test_what_has_a_name_of_its_own_is_asked_for_each_time(path: str, type_: str) -> None:
     first = await get(path)
     assert (first.status_code, first.headers["content-type"]) == (200, type_)
     assert first.headers["cache-control"] == "no-cache"
@@ -57,6 +63,55 @@ async def test_an_asset_is_known_again(path: str, type_: str) -> None:
         again = await get(path, **{"if-none-match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
     assert (await get(path, **{"if-none-match": '"other"'})).status_code == 200
+
+
+@pytest.mark.parametrize("path", HASHED)
+async def test_what_is_named_by_its_content_is_kept_for_ever(path: str) -> None:
+    assert "immutable" in (await get(path)).headers["cache-control"]
+
+
+async def test_who_takes_gzip_gets_it() -> None:
+    plain = await get("/rep")
+    packed = await get("/rep", **{"accept-encoding": "br, gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert plain.headers["vary"] == packed.headers["vary"] == "accept-encoding"
+    again = await get(
+        "/rep", **{"accept-encoding": "gzip;q=1.0", "if-none-match": plain.headers["etag"]}
+    )
+    assert again.status_code == 200
+    refused = await get("/rep", **{"accept-encoding": "gzip;q=0, identity"})
+    assert "content-encoding" not in refused.headers
+    # What is packed already is sent as it is.
+    icon = await get("/assets/icon-192.png", **{"accept-encoding": "gzip"})
+    assert "content-encoding" not in icon.headers
+
+
+@pytest.mark.parametrize("path", ["/manifest.webmanifest", "/manifest.zh.webmanifest"])
+async def test_the_app_can_be_installed(path: str) -> None:
+    manifest = json.loads((await get(path)).text)
+    assert (manifest["start_url"], manifest["scope"]) == ("/rep", "/rep")
+    purposes = {(icon["sizes"], icon.get("purpose", "any")) for icon in manifest["icons"]}
+    assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= purposes
+    for icon in manifest["icons"]:
+        served = await get(icon["src"])
+        assert served.headers["content-type"] == icon["type"]
+
+
+async def test_both_manifests_are_of_one_app() -> None:
+    english = json.loads((await get("/manifest.webmanifest")).text)
+    chinese = json.loads((await get("/manifest.zh.webmanifest")).text)
+    differing = {name for name in english if english[name] != chinese[name]}
+    assert differing == {"name", "short_name", "description", "lang"}
+
+
+async def test_the_worker_keeps_what_the_phones_page_loads() -> None:
+    page, worker = (await get("/rep")).text, (await get("/sw.js")).text
+    loaded = re.findall(r"(?:src|href)=\"(/assets/[^\"]+)\"", page)
+    assert loaded
+    assert all(path in worker for path in loaded)
 
 
 @pytest.mark.parametrize(
@@ -68,34 +123,29 @@ async def test_nothing_else_is_served(path: str) -> None:
     assert refused.status_code == 404
 
 
-def test_each_import_of_a_script_is_there() -> None:
-    for script in SCRIPTS:
-        for wanted in re.findall(r"from '([^']+)'", script.read_text()):
-            assert (script.parent / wanted).is_file(), f"{script.name} imports {wanted}"
-
-
 def test_both_languages_say_the_same_things() -> None:
-    for kind in ("", "board_"):
-        english = KEY.findall((PAGES / f"words/{kind}en.js").read_text())
-        chinese = KEY.findall((PAGES / f"words/{kind}zh.js").read_text())
+    for page in ("shared", "rep", "board"):
+        words = WEB / "src" / "words" / page
+        english, chinese = (KEY.findall((words / f"{one}.ts").read_text()) for one in ("en", "zh"))
+        assert english
         assert english == chinese
         assert len(english) == len(set(english))
-
-
-def test_what_is_said_has_its_words() -> None:
-    known = set()
-    for name in ("en", "board_en"):
-        known |= set(KEY.findall((PAGES / f"words/{name}.js").read_text()))
-    for script in SCRIPTS:
-        for key in re.findall(r"\bt\('([\w.\-]+)'", script.read_text()):
-            assert key in known, f"{script.name} says {key}"
 
 
 def test_no_script_makes_markup_of_text() -> None:
     banned = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|https?://"
     )
-    for script in SCRIPTS:
-        assert not banned.search(script.read_text()), script.name
-    for path in FILES:
-        assert path.read_text().count("\n") <= LINES_MAX, path.name
+    for source in SOURCES:
+        assert not banned.search(source.read_text()), source.name
+
+
+def test_sources_are_short() -> None:
+    others = [*(WEB / "src").rglob("*.css"), *WEB.glob("*.html"), *WEB.glob("*.ts")]
+    for source in [*SOURCES, *others]:
+        assert source.read_text().count("\n") <= LINES_MAX, source.name
+
+
+def test_a_page_is_small() -> None:
+    scripts = [path.read_bytes() for path in BUILT if path.suffix in (".js", ".css", ".html")]
+    assert sum(len(gzip.compress(content)) for content in scripts) < 100_000
