@@ -19,7 +19,7 @@ from tests.integration.processes import Processes
 from tests.integration.servers import SERVERS, in_ci
 
 CHROMIUM = "/usr/bin/chromium"
-TENANTS = 64
+TENANTS = 160
 
 
 @pytest.fixture(scope="session")

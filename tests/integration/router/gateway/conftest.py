@@ -16,7 +16,7 @@ from hotlead.router.topics_apply import apply_topics
 from tests.integration.house import Estate, House, open_house
 from tests.integration.processes import Process, Processes
 
-SHARDS, TENANTS = 4, 60
+SHARDS, TENANTS = 4, 120
 # Leads in the pool `open` are hot at once, and half a second later any idle rep may claim them.
 POLICY = Policy(
     version="gateway",
