@@ -21,8 +21,8 @@ class RepState(NamedTuple):
 class RepFold(Protocol):
     """Folds reps' state from valid entries of any shard; each shard's come in their order.
 
-    It is made anew from what it gave: `resume` takes a shard's newest row of each rep, `rest`'s text
-    for the shard, and its pools as the last `policy_activated` named them (JSON).
+    It is made anew from what it gave: `resume` takes a shard's newest row of each rep, `rest`'s
+    text for the shard, and its pools as the last `policy_activated` named them (JSON).
     """
 
     def resume(self, shard: int, states: Iterable[RepState], rest: str, pools: str) -> None:
