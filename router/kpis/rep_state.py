@@ -31,7 +31,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 @dataclass(slots=True)
-class RepState:
+class Rep:
     """A rep. `live` holds the rep's leads not yet acknowledged, each with pool and ledger;
     `uncontacted` those acknowledged without a contact; both take room.
 
@@ -148,7 +148,7 @@ class RepState:
 
     def to_json(self) -> str:
         """All of it, to be read by `from_json`; what is as in a rep unheard of is left out."""
-        unheard = RepState(self.id, self.tenant)
+        unheard = Rep(self.id, self.tenant)
         told = {name: getattr(self, name) for name in _NAMES}
         return orjson.dumps(
             {
@@ -159,7 +159,7 @@ class RepState:
         ).decode()
 
     @classmethod
-    def from_json(cls, text: str) -> "RepState":
+    def from_json(cls, text: str) -> "Rep":
         """The state that `to_json` wrote."""
         raw: dict[str, Any] = orjson.loads(text)
         for name in ("pools", "skills", "regions"):
@@ -168,4 +168,4 @@ class RepState:
         return cls(**raw)
 
 
-_NAMES: Final = tuple(one.name for one in fields(RepState))
+_NAMES: Final = tuple(one.name for one in fields(Rep))

@@ -1,28 +1,17 @@
 """The reps of all shards, folded from the journal: a row of `rep_states` at each change of one."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
-from hotlead.router.kpis.rep_state import LEDGERS, RepState, VirtualTimes, ledger_key
+from hotlead.router.kpis.rep_rows import RepState
+from hotlead.router.kpis.rep_state import LEDGERS, Rep, VirtualTimes, ledger_key
 from hotlead.topics.journal import Change, Entry
 
 
-class RepRow(NamedTuple):
-    """A row of `rep_states`: the rep as one change left them."""
-
-    shard: int
-    tenant: str
-    rep: str
-    seq: int
-    place: int
-    at_ms: int
-    state: str
-
-
 class Team:
-    """Takes valid entries, each shard's in order. Whom nobody registered is passed over.
+    """The fold of reps, as rep_rows.py says it is used. Whom nobody registered is passed over.
 
     The state of an `assigned` row holds in `beside` the pool's virtual times before it (`virtual`,
     by ledger) and, when a supervisor chose, `by`, `reason` and `former`.
@@ -31,24 +20,24 @@ class Team:
     def __init__(self) -> None:
         self._shards: dict[int, _Reps] = {}
 
-    def take(self, entry: Entry, shard: int) -> list[RepRow]:
-        """The rows that the entry adds, in its order."""
-        return self._of(shard).take(entry, shard)
-
-    def kept(self, shard: int) -> str:
-        """What is kept beside the reps' rows, as JSON for `resume`."""
-        return orjson.dumps(self._of(shard).virtual).decode()
-
-    def resume(self, shard: int, kept: str, states: Iterable[str]) -> None:
-        """Goes on where a store stopped: what `kept` said, and each rep's newest state."""
+    def resume(self, shard: int, states: Iterable[RepState], rest: str, pools: str) -> None:
+        """Goes on from what the store holds of a shard. Pools decide nothing here."""
         reps = _Reps()
-        reps.virtual = orjson.loads(kept or "{}")
-        for text in states:
-            rep = RepState.from_json(text)
-            reps.by_id[rep.id] = rep
+        reps.virtual = orjson.loads(rest or "{}")
+        for row in states:
+            rep = Rep.from_json(row.state)
+            reps.by_id[rep.id], reps.told[rep.id] = rep, row.state
         self._shards[shard] = reps
 
-    def reps(self, shard: int) -> list[RepState]:
+    def take(self, entry: Entry, shard: int) -> list[RepState]:
+        """The rows that the entry adds: one for each change that left a rep other than before."""
+        return self._of(shard).take(entry, shard)
+
+    def rest(self, shard: int) -> str:
+        """JSON: the pools' virtual times, by tenant."""
+        return orjson.dumps(self._of(shard).virtual).decode()
+
+    def reps(self, shard: int) -> list[Rep]:
         """Every rep of a shard as they are now."""
         return list(self._of(shard).by_id.values())
 
@@ -60,11 +49,12 @@ class _Reps:
     """One shard's."""
 
     def __init__(self) -> None:
-        self.by_id: dict[str, RepState] = {}
-        #: By tenant.
+        self.by_id: dict[str, Rep] = {}
+        #: By rep, the state in the newest row; and by tenant, virtual times.
+        self.told: dict[str, str] = {}
         self.virtual: dict[str, VirtualTimes] = {}
         self._by_hand: Change = {}
-        self._takes: dict[str, Callable[[RepState, Change, int], None]] = {
+        self._takes: dict[str, Callable[[Rep, Change, int], None]] = {
             "presence_changed": self._presence_changed,
             "offline": self._offline,
             "online": self._online,
@@ -77,17 +67,21 @@ class _Reps:
             "contacted": self._let_go,
         }
 
-    def take(self, entry: Entry, shard: int) -> list[RepRow]:
+    def take(self, entry: Entry, shard: int) -> list[RepState]:
         self._by_hand = {}
         rows = []
         for place, change in enumerate(entry.changes):
             rep = self._change(change, entry.at)
-            if rep is not None:
-                where = (shard, rep.tenant, rep.id, entry.seq, place, entry.at)
-                rows.append(RepRow(*where, rep.to_json()))
+            if rep is None:
+                continue
+            state = rep.to_json()
+            if state != self.told.get(rep.id):
+                self.told[rep.id] = state
+                row = RepState(shard, rep.tenant, rep.id, entry.seq, place, entry.at, state)
+                rows.append(row)
         return rows
 
-    def _change(self, change: Change, at: int) -> RepState | None:
+    def _change(self, change: Change, at: int) -> Rep | None:
         kind = change["kind"]
         if kind == "rep_registered":
             return self._registered(change, at)
@@ -102,35 +96,35 @@ class _Reps:
         rep.look(at, self._virtual(rep))
         return rep
 
-    def _virtual(self, rep: RepState) -> VirtualTimes:
+    def _virtual(self, rep: Rep) -> VirtualTimes:
         return self.virtual.setdefault(rep.tenant, {})
 
-    def _registered(self, change: Change, at: int) -> RepState:
+    def _registered(self, change: Change, at: int) -> Rep:
         rep = self.by_id.get(change["rep"])
         new = rep is None
         if rep is None:
-            rep = self.by_id[change["rep"]] = RepState(change["rep"], change["tenant"])
+            rep = self.by_id[change["rep"]] = Rep(change["rep"], change["tenant"])
         rep.beside = {}
         rep.register(change, at, new=new)
         rep.look(at, self._virtual(rep))
         return rep
 
-    def _presence_changed(self, rep: RepState, change: Change, _: int) -> None:
+    def _presence_changed(self, rep: Rep, change: Change, _: int) -> None:
         rep.presence, rep.presence_why, rep.missed = change["presence"], change["why"], 0
 
-    def _offline(self, rep: RepState, _: Change, at: int) -> None:
+    def _offline(self, rep: Rep, _: Change, at: int) -> None:
         rep.reachable, rep.offline_at = False, at
 
-    def _online(self, rep: RepState, _: Change, __: int) -> None:
+    def _online(self, rep: Rep, _: Change, __: int) -> None:
         rep.reachable = True
 
-    def _shift_changed(self, rep: RepState, change: Change, at: int) -> None:
+    def _shift_changed(self, rep: Rep, change: Change, at: int) -> None:
         rep.change_shift(change, at)
 
-    def _looked_at(self, _: RepState, __: Change, ___: int) -> None:
+    def _looked_at(self, _: Rep, __: Change, ___: int) -> None:
         """Nothing but time has moved: a paced start is over."""
 
-    def _assigned(self, rep: RepState, change: Change, _: int) -> None:
+    def _assigned(self, rep: Rep, change: Change, _: int) -> None:
         pool, key = change["pool"], ledger_key(change["pool"], change["ledger"])
         virtual = self._virtual(rep)
         rep.beside = self._moment(change, virtual)
@@ -150,19 +144,19 @@ class _Reps:
             moment |= {name: self._by_hand[name] for name in hand if name in self._by_hand}
         return moment
 
-    def _withdrawn(self, rep: RepState, change: Change, _: int) -> None:
+    def _withdrawn(self, rep: Rep, change: Change, _: int) -> None:
         pool, ledger = rep.live.pop(change["lead"], ("", ""))
         rep.missed = change.get("missed", rep.missed)
         if "refund" in change and pool:
             key = ledger_key(pool, ledger)
             rep.tags[key] = rep.tags.get(key, 0) - change["refund"]
 
-    def _acknowledged(self, rep: RepState, change: Change, _: int) -> None:
+    def _acknowledged(self, rep: Rep, change: Change, _: int) -> None:
         rep.live.pop(change["lead"], None)
         rep.uncontacted.append(change["lead"])
         rep.missed = 0
 
-    def _let_go(self, rep: RepState, change: Change, _: int) -> None:
+    def _let_go(self, rep: Rep, change: Change, _: int) -> None:
         """It takes no room any more; if it was contacted before, it took none."""
         if change["lead"] in rep.uncontacted:
             rep.uncontacted.remove(change["lead"])
