@@ -14,8 +14,9 @@ from hotlead.router.state.views.models import (
     RungView,
     Stats,
 )
+from hotlead.topics.event import Milliseconds
 from hotlead.topics.hours import WorkingHours
-from hotlead.topics.inbox import Milliseconds, Presence
+from hotlead.topics.inbox import Presence
 from hotlead.topics.names import EventId, Name, Text
 
 ACTION_ID_MAX = 60

@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hotlead.topics.hours import WorkingHours
+
 LeadState = Literal["new", "waiting", "assigned", "acknowledged", "closed"]
 HistoryKind = Literal[
     "captured",
@@ -223,7 +225,35 @@ class RepView(_View):
     missed_in_a_row: int
     offline_at_ms: int | None = None
     online_at_ms: int | None = None
+    assigned_at_ms: int | None = None
     pushes: int = 0
+    daily_cap: int | None = None
+    hours: WorkingHours = WorkingHours()
+
+
+class StaffView(_View):
+    """Somebody at the board. A supervisor may act, a viewer look; who is not active is out."""
+
+    id: str
+    name: str
+    role: Literal["supervisor", "viewer"]
+    active: bool
+
+
+class PoolView(_View):
+    """One pool of the tenant: what waits in it, and who may serve it.
+
+    `hot` counts waiting leads whose hot clock runs; `idle` reps who are idle and reachable, `free`
+    those of them who can take a lead now.
+    """
+
+    pool: str
+    waiting: int
+    hot: int
+    oldest_wait_s: float
+    reps: int
+    idle: int
+    free: int
 
 
 class Stats(_View):
