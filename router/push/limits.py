@@ -5,24 +5,17 @@ b = ceil(n / 2) and n - b + 1 flow in during one window. A window that is open a
 b and less than n - b + 1 more, which is n at most. docs/decisions/0008-push.md has the arithmetic.
 """
 
-import asyncio
 import hashlib
 import hmac
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from hotlead.router.rules.people import Limit
 
-log = logging.getLogger(__name__)
-
-AWAY_S: Final = 1.0
-LOOK_MAX_S: Final = 5.0
 MICROS: Final = 1_000_000
 _SCRIPT: Final = (files("hotlead.router.push") / "limit.lua").read_text("utf-8")
 
@@ -77,15 +70,3 @@ class Limits:
             return 0.0
         args = [n for one in buckets(limits) for n in (one.window, one.burst, one.each)]
         return int(await self._take(keys=[self.key(channel)], args=args)) / 1000
-
-    async def wait(self, channel: str, limits: Sequence[Limit]) -> None:
-        """Returns once one was taken from all. While Redis is away it waits; nothing is sent."""
-        while True:
-            try:
-                wait_s = await self.take(channel, limits)
-            except (RedisError, OSError, TimeoutError) as error:
-                log.warning("limits cannot be read, nothing is sent: %s", type(error).__name__)
-                wait_s = AWAY_S
-            if wait_s <= 0:
-                return
-            await asyncio.sleep(min(wait_s, LOOK_MAX_S))

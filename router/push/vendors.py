@@ -27,11 +27,12 @@ UNANSWERED: Final = Outcome("unanswered", again=True)
 
 
 def silence() -> None:
-    """apprise logs URLs, which hold secrets, and texts: none of it is written anywhere."""
-    logger = logging.getLogger("apprise")
-    logger.handlers = [logging.NullHandler()]
-    logger.propagate = False
-    logger.setLevel(logging.CRITICAL + 1)
+    """The libraries log URLs, which hold secrets, and texts: none of it is written anywhere."""
+    for name in ("apprise", "urllib3", "httpx", "httpcore"):
+        logger = logging.getLogger(name)
+        logger.handlers = [logging.NullHandler()]
+        logger.propagate = False
+        logger.setLevel(logging.CRITICAL + 1)
 
 
 class Vendors:
