@@ -53,7 +53,7 @@ def pool(**fields: Any) -> dict[str, Any]:
         ({"pools": {"a|b": {}}}, "pools.a|b", "pattern"),
         (
             {"supervisors": [{"id": "s", "channels": [{"url": "ftp://x"}]}]},
-            "supervisors.0.channels.0.url",
+            "supervisors.0.channels.0.webhook.url",
             "pattern",
         ),
     ],
