@@ -50,13 +50,35 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Who would have had the lead after these steps; None: nobody, it would have waited."""
+    """Who would have had the lead after these steps; None: nobody, it would have waited.
+
+    `stays` says that they had it before.
+    """
 
     rep: str | None
     steps: tuple[Step, ...]
+    stays: bool = False
 
 
 NOT_FREE: Final = "not_free"
+
+
+def without_hand(by: str, former: str | None, found: Choice | None) -> Elsewhere:
+    """For a lead that a supervisor gave away; `found` is whom the rule named for it."""
+    step = Step("no_hand", "", (("by", by),))
+    if former is not None:
+        return Elsewhere(former, (step,), stays=True)
+    return Elsewhere(found.rep.id if found else None, (step,))
+
+
+def without_claim(rep: str, former: str | None) -> Elsewhere:
+    """For a lead that `rep` claimed, from `former` or from the queue."""
+    return Elsewhere(former, (Step("no_claim", rep),), stays=former is not None)
+
+
+def taken_in_time(former: str, rung: str) -> Elsewhere:
+    """For a lead that a rung took from `former`."""
+    return Elsewhere(former, (Step("taken_in_time", former, (("rung", rung),)),), stays=True)
 
 
 def by_rule(ask: Ask, chosen: Rep, reps: Sequence[Rep], virtual: VirtualTimes) -> Elsewhere:
@@ -84,7 +106,7 @@ def _without_advantage(ask: Ask, made: Choice, reps: Sequence[Rep]) -> Elsewhere
     if made.why == FORMER_OWNER:
         tries.append((Step("not_former_owner", made.rep.id), without_owner(ask)))
     elif made.ledger == "top" and _second(ask, made, others) is None:
-        numbers = (("high_intent", ask.high_intent), ("by", ask.score - ask.high_intent + 1))
+        numbers = (("high_intent", ask.high_intent), ("by_points", ask.score - ask.high_intent + 1))
         tries.append(
             (Step("score_below", "", numbers), replace(ask, score=ask.high_intent - 1)),
         )

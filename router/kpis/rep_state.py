@@ -53,7 +53,7 @@ class Rep:
     presence: str = "away"
     presence_why: str = ""
     reachable: bool = True
-    offline_at: int | None = None
+    offline_at: int = 0
     on_shift: bool = False
     shift_at: int = 0
     shift_next: int | None = None

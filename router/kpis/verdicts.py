@@ -112,8 +112,7 @@ def not_there(rep: Rep, at_ms: int) -> list[Finding]:
     if not rep.on_shift:
         found.append(Finding("off_shift"))
     if not rep.reachable:
-        since = {} if rep.offline_at is None else {"for_ms": at_ms - rep.offline_at}
-        found.append(Finding("offline", {**since}))
+        found.append(Finding("offline", {"for_ms": at_ms - rep.offline_at}))
     if rep.presence == "away":
         found.append(Finding("away", {"why": rep.presence_why} if rep.presence_why else {}))
     elif rep.presence != "idle":
