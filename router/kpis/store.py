@@ -235,7 +235,7 @@ def _valid(chain: Chain, offset: int, raw: bytes) -> Entry | None:
 def _unread(shard: int, entry: Entry, error: Exception) -> ReadStoreBroken:
     return ReadStoreBroken(
         f"shard {shard}, entry {entry.seq}: not as this version writes the journal"
-        f" ({type(error).__name__} {error}); KPIs stand still there: install the version that wrote it"
+        f" ({type(error).__name__} {error}); KPIs stand still: install the version that did"
     )
 
 
