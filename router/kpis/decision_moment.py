@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 
+from hotlead.router.kpis.rep_state import Rep
 from hotlead.router.kpis.verdicts import Ask
 
 _ASSIGNMENTS: Final = (
@@ -18,6 +19,20 @@ _ACKNOWLEDGEMENTS: Final = (
     " leads.pool FROM acknowledgements AS one JOIN leads USING (tenant, lead)"
     " WHERE tenant = ? AND lead = ?"
 )
+_REPS: Final = """
+WITH RECURSIVE known (rep) AS (
+  SELECT min(rep) FROM rep_states WHERE tenant = :tenant
+  UNION ALL
+  SELECT (SELECT min(rep) FROM rep_states WHERE tenant = :tenant AND rep > known.rep)
+  FROM known WHERE known.rep IS NOT NULL
+)
+SELECT (SELECT state FROM rep_states AS then_
+        WHERE then_.tenant = :tenant AND then_.rep = known.rep
+          AND (then_.seq, then_.place) < (:seq, :place)
+        ORDER BY then_.seq DESC, then_.place DESC LIMIT 1)
+FROM known WHERE known.rep IS NOT NULL
+"""
+"""Every rep of a tenant as they stood before a change; null for who came later."""
 Row = Mapping[str, Any]
 
 
@@ -53,6 +68,21 @@ def moments(db: Connection, tenant: str, lead: str) -> Iterator[Moment]:
         elif row["via"] == "claim":
             yield _claimed(row, past, tenant, lead)
         past.take(row)
+
+
+def reps_then(db: Connection, moment: Moment) -> list[Rep]:
+    """Every rep of the tenant as they stood right before it."""
+    where = {"tenant": moment.ask.tenant, "seq": moment.seq, "place": moment.place}
+    return [Rep.from_json(state) for (state,) in db.execute(_REPS, where) if state is not None]
+
+
+def beside_of(db: Connection, moment: Moment) -> dict[str, Any]:
+    """What the fold of reps kept with the row of the chosen rep: see team.py."""
+    row = db.execute(
+        "SELECT state FROM rep_states WHERE tenant = ? AND rep = ? AND seq = ? AND place = ?",
+        (moment.ask.tenant, moment.rep, moment.seq, moment.place),
+    ).fetchone()
+    return {} if row is None else Rep.from_json(row[0]).beside
 
 
 def _rows(db: Connection, query: str, tenant: str, lead: str) -> list[Row]:

@@ -66,7 +66,9 @@ def _step(step: Step, name: Naming) -> Reason:
     rep = name(step.rep)
     if step.obstacle is not None:
         return _filled(WITHOUT[step.obstacle.code], step.obstacle.numbers, {"rep": (rep, rep)})
-    return _filled(STEPS[step.code], dict(step.numbers), {"rep": (rep, rep)})
+    numbers = dict(step.numbers)
+    key = "one_more_turn" if numbers.get("turns") == 1 else step.code
+    return _filled(STEPS[key], numbers, {"rep": (rep, rep)})
 
 
 def _variant(finding: Finding) -> str:
@@ -105,9 +107,14 @@ def _shown(name: str, value: Number, units: tuple[str, str, str]) -> str:
 
 
 def _span(ms: float, units: tuple[str, str, str]) -> str:
-    seconds, minutes, hours = units
-    if ms < MINUTE:
-        return f"{math.ceil(ms / SECOND)} {seconds}"
+    """Two units, so that two spans that differ are hardly ever shown alike."""
+    second, minute, hour = units
+    if ms < SECOND:
+        return f"{ms / SECOND:g} {second}"
     if ms < HOUR:
-        return f"{ms / MINUTE:.0f} {minutes}"
-    return f"{ms / HOUR:.1f} {hours}"
+        minutes, seconds = divmod(int(ms) // SECOND, 60)
+        parts = ((minutes, minute), (seconds, second))
+    else:
+        hours, minutes = divmod(int(ms) // MINUTE, 60)
+        parts = ((hours, hour), (minutes, minute))
+    return " ".join(f"{n} {unit}" for n, unit in parts if n)

@@ -5,7 +5,7 @@ from typing import Final
 Words = tuple[str, str]
 
 VERDICTS: Final[dict[str, Words]] = {
-    "chosen": ("{rep} got it.", "{rep}获得了这条线索。"),
+    "chosen": ("{rep} got it.", "分给了{rep}。"),
     "chosen_by_hand": ("{rep} was given it by hand.", "由主管指派给{rep}。"),
     "claimed": ("{rep} claimed it.", "{rep}主动认领。"),
     "lacks_skill": ("{rep} lacks the skill {skill}.", "{rep}没有所需技能「{skill}」。"),
@@ -92,14 +92,11 @@ WITHOUT: Final[dict[str, Words]] = {
     "lacks_skill": ("{rep} had had the skill {skill}", "{rep}具备技能「{skill}」"),
     "other_region": ("{rep} had served {region}", "{rep}负责{region}"),
     "lower_tier": ("{rep} had been of tier {needed}", "{rep}为 {needed} 级"),
-    "refused_it": (
-        "{rep} had not had it before and left it",
-        "{rep}此前没有放过这条线索",
-    ),
+    "refused_it": ("{rep} had not let it go before", "{rep}此前没有放走这条线索"),
     "off_shift": ("{rep} had been on shift", "{rep}在班"),
     "offline": ("{rep} had been reachable", "{rep}在线"),
-    "away": ("{rep} had been idle, not away", "{rep}空闲而非离开"),
-    "busy": ("{rep} had been idle, not busy", "{rep}空闲而非忙碌"),
+    "away": ("{rep} had been idle instead of away", "{rep}空闲而非离开"),
+    "busy": ("{rep} had been idle instead of busy", "{rep}空闲而非忙碌"),
     "daily_cap": ("{rep}'s daily cap had been above {cap}", "{rep}的每日上限高于 {cap}"),
     "paced": ("{rep}'s start had not been paced", "{rep}不在上班限速期"),
     "no_room": ("{rep} had had room for one more", "{rep}还有一条的余量"),
@@ -111,9 +108,13 @@ STEPS: Final[dict[str, Words]] = {
         "the score had been {by_points} points lower, below {high_intent}",
         "分数低 {by_points} 分、不到 {high_intent}",
     ),
+    "one_more_turn": (
+        "{rep} had already had one more turn in this pool",
+        "{rep}此前在本池多轮到 1 次",
+    ),
     "more_turns": (
-        "{rep} had already had {turns} more of this pool's leads",
-        "{rep}此前在本池多分到 {turns} 条",
+        "{rep} had already had {turns} more turns in this pool",
+        "{rep}此前在本池多轮到 {turns} 次",
     ),
     "idle_longer": ("{rep} had been idle {by} longer", "{rep}多空闲 {by}"),
     "not_free": ("{rep} had not been free", "{rep}当时不空闲"),
@@ -144,6 +145,10 @@ REASONS: Final[dict[str, Words]] = {
         " of those it was {chosen}'s turn ({paid} turns paid).",
         "{score} 分属高意向（{high_intent} 分及以上），优先 {top_tier} 级销售，"
         "其中轮到{chosen}（已轮 {paid} 次）。",
+    ),
+    "only one": (
+        "{chosen} was the only one who was free and could serve it.",
+        "当时空闲且可接的只有{chosen}。",
     ),
     "former owner": (
         "{chosen} has served this lead before and was free: the former owner comes first.",
@@ -176,8 +181,8 @@ REASONS: Final[dict[str, Words]] = {
 }
 
 RULES: Final[dict[str, Words]] = {
-    "fair turn": ("whose turn it was", "轮到"),
-    "top tier for high intent": ("whose turn it was in the top tier", "高级别优先中轮到"),
-    "former owner": ("who has served it before", "曾服务过"),
-    "": ("who was free", "空闲"),
+    "fair turn": ("whose turn it was", "正轮到"),
+    "top tier for high intent": ("whose turn it was in the top tier", "高级别优先，正轮到"),
+    "former owner": ("who has served it before", "曾服务过该线索"),
+    "": ("who was free", "当时空闲"),
 }

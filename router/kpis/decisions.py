@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from hotlead.router.kpis.decision_moment import Moment, moments
+from hotlead.router.kpis.decision_moment import Moment, beside_of, moments, reps_then
 from hotlead.router.kpis.decision_sentences import Naming, of_elsewhere, of_verdict, why_it_went
 from hotlead.router.kpis.decision_words import RULES, Words
 from hotlead.router.kpis.otherwise import (
@@ -21,7 +21,16 @@ from hotlead.router.kpis.otherwise import (
 )
 from hotlead.router.kpis.rep_state import Rep, ledger_key
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.verdicts import Choice, Code, Finding, choose, obstacles, of_pool, outdone
+from hotlead.router.kpis.verdicts import (
+    FAIR_TURN,
+    Choice,
+    Code,
+    Finding,
+    choose,
+    obstacles,
+    of_pool,
+    outdone,
+)
 from hotlead.router.rules.explain import Reason
 
 BY_HAND: Final = "handed over"
@@ -104,39 +113,9 @@ def decisions(store: ReadStore, tenant: str, lead: str) -> list[Decision]:
         return [_decision(db, moment) for moment in moments(db, tenant, lead)]
 
 
-_REPS: Final = """
-WITH RECURSIVE known (rep) AS (
-  SELECT min(rep) FROM rep_states WHERE tenant = :tenant
-  UNION ALL
-  SELECT (SELECT min(rep) FROM rep_states WHERE tenant = :tenant AND rep > known.rep)
-  FROM known WHERE known.rep IS NOT NULL
-)
-SELECT (SELECT state FROM rep_states AS then_
-        WHERE then_.tenant = :tenant AND then_.rep = known.rep
-          AND (then_.seq, then_.place) < (:seq, :place)
-        ORDER BY then_.seq DESC, then_.place DESC LIMIT 1)
-FROM known WHERE known.rep IS NOT NULL
-"""
-"""Every rep of a tenant as they stood before a change; null for who came later."""
-
-
-def _reps(db: Connection, moment: Moment) -> list[Rep]:
-    where = {"tenant": moment.ask.tenant, "seq": moment.seq, "place": moment.place}
-    return [Rep.from_json(state) for (state,) in db.execute(_REPS, where) if state is not None]
-
-
-def _beside(db: Connection, moment: Moment) -> dict[str, Any]:
-    """What the fold of reps kept with the row of the chosen rep: see team.py."""
-    row = db.execute(
-        "SELECT state FROM rep_states WHERE tenant = ? AND rep = ? AND seq = ? AND place = ?",
-        (moment.ask.tenant, moment.rep, moment.seq, moment.place),
-    ).fetchone()
-    return {} if row is None else Rep.from_json(row[0]).beside
-
-
 def _decision(db: Connection, moment: Moment) -> Decision:
-    ask, beside = moment.ask, _beside(db, moment)
-    by_id = {rep.id: rep for rep in _reps(db, moment)}
+    ask, beside = moment.ask, beside_of(db, moment)
+    by_id = {rep.id: rep for rep in reps_then(db, moment)}
     pool, chosen = of_pool(by_id.values(), ask), by_id[moment.rep]
 
     def name(rep: str) -> str:
@@ -146,7 +125,7 @@ def _decision(db: Connection, moment: Moment) -> Decision:
     others = [rep for rep in pool if rep.id != chosen.id]
     found = [(rep, obstacles(rep, ask)) for rep in others]
     found.sort(key=lambda one: (len(one[1]), one[0].turn(ask.pool, choice.ledger)))
-    considered = [_verdict(_got(moment), [], chosen, choice, name)]
+    considered = [_verdict(_got(moment, choice), [], chosen, choice, name)]
     for rep, hindered in found:
         finding = hindered[0] if hindered else _free_yet(rep, moment, choice)
         considered.append(_verdict(finding, hindered, rep, choice, name))
@@ -183,10 +162,14 @@ def _choice(moment: Moment, chosen: Rep, pool: list[Rep]) -> Choice:
     return Choice(chosen, "", moment.ledger)
 
 
-def _got(moment: Moment) -> Finding:
+def _got(moment: Moment, choice: Choice) -> Finding:
     if moment.why == CLAIMED:
         return Finding("claimed")
-    return Finding("chosen_by_hand" if moment.why == BY_HAND else "chosen")
+    if moment.why == BY_HAND:
+        return Finding("chosen_by_hand")
+    paid = choice.rep.tag(moment.ask.pool, choice.ledger)
+    idle_ms = max(0, moment.ask.at_ms - choice.rep.idle_since)
+    return Finding("chosen", {"paid": paid, "idle_ms": idle_ms})
 
 
 def _free_yet(rep: Rep, moment: Moment, choice: Choice) -> Finding:
@@ -261,6 +244,8 @@ def _told(
         former, rung = name(moment.former or ""), key.removeprefix(LADDER)
         texts |= {"former": (former, former), "rung": (rung, rung), "rule": RULES[choice.why]}
         key = "ladder"
+    elif able == 1 and key == FAIR_TURN:
+        key = "only one"
     numbers: Numbers = {
         "score": ask.score,
         "high_intent": ask.high_intent,
