@@ -222,6 +222,11 @@ async def test_subscribing_brings_a_rep_back_and_leaving_does_not(shard: Shard) 
     view = await rep_view(place(shard), "ann")
     assert view is not None
     assert (view.offline_at_ms, view.online_at_ms) == (None, None)
+    await shard.timer(Call("offline", {"rep": "ann", "silent_before": 10**14}))
+    await shard.capture("L1")
+    await subscribe(shard, "ann", "p1")
+    assert await shard.holder("L1") == "ann"
+    await acknowledge(shard, "L1")
     for act, kinds in (
         (unsubscribe(shard, "ann", "p1"), ["push_unsubscribed", "answered"]),
         (sign_out(shard, "ann", 7), ["signed_out", "answered"]),
@@ -276,6 +281,7 @@ async def test_what_nobody_knows_changes_nothing_and_is_passed(shard: Shard) -> 
     assert await sent(shard, "ann", "nothing") == "dropped"
     assert await sent(shard, "ann", "L1", tenant="other") == "dropped"
     assert await sent(shard, "cat", "L1", tenant="other") == "dropped"
+    assert await sent(shard, "cat", "L1") == "dropped"
     assert await seen(shard, "ann", "nothing") == "dropped"
     assert await seen(shard, "nobody", "L1") == "dropped"
     assert await seen(shard, "cat", "L1") == "dropped"

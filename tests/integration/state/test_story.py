@@ -43,6 +43,8 @@ async def test_a_lead_tells_its_story(shard: Shard) -> None:
     await activity(shard, "L1", note="", next_at_ms=shard.now + 5)
     await shard.capture("L1-again", person="L1", channel="call-center")
     await shard.jump(seconds=1)
+    await shard.signal("v1", "dwell")
+    await shard.jump(seconds=1)
     await activity(shard, "L1", note="sold", outcome="won")
     ann, bob = ({"rep": rep.lower(), "rep_name": rep} for rep in ("Ann", "Bob"))
     assert await told(shard) == [
@@ -53,8 +55,9 @@ async def test_a_lead_tells_its_story(shard: Shard) -> None:
         {"kind": "left", "reason": "released", **bob},
         {"kind": "handed_over", "reason": "a friend", **ann},
         {"kind": "acknowledged", **ann},
-        {"kind": "activity", "outcome": "open", "next_at_ms": shard.now - 995, **ann},
+        {"kind": "activity", "outcome": "open", "next_at_ms": shard.now - 1995, **ann},
         {"kind": "merged", "channel": "call-center"},
+        {"kind": "signal", "signal": "dwell", "value": 1},
         {"kind": "activity", "outcome": "won", "note": "sold", **ann},
         {"kind": "closed", "outcome": "won", **ann},
     ]

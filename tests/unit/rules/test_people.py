@@ -40,7 +40,7 @@ def test_what_an_apprise_channel_does_unless_told() -> None:
 
 
 def test_a_channels_secret_is_in_no_text() -> None:
-    given = person(**APPRISE, timeout_s=0, limits=[])
+    given = person(kind="apprise", url="SECRET without a scheme")
     with pytest.raises(ValidationError) as refused:
         Policy.model_validate(given)
     texts = [
