@@ -71,6 +71,7 @@ VERDICTS: Final[dict[str, Words]] = {
         "{rep} was free too; the lead was looked for on behalf of {chosen}.",
         "{rep}也空闲，但这次是为{chosen}挑选线索。",
     ),
+    "had_it": ("{rep} had it until then.", "在此之前由{rep}持有。"),
     "by_hand": (
         "{rep} could have had it; a supervisor chose by hand.",
         "{rep}本可以接，但主管作了指派。",

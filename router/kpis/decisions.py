@@ -123,11 +123,15 @@ def _decision(db: Connection, moment: Moment) -> Decision:
 
     choice = _choice(moment, chosen, pool)
     others = [rep for rep in pool if rep.id != chosen.id]
+    former = moment.former or beside.get("former")
     found = [(rep, obstacles(rep, ask)) for rep in others]
     found.sort(key=lambda one: (len(one[1]), one[0].turn(ask.pool, choice.ledger)))
     considered = [_verdict(_got(moment, choice), [], chosen, choice, name)]
     for rep, hindered in found:
-        finding = hindered[0] if hindered else _free_yet(rep, moment, choice)
+        if rep.id == former and moment.why in (BY_HAND, CLAIMED):
+            finding = Finding("had_it")
+        else:
+            finding = hindered[0] if hindered else _free_yet(rep, moment, choice)
         considered.append(_verdict(finding, hindered, rep, choice, name))
     able = 1 + sum(not hindered for _, hindered in found)
     elsewhere = _elsewhere(moment, beside, chosen, pool)

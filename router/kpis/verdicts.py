@@ -35,10 +35,11 @@ Code = Literal[
     "less_idle",
     "later_name",
     "rep_first",
+    "had_it",
     "by_hand",
     "did_not_claim",
 ]
-"""Why a rep got a lead, or not. The last two: nobody was looked for, people chose."""
+"""Why a rep got a lead, or not. The last three: nobody was looked for, people chose."""
 
 Number = int | float | str
 

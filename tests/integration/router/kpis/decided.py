@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from hotlead.router.kpis.decision_moment import Moment, moments, reps_then
-from hotlead.router.kpis.decisions import BY_HAND, CLAIMED, LADDER, Decision, decisions
+from hotlead.router.kpis.decisions import (
+    BY_HAND,
+    CLAIMED,
+    LADDER,
+    Decision,
+    Otherwise,
+    Verdict,
+    decisions,
+)
 from hotlead.router.kpis.rep_state import Rep
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.team import Team
@@ -69,7 +77,8 @@ def _wrong_words(decision: Decision, lead: str) -> list[str]:
         wrong.append(f"{lead}: another came before {decision.rep}")
     if decision.otherwise.rep == decision.rep and not decision.otherwise.stays:
         wrong.append(f"{lead}: otherwise it would have gone to the same")
-    texts = [decision, decision.otherwise, *decision.considered]
+    texts: list[Decision | Otherwise | Verdict] = [decision, decision.otherwise]
+    texts += decision.considered
     wrong += [f"{lead}: {t.en} {t.zh}" for t in texts if "{" in t.en + t.zh or not (t.en and t.zh)]
     return wrong
 
