@@ -12,11 +12,11 @@ from redis.exceptions import RedisError
 
 from hotlead.agents.notices.leads import Leads, obsolete
 from hotlead.agents.notices.notice import Notice
-from hotlead.agents.notices.ways import TOGETHER_MAX, Way
+from hotlead.agents.notices.ways import TOGETHER_MAX, Sent, Way
 from hotlead.router.clock import Clock
 from hotlead.router.push.limits import Limits
 from hotlead.router.push.metrics import PushMetrics
-from hotlead.router.push.outcome import pause_s
+from hotlead.router.push.outcome import Outcome, pause_s
 from hotlead.router.state.views.place import Fields
 from hotlead.topics.inbox import NoticeResult
 
@@ -91,7 +91,9 @@ class Queue:
                 return AWAY_S if unknown else 0.0
             if (wait_s := self._not_before - monotonic()) > 0:
                 return wait_s
-            wait_s = await self._means.limits.take(self.way.channel, self.way.limits)
+            wait_s = await self._means.limits.take(
+                self.way.channel, self.way.limits, self.way.timeout_s
+            )
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("notices wait, Redis does not answer: %s", type(error).__name__)
             return AWAY_S
@@ -104,7 +106,12 @@ class Queue:
         now = monotonic()
         for one in items:
             one.began = one.began or now
-        sent = await self.way.send([(one.notice, row) for one, row in items.items()])
+        try:
+            sent = await self.way.send([(one.notice, row) for one, row in items.items()])
+        except Exception as error:  # noqa: BLE001  (a defect may cost a message, never the journal)
+            name = type(error).__name__
+            log.error("a message by %s failed: %s", self.way.via, name)  # noqa: TRY400  (URLs in it)
+            sent = Sent(Outcome("refused"))
         outcome, now = sent.outcome, monotonic()
         for one in items:
             one.attempts += sent.attempts

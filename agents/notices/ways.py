@@ -42,7 +42,7 @@ class Way(ABC):
     """How one person is told.
 
     `looks` means that leads are looked at again before each message. `channel` names what `limits`
-    are for; it may hold a secret.
+    are for; it may hold a secret. A message is under way for `timeout_s` at most.
     """
 
     via: str
@@ -51,6 +51,7 @@ class Way(ABC):
     looks: bool = True
     attempts_max: int = ATTEMPTS
     limits: tuple[Limit, ...] = ()
+    timeout_s: float = 0.0
 
     def together(self, notices: Sequence[Notice]) -> int:
         """How many of those that wait, the oldest first, go out as the next message."""
@@ -104,6 +105,7 @@ class ByVendor(Way):
     def __init__(self, vendors: Vendors, person: Person, channel: AppriseChannel) -> None:
         self._vendors, self._person, self._to = vendors, person, channel
         self.via, self.channel, self.limits = channel.via, channel.url, limits_of(channel)
+        self.timeout_s = channel.timeout_s
 
     async def send(self, items: Sequence[Item]) -> Sent:
         about = [self._about(notice, row) for notice, row in items]

@@ -51,7 +51,8 @@ class Vendors:
 
     async def send(self, channel: AppriseChannel, title: str, text: str) -> Outcome:
         """Sends one message. Takes the channel's time-out at most, whatever the vendor does."""
-        plugin = self._plugin(channel)
+        # In a thread too: the first one loads all that apprise knows, which takes a while.
+        plugin = await asyncio.to_thread(self._plugin, channel)
         if plugin is None:
             log.error("a %s channel has a URL that apprise cannot read", channel.via)
             return Outcome("refused")

@@ -65,7 +65,7 @@ class World:
             raise RedisAway
         return [self.row for _ in notices]
 
-    async def take(self, _: str, __: object) -> float:
+    async def take(self, *_: object) -> float:
         if self.waits:
             return self.waits.pop(0)
         self.taken += 1
@@ -234,3 +234,20 @@ async def test_no_attempt_is_made_once_it_is_of_no_use() -> None:
     queue.add(notice("a"), 0)
     await asyncio.wait_for(queue.run(), SOON_S)
     assert world.ends == [("refused", ["a"], 1)]
+
+
+async def test_a_defect_of_a_way_costs_the_message_and_no_more() -> None:
+    """A notice that stayed would hold the journal's commits back for ever."""
+    world, way = World(), Told()
+
+    def broken() -> None:
+        way.meanwhile = lambda: None
+        raise AssertionError("a defect")
+
+    way.meanwhile = broken
+    queue = world.queue(way)
+    queue.add(notice("a"), 0)
+    await queue.run()
+    queue.add(notice("b"), 0)
+    await queue.run()
+    assert world.ends == [("refused", ["a"], 1), ("accepted", ["b"], 1)]

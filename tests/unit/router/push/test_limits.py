@@ -48,6 +48,21 @@ def test_the_worst_window_holds_just_as_many(limit: Limit) -> None:
     assert limit.at_most - 1 <= len(within) <= limit.at_most
 
 
+@given(limits, st.floats(0, 30), st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_a_vendor_counts_no_more_when_some_are_slow(
+    limit: Limit, under_way_s: float, delays: list[float]
+) -> None:
+    """Greed again; each message is under way for a part of the time that it may be."""
+    bucket = Bucket.of(limit, under_way_s)
+    longest = min(under_way_s, limit.per_s) * 1e6
+    asks = [0] * bucket.burst + [n * bucket.each for n in range(1, 3 * limit.at_most)]
+    arrivals = sorted(
+        at + delays[n % len(delays)] * longest for n, at in enumerate(taken(bucket, asks))
+    )
+    for first, over in zip(arrivals, arrivals[limit.at_most :], strict=False):
+        assert over - first >= limit.per_s * 1e6 - 1  # windows are in whole microseconds
+
+
 @given(limits)
 def test_in_the_long_run_half_of_the_limit_at_least_is_used(limit: Limit) -> None:
     bucket = Bucket.of(limit)
