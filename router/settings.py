@@ -85,8 +85,8 @@ class Settings(BaseModel):
         max_length=256,
         description="whom a push service may turn to: mailto: or https:",
     )
-    read_store: Annotated[str, Field(min_length=1)] = Field(
-        "hotlead-read.sqlite", description="file of the KPIs' read store; :memory: for none"
+    read_store: str = Field(
+        "", description="file of the KPIs' read store, or :memory:; empty for no KPIs"
     )
     policy_file: str = Field("", description="policy to publish when none is published yet")
 

@@ -20,6 +20,7 @@ HistoryKind = Literal[
     "left",
     "activity",
     "handed_over",
+    "revealed",
     "reopened",
     "closed",
 ]
@@ -148,6 +149,7 @@ class HistoryEntry(_View):
     outcome: str | None = None
     reason: str | None = None
     next_at_ms: int | None = None
+    by: str | None = None
 
 
 class LeadHistory(_View):
@@ -178,8 +180,8 @@ class QueueRow(_View):
 class RungView(_View):
     """One rung that fired: what it did then, and how its lead stands now.
 
-    `rep` had the lead then, `holder` has it now. `answered` tells that a rep took the lead since,
-    or that it was closed; what returns by a release is open again.
+    `rep` had the lead then, `holder` has it now, under `epoch`. `answered` tells that a rep took the
+    lead since, or that it was closed; what returns by a release is open again.
     """
 
     at_ms: int
@@ -194,6 +196,7 @@ class RungView(_View):
     rep: str | None
     state: LeadState
     holder: str | None
+    epoch: str | None
     answered: bool
 
 
