@@ -149,6 +149,10 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "notice_sent": {"tenant": "main", "to": "wang", "via": "web-push", "result": "gone"}
     | {"attempts": 1, "notices": [NOTICE]},
     "notice_seen": {"tenant": "main", "rep": "wang"} | NOTICE,
+    "staff": {"action_id": "a1", "by": "lin", "tenant": "main", "id": "vera", "role": "viewer"},
+    "staff_signed_out": {"action_id": "a1", "by": "lin", "tenant": "main", "id": "vera"}
+    | {"before_ms": 1},
+    "reveal": {"action_id": "a1", "by": "lin", "tenant": "main", "lead": "ld_1"},
     "policy": {"action_id": "a1", "version": "default"},
     "marker": {"at_ms": 1, "real_ms": 1, "sender": "x"},
 }
