@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from hotlead.router.kpis.rep_state import LEDGERS, Rep, VirtualTimes, ledger_key
+from hotlead.router.kpis.rep_state import Rep, VirtualTimes
 from hotlead.router.kpis.verdicts import (
     FORMER_OWNER,
     Ask,
@@ -169,15 +169,13 @@ def _nearest(ask: Ask, made: Choice, others: Sequence[Rep], virtual: VirtualTime
 
 
 def _unhindered(rep: Rep, found: Sequence[Finding], ask: Ask, virtual: VirtualTimes) -> Rep:
-    """The rep with nothing in the way. Who was absent begins at the pool's virtual time; who was
-    given a tier has it."""
-    tags = dict(rep.tags)
-    if not rep.present:
-        for ledger in LEDGERS:
-            key = ledger_key(ask.pool, ledger)
-            tags[key] = max(tags.get(key, 0), virtual.get(ledger, 0))
+    """The rep with nothing in the way: looked at as the scripts do, so that who was absent begins
+    at the pool's virtual time. Who was given a tier has it."""
     tiers = [int(one.numbers["needed"]) for one in found if one.code == "lower_tier"]
-    idle_since = rep.idle_since if rep.free else ask.at_ms
-    return replace(
-        rep, free=True, present=True, tags=tags, tier=max([rep.tier, *tiers]), idle_since=idle_since
-    )
+    back = replace(rep, tier=max([rep.tier, *tiers]), tags=dict(rep.tags))
+    if not rep.free:
+        back.on_shift = back.reachable = True
+        back.presence, back.daily_cap, back.paced_until = "idle", None, 0
+        back.capacity += max(0, 1 - back.room)
+        back.look(ask.at_ms, virtual)
+    return back
