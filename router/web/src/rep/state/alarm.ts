@@ -1,6 +1,15 @@
 // What makes a rep look up: sound, vibration, and a screen that stays on.
 
-const PATTERNS = {
+interface Pattern {
+  every: number;
+  times: number;
+  notes: [number, number][];
+  shake: number[];
+}
+
+export type Level = 'fresh' | 'strong';
+
+const PATTERNS: Record<Level, Pattern> = {
   fresh: { every: 4000, times: 3, notes: [[880, 0], [1175, 0.16]], shake: [180, 90, 180] },
   strong: {
     every: 1500, times: Infinity,
@@ -8,48 +17,47 @@ const PATTERNS = {
   },
 };
 
-let sound = null;
-let lock = null;
+let sound: AudioContext | null = null;
+let lock: WakeLockSentinel | null = null;
 let wantsLock = false;
-let ringing = null;
+let ringing: { key: string; timer: number } | null = null;
 
 /** Browsers let a page sound only after a tap; called by the tap on idle and by any other. */
-export async function unlock() {
-  const Context = window.AudioContext ?? window.webkitAudioContext;
-  if (!Context) return;
-  sound ??= new Context();
+export async function unlock(): Promise<void> {
+  if (!('AudioContext' in window)) return;
+  sound ??= new AudioContext();
   if (sound.state !== 'running') await sound.resume().catch(() => null);
 }
 
-export function canSound() {
+export function canSound(): boolean {
   return sound?.state === 'running';
 }
 
 /** Rings as `fresh` (a few times), `strong` (until told otherwise), or not at all (null). */
-export function ring(level, what = '') {
+export function ring(level: Level | null, what = ''): void {
   const key = level ? `${level} ${what}` : '';
   if ((ringing?.key ?? '') === key) return;
   if (ringing) {
     clearInterval(ringing.timer);
-    shakeBy(0);
+    shakeBy([]);
   }
   ringing = null;
-  document.body.dataset.alarm = level ?? '';
+  document.body.dataset['alarm'] = level ?? '';
   if (!level) return;
   const pattern = PATTERNS[level];
   let left = pattern.times;
-  const once = () => {
+  const once = (): void => {
     left -= 1;
     if (left < 0) clearInterval(ringing?.timer);
     else play(pattern);
   };
-  ringing = { key, timer: setInterval(once, pattern.every) };
+  ringing = { key, timer: window.setInterval(once, pattern.every) };
   once();
 }
 
-function play({ notes, shake }) {
+function play({ notes, shake }: Pattern): void {
   shakeBy(shake);
-  if (!canSound()) return;
+  if (!sound || !canSound()) return;
   const start = sound.currentTime + 0.02;
   for (const [pitch, after] of notes) {
     const [tone, volume] = [sound.createOscillator(), sound.createGain()];
@@ -65,12 +73,12 @@ function play({ notes, shake }) {
 }
 
 /** Like sound, a phone shakes only after a tap on the page. */
-function shakeBy(pattern) {
+function shakeBy(pattern: number[]): void {
   if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(pattern);
 }
 
-/** Keeps the screen on, where the browser can: a phone that sleeps hears of no lead. */
-export async function stayAwake(wanted) {
+/** Keeps the screen on, where the browser can: a phone that sleeps rings by notifications alone. */
+export async function stayAwake(wanted: boolean): Promise<void> {
   wantsLock = wanted;
   if (!('wakeLock' in navigator)) return;
   if (!wanted) {
@@ -82,4 +90,4 @@ export async function stayAwake(wanted) {
   }
 }
 
-document.addEventListener('visibilitychange', () => stayAwake(wantsLock));
+document.addEventListener('visibilitychange', () => void stayAwake(wantsLock));
