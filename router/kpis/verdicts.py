@@ -46,7 +46,7 @@ Number = int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A code with what it was found by; what each number means is told in docs/concepts.md."""
+    """A code with what it was found by; docs/decisions-explained.md says what each means."""
 
     code: Code
     numbers: dict[str, Number] = field(default_factory=dict)
