@@ -89,7 +89,8 @@ class ReadStore:
         if why:
             log.warning("the read store %s is made anew from the journal: %s", self.path, why)
         with self._lock, self._transaction() as db:
-            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for (name,) in tables:
                 db.execute(f'DROP TABLE "{name}"')
             for statement in ddl():
                 db.execute(statement)
