@@ -6,6 +6,7 @@ rest of apprise is as it is. json:// names its host itself.
 
 import asyncio
 import logging
+import threading
 from time import monotonic
 from typing import Any
 
@@ -98,6 +99,9 @@ async def test_one_who_takes_too_long_is_left(answer: Answer) -> None:
         outcome = await Vendors().send(channel(f"json://127.0.0.1:{site.port}/", 0.6), "t", "b")
         assert (outcome.result, outcome.again) == ("unanswered", True)
         assert monotonic() - began < 1.5
+        async with asyncio.timeout(1.5):
+            while any(one.name == "push-json" for one in threading.enumerate()):
+                await asyncio.sleep(0.02)  # its thread ends, too, though bytes still come
 
 
 async def test_one_who_hangs_delays_nobody_else() -> None:
@@ -110,13 +114,13 @@ async def test_one_who_hangs_delays_nobody_else() -> None:
             asyncio.create_task(
                 vendors.send(channel(f"json://127.0.0.1:{hanging.port}/{n}", 3), "t", "b")
             )
-            for n in range(AT_ONCE * 3)
+            for n in range(12)
         ]
         await hanging.until(AT_ONCE)
         began = monotonic()
         outcome = await vendors.send(channel(f"json://127.0.0.1:{quick.port}/"), "t", "b")
         assert (outcome.result, monotonic() - began < 1.0) == ("accepted", True)
-        assert len(hanging.asked) == AT_ONCE, "no more at a time than it may have"
+        assert len(hanging.asked) == AT_ONCE < 12, "no more at a time than it may have"
         assert {(await one).result for one in stuck} == {"unanswered"}
 
 
