@@ -100,7 +100,7 @@ async def test_one_who_takes_too_long_is_left(answer: Answer) -> None:
         assert (outcome.result, outcome.again) == ("unanswered", True)
         assert monotonic() - began < 1.5
         async with asyncio.timeout(1.5):
-            while any(one.name == "push-json" for one in threading.enumerate()):
+            while any(one.name == "push-json" for one in threading.enumerate()):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)  # its thread ends, too, though bytes still come
 
 
