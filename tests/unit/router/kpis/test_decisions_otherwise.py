@@ -141,11 +141,12 @@ def test_the_fewest_obstacles_come_first_then_who_would_have_won() -> None:
 
 def test_in_the_top_tier_the_next_of_it_comes_before_a_lower_score() -> None:
     high = ask(score=90 * MICRO)
-    crew = [rep("ann", tier=1), rep("bob", tier=1, tags={"main.top": MICRO}), rep("cai")]
+    crew = [rep("ann", tier=1), rep("bob", tier=1, tags={"main.top": MICRO})]
+    crew.append(rep("cai", idle_since=0))
     told = by_rule(high, crew[0], crew, {})
     assert (told.rep, told.steps) == ("bob", (Step("more_turns", "ann", (("turns", 2),)),))
     del crew[1]
-    told = by_rule(high, crew[0], [crew[0], rep("cai", idle_since=0)], {})
+    told = by_rule(high, crew[0], crew, {})
     assert (told.rep, told.steps[0].code) == ("cai", "score_below")
 
 

@@ -94,6 +94,7 @@ def test_who_was_away_comes_back_at_the_mark_of_the_pool_and_no_earlier() -> Non
     fold.joins("eve", pools="vip", tenant="main")
     for turn in range(3):
         fold.tell(assigned(f"L{turn}", turn * 1_000_000))
+    fold.tell(assigned("L9", 0, rep="eve"))
     back = {"kind": "presence_changed", "rep": "bob", "presence": "idle", "why": "set"}
     fold.tell(back)
     assert fold.rep("bob").tag("main", "all") == 2_000_000
@@ -159,7 +160,8 @@ def test_what_stood_beside_a_decision_is_in_its_row_alone() -> None:
     fold = Fold()
     fold.joins(capacity=9)
     hand = {"kind": "handed_over", "by": "sup", "reason": "she asked", "former": "bob"}
-    (row,) = fold.tell(hand, assigned("L1", 3_000_000))
+    row, next_lead = fold.tell(hand, assigned("L1", 3_000_000), assigned("L3", 3_000_000))
+    assert of(next_lead)["beside"] == {"virtual": {"all": 3_000_000, "top": 0}}
     beside = {"by": "sup", "reason": "she asked", "former": "bob"}
     assert of(row)["beside"] == {"virtual": {"all": 0, "top": 0}, **beside}
     (row,) = fold.tell(assigned("L2", 4_000_000))
