@@ -126,8 +126,9 @@ def test_caps_and_pacing_are_absence_until_the_day_turns_or_the_start_is_over() 
     shift = {"kind": "shift_changed", "on": 1, "day": "2026-01-06", "next": AT}
     fold.tell(shift)
     assert (fold.rep().free, fold.rep().today, fold.rep().paced) == (True, 0, 1)
+    fold.tell(assigned("L3", 2_000_000))
     fold.tell(shift | {"on": 0})
-    assert not fold.rep().free
+    assert (fold.rep().free, fold.rep().today) == (False, 1), "the same day goes on"
     fold.tell(shift, after_min=60)
     assert (fold.rep().paced, fold.rep().shift_at) == (0, fold.at)
 
