@@ -166,7 +166,7 @@ class Notices:
         first = over[0]
         if first.began is not None:
             self._metrics.duration[way.via].observe(monotonic() - first.began)
-        if result not in ("accepted", "obsolete"):
+        if result in ("refused", "unanswered", "given_up"):
             log.error(
                 "notice %s and %d more: %s by %s after %d attempts",
                 first.notice.id,
