@@ -28,6 +28,7 @@ T = TypeVar("T")
 @click.option("--to", "to_ms", type=Instant(), help="First captured before this time.")
 @click.option("--by", type=click.Choice(["channel", "pool", "rep"]), help="A column for each.")
 @click.option("--tenant", default=DEFAULT_TENANT, show_default=True, help="Whose leads.")
+@click.option("--test", is_flag=True, help="Of test leads: those of demo and replay.")
 @as_json_option
 @click.pass_context
 def kpis(
@@ -37,6 +38,7 @@ def kpis(
     to_ms: int | None,
     by: By | None,
     tenant: str,
+    test: bool,
     as_json: bool,
 ) -> None:
     """Show the KPIs of a range, each as docs/kpis.md defines it.
@@ -55,7 +57,7 @@ def kpis(
 
     async def work(store: ReadStore) -> Kpis:
         costs = await _costs(settings, store, tenant)
-        return measured(store, tenant, begin, end, by, costs=costs)
+        return measured(store, tenant, begin, end, by, costs=costs, test=test)
 
     found = wait_for(_caught_up(settings, work))
     if as_json:
