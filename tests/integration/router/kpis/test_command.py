@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from tests.unit.router.kpis import recount
 from tests.unit.router.replay.samples import CALLS
 
 LIMIT_S = 150.0
+# Beside the checkout, where they are at all.
+REAL = sorted((Path(__file__).parents[5] / "shared" / "data").glob("call_centre*.csv"))
 EVER = ("--from", "2000-01-01T00:00:00+00:00", "--to", "2100-01-01T00:00:00+00:00")
 SHIFT = """\
 AA0104,9,0,0,PS,990201,7:50:00,7:50:05,5,0:00:00,0:00:00,0,AGENT,7:50:05,7:50:35,30,DORIT
@@ -90,3 +93,33 @@ async def test_the_kpis_of_a_replay(
     again = await answered(processes, env, "kpis", *EVER, "--by", "pool", "--test", "--json")
     del again["total"]["unfairness"]
     assert again == found
+
+
+@pytest.mark.skipif(not REAL, reason="the calls of a real call centre are not on this machine")
+async def test_the_kpis_of_real_calls(processes: Processes, env: dict[str, str]) -> None:
+    rows = 250
+    given = ("--map", "calls", "--speed", "3000", "--limit", str(rows), "--json")
+    summary = await answered(processes, env, "replay", str(REAL[0]), *given)
+    by_pool = await answered(processes, env, "kpis", *EVER, "--by", "pool", "--test", "--json")
+    by_rep = await answered(processes, env, "kpis", *EVER, "--by", "rep", "--test", "--json")
+
+    with REAL[0].open(encoding="utf-8") as file:
+        calls = sorted(csv.DictReader(file), key=began)[:rows]
+    prospects = sum(call["type"] == "NW" for call in calls)
+    captures = {one["name"]: one["measures"]["captures"] for one in by_pool["slices"]}
+    assert captures == {"prospects": prospects, "service": rows - prospects}
+    known = Counter(call["customer_id"] for call in calls if call["customer_id"] not in {"", "0"})
+    merged = sum(count - 1 for count in known.values())
+    assert summary["merged"] == merged
+    assert rows - merged <= by_pool["total"]["leads"] <= rows
+
+    records = await raws(env, shard=shard_of("main", 2))
+    counted = recount.cases(records)
+    for name, got in ((one["name"], one["measures"]) for one in by_rep["slices"]):
+        del got["unfairness"]
+        assert got == recount.kpis(counted, {}, name), name
+
+
+def began(call: dict[str, str]) -> tuple[str, float]:
+    hours, minutes, seconds = map(int, call["vru_entry"].split(":"))
+    return call["date"], 3600 * hours + 60 * minutes + seconds
