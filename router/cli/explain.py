@@ -30,7 +30,7 @@ CHANGES_MAX = 200
 @click.option("--chinese", is_flag=True, help="The sentences in Chinese.")
 @as_json_option
 def explain(lead: str, tenant: str, chinese: bool, as_json: bool) -> None:
-    """Tell why a lead has its score and its rep, in the words of the board.
+    """Tell why a lead has its score and rep, as the board does.
 
     Shows the parts of the score, the signals behind them, and from the journal who got the lead and
     why, what would have sent it elsewhere, and all that happened.
