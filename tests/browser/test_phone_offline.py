@@ -163,6 +163,30 @@ async def test_an_offer_that_lapsed_without_network_stops_ringing(
     await expect(page.locator("#status.missed")).to_be_visible()
 
 
+async def test_what_was_never_sent_is_told_at_a_sign_out(phones: Phones, office: Office) -> None:
+    page, _ = await offered(phones, office)
+    await page.context.set_offline(True)
+    await page.locator(".take").tap()
+    await expect(page.locator("#waiting")).to_be_visible()
+    await page.locator("#open-menu").tap()
+    await page.locator("#leave").tap()
+    await expect(page.locator("#leave")).to_contain_text("1 not sent yet")
+    await office.call("DELETE", f"/v1/reps/{office.name('kim')}/sessions")
+    await page.context.set_offline(False)
+    await expect(page.locator("#login-error")).to_contain_text("signed out everywhere")
+    await expect(page.locator("#unsent")).to_contain_text("Not sent")
+
+
+async def test_without_network_the_login_goes_on_by_itself(phones: Phones, office: Office) -> None:
+    page = await phones.open("/rep")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.context.set_offline(True)
+    await page.reload()
+    await expect(page.locator("#login-error")).to_contain_text("No connection")
+    await page.context.set_offline(False)
+    await expect(page.locator("#login-error")).to_have_count(0)
+
+
 async def kinds(office: Office, lead: str, kind: str) -> int:
     """How often this happened with the lead."""
 

@@ -20,6 +20,13 @@ CLOSE_ALL = """navigator.serviceWorker.ready.then((worker) => worker.getNotifica
     .then((all) => all.forEach((one) => one.close()))"""
 TAP = """self.registration.getNotifications().then(([notification]) =>
     self.dispatchEvent(new NotificationEvent('notificationclick', {notification})))"""
+CHANGED = """new Promise((done) => {
+    const changed = new ExtendableEvent('pushsubscriptionchange');
+    const work = [];
+    changed.waitUntil = (one) => work.push(one);
+    self.dispatchEvent(changed);
+    Promise.all(work).then(done);
+})"""
 UNDECIDED = """() => {
     let permission = 'default';
     Object.defineProperty(Notification, 'permission', {get: () => permission});
@@ -41,9 +48,10 @@ SUBSCRIBED = """() => {
             expirationTime: null,
             keys: {p256dh: point, auth: '8eDyX_uCN0XRhSbY5hs7Hg'},
         }),
-        unsubscribe: async () => { known = null; window.unsubscribed = true; return true; },
+        unsubscribe: async () => { known = null; globalThis.unsubscribed = true; return true; },
     });
     PushManager.prototype.subscribe = async ({applicationServerKey, userVisibleOnly}) => {
+        globalThis.subscribedAgain = true;
         if (!userVisibleOnly) throw new TypeError('userVisibleOnly');
         return known = made(applicationServerKey);
     };
@@ -245,6 +253,30 @@ async def test_a_no_is_respected_and_explained(phones: Phones, office: Office) -
     await page.locator("#open-menu").tap()
     await page.locator("#push button").tap()
     await expect(page.locator("#push")).to_contain_text("Blocked in the browser")
+
+
+async def test_the_worker_subscribes_anew_when_the_browser_took_it_away(
+    phones: Phones, office: Office
+) -> None:
+    rep = await office.rep("kim")
+    page = await phones.open("/rep")
+    await page.context.add_init_script(f"({SUBSCRIBED})(); ({UNDECIDED})()")
+    await page.reload()
+    await page.goto(f"/rep#code={office.code(rep)}")
+    await page.locator(".choice.idle").tap()
+    await page.locator("[data-key=allow]").tap()
+    await until(lambda: subscriptions(office, rep, 1), "the router knows no subscription")
+    (worker,) = page.context.service_workers
+    await worker.evaluate(f"({SUBSCRIBED.replace('fcm/send/', 'fcm/send/anew-')})()")
+    await worker.evaluate(CHANGED)
+    await until(lambda: subscriptions(office, rep, 2), "the worker did not subscribe")
+    # Nobody is logged in any more: nothing is subscribed to.
+    await page.locator("#open-menu").tap()
+    await page.locator("#leave").tap()
+    await expect(page.locator("#login")).to_be_visible()
+    await worker.evaluate("self.subscribedAgain = false")
+    await worker.evaluate(CHANGED)
+    assert not await worker.evaluate("self.subscribedAgain")
 
 
 async def seen(office: Office, lead: str, times: int) -> bool:

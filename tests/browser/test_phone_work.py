@@ -1,7 +1,9 @@
 """The rep's day: why a lead is hot, the list by urgency, promises, history, reasons."""
 
+import re
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.phones import LANGUAGES, Phones, shoot
 from tests.browser.site import HOT, Office, until
@@ -18,6 +20,12 @@ TOLD = {
     "en-US": ["Left their contact: Website form", "Stayed 150 s", "Taken by you", "“周六来看房”"],
 }
 HOUR_MS = 3_600_000
+# No timer comes any more, and much time has passed.
+SLEEPY = """(() => {
+    const [interval, now] = [window.setInterval, performance.now.bind(performance)];
+    window.setInterval = (act, ms) => interval(() => window.asleep || act(), ms);
+    performance.now = () => now() + (window.asleep ? 19000 : 0);
+})()"""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,6 +156,43 @@ async def test_a_full_screen_keeps_the_keyboard_and_gives_it_back(
     await page.locator(".take").press("Enter")
     await expect(page.locator("#offer a.call")).to_be_visible()
     await inside(page, "#offer")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_that_the_phone_was_not_reachable_is_said_for_a_while(
+    phones: Phones, office: Office, language: str
+) -> None:
+    page = await phones.rep(await office.rep("kim"), language=language)
+    ago_s = {"from": 600, "to": 240}
+
+    async def was_offline(route: Route) -> None:
+        desk = await (await route.fetch()).json()
+        desk["rep"]["offline_at_ms"] = desk["at_ms"] - ago_s["from"] * 1000
+        desk["rep"]["online_at_ms"] = desk["at_ms"] - ago_s["to"] * 1000
+        await route.fulfill(json=desk)
+
+    await page.route(re.compile(r"/v1/reps/\w+$"), was_offline)
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(page.locator("#was-offline")).to_contain_text(re.compile(r"\d\d:\d\d .*\d\d:\d\d"))
+    await shoot(page, f"rep-was-offline-{language[:2]}")
+    ago_s["to"] = 901
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(page.locator("#was-offline")).to_have_count(0)
+
+
+async def test_a_page_that_is_heard_beats_though_its_timers_sleep(
+    phones: Phones, office: Office
+) -> None:
+    page = await phones.open("/rep")
+    await page.context.add_init_script(SLEEPY)
+    await page.reload()
+    await page.goto(f"/rep#code={office.code(await office.rep('kim'))}")
+    await expect(page.locator("#switch")).to_be_visible()
+    await page.evaluate("window.asleep = true")
+    # The clock is put on; the next event of the stream is a sign of life.
+    async with page.expect_request("**/heartbeat"):
+        await office.capture(PHONE)
+        await page.locator(".choice.idle").tap()
 
 
 async def inside(page: Page, box: str) -> None:

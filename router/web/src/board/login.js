@@ -7,8 +7,8 @@ import { onLanguage, t } from '../shared/words';
 
 export class Login {
   /** `begin(session)` is called once a supervisor's session is there. */
-  constructor(role, begin) {
-    this.access = new Access(role);
+  constructor(begin) {
+    this.access = new Access('supervisor');
     this.opened = begin;
     this.complaint = null;
     this.form = byId('login-form');
@@ -65,7 +65,7 @@ export class Login {
   label() {
     this.form.querySelector('label').textContent = t('login.code');
     this.form.querySelector('button').textContent = t('login.go');
-    byId('login-hint').textContent = t(`login.hint.${this.access.role}`);
+    byId('login-hint').textContent = t('login.hint.supervisor');
     const error = byId('login-error');
     show(error, this.complaint !== null);
     error.textContent = this.access.sentence(this.complaint);

@@ -163,7 +163,7 @@ const board = new Board((reason) => {
   login.ask(reason);
 });
 
-const login = new Login('supervisor', () => {
+const login = new Login(() => {
   show(byId('logout'), true);
   board.begin();
 });

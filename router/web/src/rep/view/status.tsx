@@ -26,7 +26,7 @@ export function Status({ desk, rep }: { desk: Desk; rep: Rep }) {
   const key = meaning(rep);
   return <>
     <p id="status" class={`status ${key}`} role="status" hidden={desk.stale}>{t(`status.${key}`)}</p>
-    {desk.connection.lostAt !== null && <p class="note">{t('connection.as_of', { at: whenText(desk.readAt, Date.now()) })}</p>}
+    {desk.stale && <p class="note">{t('connection.as_of', { at: whenText(desk.readAt, Date.now()) })}</p>}
     <WasOffline rep={rep} />
     {rep.presence_set === 'idle' && !canSound() && <button type="button" id="sound" class="banner">{t('sound.off')}</button>}
   </>;
