@@ -216,3 +216,23 @@ async def test_all_can_be_touched_and_named(phones: Phones, office: Office) -> N
             "document.activeElement === document.body"
             " || document.getElementById('offer').contains(document.activeElement)"
         )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_next_lead_does_not_cover_the_number_that_is_called(
+    phones: Phones, office: Office, language: str
+) -> None:
+    page = await phones.rep(await office.rep("kim", capacity=2), language=language)
+    for phone in ("13800138001", "13800138002"):
+        await office.capture(phone)
+    offer = page.locator("#offer")
+    await expect(offer).to_contain_text("+1" if language == "en-US" else "还有 1 条")
+    await offer.locator(".take").tap()
+    await expect(offer.locator("a.call")).to_have_attribute("href", "tel:+8613800138001")
+    # What is still offered is read anew meanwhile, and the number stays.
+    await office.presence(office.name("kim"), "busy")
+    await expect(offer.locator("[data-key=next]")).to_be_visible()
+    await expect(offer.locator("a.call")).to_be_visible()
+    await offer.locator("[data-key=next]").tap()
+    await expect(offer.locator(".masked")).to_have_text("138****8002")
+    await expect(offer.locator(".take")).to_be_visible()

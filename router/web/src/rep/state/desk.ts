@@ -7,7 +7,7 @@ import { Stream } from '../../shared/stream';
 import { has, t, word } from '../../shared/words';
 import { type Level, canSound, ring, stayAwake, unlock } from './alarm';
 import { keep, read } from './kept';
-import type { Change, DeskState, Done, Lead, Presence } from './models';
+import { type Change, type DeskState, type Done, type Lead, type Presence, isStrong, taken } from './models';
 import { type Action, Outbox } from './outbox';
 import { redraw } from './redraw';
 import { hush, toast } from './toast';
@@ -38,6 +38,8 @@ export class Desk {
   readAt = 0;
   /** The lead that fills the screen though it is not offered: taken just now, or opened. */
   sheet: Lead | null = null;
+  /** Whether that stays in front of what is offered meanwhile: its number is to be called. */
+  sheetFirst = false;
   /** The presence that is being set. */
   wanted: Presence | null = null;
   /** The lead that is being claimed. */
@@ -135,15 +137,29 @@ export class Desk {
   sound(): void {
     const offered = this.offers[0];
     const busy = offered && this.outbox.of(offered);
-    const level: Level | null = !offered || busy ? null : offered.reminded && offered.hot_at_ms ? 'strong' : 'fresh';
+    const level: Level | null = !offered || busy ? null : isStrong(offered) ? 'strong' : 'fresh';
     ring(level, offered?.assignment);
     const rep = this.state?.rep;
     void stayAwake(Boolean(rep && (rep.presence_set === 'idle' || rep.live > 0)));
   }
 
+  /** The lead that fills the screen; none for what is offered, or for the list. */
   open(lead: Lead | null): void {
     this.sheet = lead;
+    this.sheetFirst = false;
     redraw();
+  }
+
+  /** What is offered and fills the screen: a lead just taken stays there, but for a strong reminder. */
+  get inFront(): Lead | undefined {
+    const [offered] = this.offers;
+    const waits = this.sheet && this.sheetFirst && offered && !isStrong(offered);
+    return waits ? undefined : offered;
+  }
+
+  private keepOpen(lead: Lead): void {
+    this.sheet = lead;
+    this.sheetFirst = true;
   }
 
   /** A notification of this lead was tapped. */
@@ -177,7 +193,7 @@ export class Desk {
     redraw();
     try {
       const done = await act<Done>('claim', `/v1/leads/${encodeURIComponent(lead.lead)}/claim`);
-      this.sheet = taken(lead, done);
+      this.keepOpen(taken(lead, done));
     } catch (refused) {
       toast((refused as Refused).text);
     } finally {
@@ -272,7 +288,7 @@ export class Desk {
   private answered(action: Action, done: Done): void {
     if (action.kind === 'acknowledge') {
       hush();
-      this.sheet = taken(action.lead, done);
+      this.keepOpen(taken(action.lead, done));
     } else {
       const { outcome } = action.body as { outcome?: string };
       // What was to be done with it is done.
@@ -286,10 +302,4 @@ export class Desk {
     await this.beat();
     return this.closed;
   }
-}
-
-/** The lead as its holder has it, from what was offered and what was answered. */
-export function taken(lead: Lead, done: Done): Lead {
-  const { acknowledged_at_ms: _, ...rest } = lead;
-  return { ...rest, state: 'acknowledged', ...(done.contact && { contact: done.contact }), ...(done.epoch && { epoch: done.epoch }) };
 }

@@ -99,3 +99,14 @@ export interface Happened {
   reason?: string;
   next_at_ms?: number;
 }
+
+/** Whether nobody has acted on it for so long that a rung asks for the strong reminder. */
+export function isStrong(lead: Lead): boolean {
+  return Boolean(lead.reminded && lead.hot_at_ms);
+}
+
+/** The lead as its holder has it, from what was offered and what was answered. */
+export function taken(lead: Lead, done: Done): Lead {
+  const { acknowledged_at_ms: _, ...rest } = lead;
+  return { ...rest, state: 'acknowledged', ...(done.contact && { contact: done.contact }), ...(done.epoch && { epoch: done.epoch }) };
+}

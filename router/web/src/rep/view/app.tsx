@@ -5,7 +5,7 @@ import { tick, timeOfDay } from '../../shared/clock';
 import { language, t } from '../../shared/words';
 import type { Desk } from '../state/desk';
 import { choice } from '../state/kept';
-import type { Lead } from '../state/models';
+import { type Lead, isStrong } from '../state/models';
 import type { Phone } from '../state/session';
 import { shownToast } from '../state/toast';
 import { Login } from './login';
@@ -18,7 +18,7 @@ import { Work } from './work';
 export function App({ phone }: { phone: Phone }) {
   const { desk } = phone;
   const offers = desk?.offers ?? [];
-  const offered = offers[0];
+  const offered = desk?.inFront;
   const lead = offered ?? desk?.sheet ?? null;
   const lostAt = desk?.connection.lostAt ?? null;
   useLayoutEffect(() => {
@@ -33,7 +33,7 @@ export function App({ phone }: { phone: Phone }) {
     {phone.phase === 'starting' && <p class="starting hint">{t('starting')}</p>}
     {phone.phase === 'login' && <div id="page"><Login phone={phone} /></div>}
     {desk && phone.phase === 'desk' && <DeskPage phone={phone} desk={desk} hidden={lead !== null} />}
-    {desk && lead && <Full desk={desk} lead={lead} offered={lead === offered} more={offers.length - 1} />}
+    {desk && lead && <Full desk={desk} lead={lead} offered={lead === offered} more={offers.length - (offered ? 1 : 0)} />}
     <div id="toast" class={shownToast.kind} role="alert" hidden={!shownToast.text}>{shownToast.text}</div>
   </>;
 }
@@ -77,8 +77,8 @@ function Full({ desk, lead, offered, more }: { desk: Desk; lead: Lead; offered: 
     box.current?.scrollTo(0, 0);
     box.current?.focus();
   }, [what]);
-  const kind = !offered ? 'taken' : lead.reminded && lead.hot_at_ms ? 'strong' : 'offered';
+  const kind = !offered ? 'taken' : isStrong(lead) ? 'strong' : 'offered';
   return <div id="offer" class={kind} role="dialog" aria-modal="true" aria-labelledby="offer-title" tabIndex={-1} ref={box}>
-    {offered ? <Offer desk={desk} lead={lead} more={more} /> : <Sheet key={lead.lead} desk={desk} lead={lead} />}
+    {offered ? <Offer desk={desk} lead={lead} more={more} /> : <Sheet key={lead.lead} desk={desk} lead={lead} more={more} />}
   </div>;
 }

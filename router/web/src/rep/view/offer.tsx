@@ -5,7 +5,7 @@ import { leftOf } from '../../shared/clock';
 import { language, t, word } from '../../shared/words';
 import { canSound } from '../state/alarm';
 import type { Desk } from '../state/desk';
-import type { Lead } from '../state/models';
+import { type Lead, isStrong } from '../state/models';
 import { channelName } from '../state/sentences';
 import { Chips, Facts, Score, Until } from './parts';
 import { Why } from './why';
@@ -22,9 +22,8 @@ export function Offer({ desk, lead, more }: { desk: Desk; lead: Lead; more: numb
     addEventListener('keydown', leave);
     return () => removeEventListener('keydown', leave);
   }, [asking]);
-  const strong = lead.reminded && lead.hot_at_ms;
   return <>
-    {strong && <p class="alarm" role="alert">{t('offer.strong')}</p>}
+    {isStrong(lead) && <p class="alarm" role="alert">{t('offer.strong')}</p>}
     {!canSound() && <button type="button" class="banner">{t('sound.off')}</button>}
     <div class="head">
       <h2 id="offer-title"><span class="seldom">{t('offer')}: </span>{channelName(lead)}</h2>

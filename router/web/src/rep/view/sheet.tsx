@@ -11,7 +11,7 @@ import { CallLink, Chips, ContactLines, Facts, Until } from './parts';
 import { Record } from './record';
 import { Why } from './why';
 
-export function Sheet({ desk, lead }: { desk: Desk; lead: Lead }) {
+export function Sheet({ desk, lead, more }: { desk: Desk; lead: Lead; more: number }) {
   const close = (): void => desk.open(null);
   useEffect(() => {
     const leave = (event: KeyboardEvent): void => {
@@ -22,6 +22,7 @@ export function Sheet({ desk, lead }: { desk: Desk; lead: Lead }) {
   }, []);
   const done = Boolean(lead.contacted_at_ms);
   return <>
+    {more > 0 && <button type="button" class="banner next" data-key="next" onClick={close}>{t('offer.next')}</button>}
     <div class="head">
       <h2 id="offer-title">{lead.contact?.name || t('no_name')}</h2>
       <Chips lead={lead} />

@@ -3,8 +3,8 @@
 import { nowMs } from '../../shared/clock';
 import { refusedText } from '../../shared/api';
 import { t } from '../../shared/words';
-import { type Desk, taken } from '../state/desk';
-import type { Lead } from '../state/models';
+import type { Desk } from '../state/desk';
+import { type Lead, taken } from '../state/models';
 import type { Answer } from '../state/outbox';
 import { grouped } from '../state/promises';
 import { channelName, leadName, spaced } from '../state/sentences';

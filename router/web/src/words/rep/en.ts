@@ -55,6 +55,7 @@ export const en = {
 
   'offer': 'New lead',
   'offer.strong': 'Still nobody has called! Take it now.',
+  'offer.next': 'Another lead is waiting: tap to see it.',
   'offer.more': '+{n} waiting',
   'offer.masked': 'Number, shown in full once you take the lead',
   'offer.expires': 'Goes back in',

@@ -57,6 +57,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'offer': '新线索',
   'offer.strong': '还没人联系客户！请马上接下',
+  'offer.next': '又来了一条线索，点这里查看。',
   'offer.more': '还有 {n} 条',
   'offer.masked': '号码，接下后显示完整号码',
   'offer.expires': '收回倒计时',
