@@ -1,0 +1,122 @@
+// The queue in pages: those in sight are kept fresh, the others are read when they come into sight.
+
+import { call } from '../../shared/api';
+import { nowMs } from '../../shared/clock';
+import type { QueueRow } from './models';
+import { redraw } from './redraw';
+
+export const PAGE = 100;
+
+interface Page {
+  rows: Row[];
+  readAt: number; // of the router's clock
+  stale: boolean;
+}
+
+/** A row with the instants that its ages count from. */
+export interface Row extends QueueRow {
+  waiting_since_ms: number;
+  captured_ms: number;
+}
+
+export class Queue {
+  total = 0;
+  known = false;
+  private pages = new Map<number, Page>();
+  private inSight: [number, number] = [0, 0];
+  private filter = '';
+  private reading = new Map<number, Promise<void>>();
+
+  constructor(private readonly fail: (error: unknown) => void) {}
+
+  /** Which pool and channel are shown; another choice empties it. */
+  choose(pool: string | null, channel: string | null): void {
+    const filter = query(pool, channel);
+    if (filter === this.filter) return;
+    this.filter = filter;
+    this.forget();
+    void this.read(0);
+  }
+
+  forget(): void {
+    this.pages.clear();
+    this.reading.clear();
+    this.known = false;
+    this.total = 0;
+    this.inSight = [0, 0];
+  }
+
+  at(index: number): Row | undefined {
+    return this.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE];
+  }
+
+  /** All rows that were read, in their order. */
+  get read_rows(): Row[] {
+    return [...this.pages.keys()].sort((one, other) => one - other).flatMap((page) => this.pages.get(page)!.rows);
+  }
+
+  /** The rows from `first` to `last` are in sight: what is not known of them is read. */
+  show(first: number, last: number): void {
+    this.inSight = [Math.floor(first / PAGE), Math.floor(Math.max(first, last) / PAGE)];
+    for (let page = this.inSight[0]; page <= this.inSight[1]; page += 1) {
+      const known = this.pages.get(page);
+      if (!known || known.stale) void this.read(page);
+    }
+  }
+
+  /** The first rows, as the snapshot of the events gives them. */
+  take(rows: QueueRow[]): void {
+    if (this.filter) return;
+    this.keep(0, rows);
+    if (!this.known) this.total = Math.max(this.total, rows.length);
+  }
+
+  /** Reads what is in sight anew; the rest when it comes into sight. Throws Refused. */
+  async refresh(): Promise<void> {
+    for (const page of this.pages.values()) page.stale = true;
+    const wanted = new Set([0, this.inSight[0], this.inSight[1]]);
+    await Promise.all([...wanted].map((page) => this.fetch(page)));
+  }
+
+  private async read(page: number): Promise<void> {
+    try {
+      await (this.reading.get(page) ?? this.fetch(page));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private async fetch(page: number): Promise<void> {
+    const filter = this.filter;
+    const asking = call<{ leads: QueueRow[]; total: number }>('GET', `/v1/queue?offset=${page * PAGE}&limit=${PAGE}${filter}`)
+      .then((found) => {
+        if (filter !== this.filter) return;
+        this.total = found.total ?? found.leads.length;
+        this.known = true;
+        this.keep(page, found.leads);
+        redraw();
+      }).finally(() => this.reading.delete(page));
+    this.reading.set(page, asking);
+    await asking;
+  }
+
+  private keep(page: number, rows: QueueRow[]): void {
+    const now = nowMs();
+    const old = new Map((this.pages.get(page)?.rows ?? []).map((row) => [row.lead, row]));
+    this.pages.set(page, { readAt: now, stale: false, rows: rows.map((row) => aged(row, now, old.get(row.lead))) });
+  }
+}
+
+/** Ages are told to the second, so an instant that moved by less is the same. */
+function aged(row: QueueRow, now: number, before?: Row): Row {
+  const [waiting, captured] = [now - row.waited_s * 1000, now - row.age_s * 1000];
+  const same = (one: number, other?: number): number => (other !== undefined && Math.abs(one - other) < 1500 ? other : one);
+  return { ...row, waiting_since_ms: same(waiting, before?.waiting_since_ms), captured_ms: same(captured, before?.captured_ms) };
+}
+
+export function query(pool: string | null, channel: string | null): string {
+  const given = new URLSearchParams();
+  if (pool) given.set('pool', pool);
+  if (channel) given.set('channel', channel);
+  return given.size ? `&${given}` : '';
+}
