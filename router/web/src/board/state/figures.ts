@@ -72,7 +72,7 @@ export function span(seconds: number): string {
 export function shortSpan(seconds: number): string {
   if (seconds < 60) return t('unit.short.s', { n: Math.round(seconds) });
   if (seconds < 3600) return t('unit.short.min', { n: Math.round(seconds / 60) });
-  return t('unit.short.h', { n: seconds < 36_000 ? (seconds / 3600).toFixed(1) : Math.round(seconds / 3600) });
+  return t('unit.short.h', { n: seconds < 36_000 ? Number((seconds / 3600).toFixed(1)) : Math.round(seconds / 3600) });
 }
 
 /** An instant with its day, unless that is today. */

@@ -18,6 +18,7 @@ export function Modal({ id, title, close, wide, children }: Box) {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     box.current?.showModal();
+    box.current?.querySelector<HTMLElement>('form :is(input, select):not(:disabled)')?.focus();
   }, []);
   return (
     <dialog ref={box} id={id} class={wide ? 'modal wide' : 'modal'} aria-labelledby={`${id}-title`}

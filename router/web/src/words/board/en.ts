@@ -300,6 +300,7 @@ export const en = {
   'day.printed': 'hotlead, as of {at}',
   'day.empty': 'No lead was captured on this day. Choose another one above.',
   'day.late': 'Over time now ({n})',
+  'day.late_more': 'and {n} more; the CSV has them all',
   'day.late_none': 'No lead waits too long.',
   'day.rungs_none': 'No escalation on this day that this gateway heard of.',
   'day.when': 'When',

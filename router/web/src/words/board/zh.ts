@@ -275,7 +275,7 @@ export const zh: Record<keyof typeof en, string> = {
   'basis.won': '{won} / {n}',
   'basis.no_costs': '策略未设成本',
 
-  'unit.points': '{n} 个百分点',
+  'unit.points': '{n} 点',
   'unit.days': '{n} 天',
   'unit.short.s': '{n}秒',
   'unit.short.min': '{n}分',
@@ -302,6 +302,7 @@ export const zh: Record<keyof typeof en, string> = {
   'day.printed': 'hotlead，截至 {at}',
   'day.empty': '这一天没有留资，请在上面换一天。',
   'day.late': '当前超时线索（{n}）',
+  'day.late_more': '另有 {n} 条，完整列表见 CSV',
   'day.late_none': '没有等待超时的线索。',
   'day.rungs_none': '本网关没有收到这一天的升级。',
   'day.when': '时间',

@@ -3,14 +3,14 @@
 import { nowMs } from '../../../shared/clock';
 import { t, word } from '../../../shared/words';
 import { asked, go, linkTo, linkToView } from '../../state/address';
-import { count, dayTitle, instant } from '../../state/figures';
+import { count, dayTitle, instant, span } from '../../state/figures';
 import { live, rungKey } from '../../state/live';
-import type { Kpis } from '../../state/models';
+import type { Kpis, QueueRow } from '../../state/models';
 import { dayOf, dayStart, isoDay, type Range } from '../../state/ranges';
 import { useRead } from '../../state/reading';
 import { kpiPath, SliceTable, Tiles } from '../kpis/KpiView';
-import { answerText, doesText, hadText } from '../now/Rungs';
-import { Csv, Problem, Since } from '../parts';
+import { answerText, doesText } from '../now/Rungs';
+import { Csv, Problem } from '../parts';
 
 function Table({ range, by }: { range: Range; by: 'pool' | 'rep' | 'channel' }) {
   const path = kpiPath(range, by);
@@ -24,25 +24,30 @@ function Table({ range, by }: { range: Range; by: 'pool' | 'rep' | 'channel' }) 
   );
 }
 
+const LATE_MAX = 40; // what fits the page; the CSV has them all
+
 function OverTime() {
-  const late = live.queue.read_rows.filter((row) => row.overdue || row.rung >= 2);
+  const read = useRead<{ leads: QueueRow[] }>('/v1/queue?limit=1000', 30_000);
+  const late = (read.found?.leads ?? []).filter((row) => row.overdue);
   return (
     <section class="panel" id="day-late" aria-labelledby="day-late-title">
       <header><h3 id="day-late-title">{t('day.late', { n: count(late.length) })}</h3><Csv path="/v1/queue?limit=1000" what={t('queue')} /></header>
-      {late.length === 0 && <p class="empty">{t('day.late_none')}</p>}
+      {read.refused && <Problem refused={read.refused} again={read.again} />}
+      {read.found && late.length === 0 && <p class="empty">{t('day.late_none')}</p>}
       {late.length > 0 && (
         <table>
           <thead><tr>{(['lead', 'score', 'channel', 'pool', 'waited', 'rungs'] as const).map((head) => <th key={head} scope="col">{t(`queue.${head}`)}</th>)}</tr></thead>
           <tbody>
-            {late.map((row) => (
+            {late.slice(0, LATE_MAX).map((row) => (
               <tr key={row.lead}>
                 <td><a class="link digits" href={linkToView('lead', { lead: row.lead })}>{row.masked}</a></td><td>{row.score.toFixed(1)}</td>
-                <td>{word('channel', row.channel)}</td><td>{row.pool}</td><td><Since at={row.waiting_since_ms} /></td><td>{row.rung}</td>
+                <td>{word('channel', row.channel)}</td><td>{row.pool}</td><td>{span(row.waited_s)}</td><td>{row.rung}</td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
+      {late.length > LATE_MAX && <p class="hint">{t('day.late_more', { n: count(late.length - LATE_MAX) })}</p>}
     </section>
   );
 }
@@ -61,7 +66,7 @@ function Escalated({ range }: { range: Range }) {
               <tr key={rungKey(rung)}>
                 <td><time>{instant(rung.at_ms, range.from_ms)}</time></td><td>{word('rung', rung.name)}</td>
                 <td><a class="link digits" href={linkToView('lead', { lead: rung.lead })}>{rung.masked}</a></td>
-                <td>{doesText(rung)}</td><td>{hadText(rung)}</td><td>{rung.answered ? answerText(rung) : t('day.open')}</td>
+                <td>{doesText(rung)}</td><td>{rung.rep ? live.nameOf(rung.rep) : t('rungs.nobody')}</td><td>{rung.answered ? answerText(rung) : t('day.open')}</td>
               </tr>
             ))}
           </tbody>

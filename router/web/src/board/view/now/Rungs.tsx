@@ -22,7 +22,7 @@ export function doesText(rung: Rung): string {
   return told.join(t('comma')) || t('rungs.nothing');
 }
 
-export function hadText(rung: Rung): string {
+function hadText(rung: Rung): string {
   return rung.rep ? t('rungs.has', { who: live.nameOf(rung.rep) }) : t('rungs.has_nobody');
 }
 

@@ -69,7 +69,7 @@ export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) 
         </fieldset>
         <div class="fields">{TEXTS.map((name) => text(name, t(`team.${name}_hint`)))}</div>
         <div class="fields four">{NUMBERS.map((name) => text(name, t(`team.${name}_hint`), true))}</div>
-        <fieldset class="hours">
+        <fieldset class="shift">
           <legend>{t('team.hours')}</legend>
           <p class="hint">{t('team.hours_hint')}</p>
           <div class="fields four">
