@@ -1,6 +1,8 @@
 # Each target does the set-up that it needs. PYTHON picks the interpreter of .venv (3.11 or newer).
 PYTHON ?= python3
 PYTEST_ARGS ?=
+# Much of a test's time is waiting, so that two processes on two cores take little more than half of it.
+JOBS ?= 2
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 
@@ -65,7 +67,8 @@ $(JARS): deploy/kafka/pom.xml
 	fi
 
 test: setup ## unit tests, then integration tests on real brokers and stores
-	@$(PY) -m pytest --ignore=tests/chaos/mutants $(PYTEST_ARGS)
+	@$(PY) -m pytest --ignore=tests/chaos/mutants -n $(JOBS) --dist loadfile --no-loadscope-reorder \
+		$(PYTEST_ARGS)
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
 test-browser: setup $(CHROMIUM) ## the pages in a real Chromium, which is installed when missing

@@ -1,7 +1,7 @@
 """The follower of the journal: one reading of the log for all that listens in this process.
 
 It tells the owners what was read back as valid, and only what is valid goes out: `assignments` on
-Kafka, notices to supervisors and duty managers, the counts. (Answers to actions are told by the
+Kafka, notices to supervisors and to reps, the counts. (Answers to actions are told by the
 gateway, which follows the journal itself.) It commits only right behind a valid entry, so that
 reading the record before the committed offset gives the stamp to go on with.
 """
@@ -17,7 +17,7 @@ import orjson
 
 from hotlead.agents.batches import TP, Batch, BatchApp, batch_agent
 from hotlead.agents.inbox.shards import Shards
-from hotlead.agents.notices import Notices
+from hotlead.agents.notices import HEARD, Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.journal.reader import LogReader
@@ -113,6 +113,7 @@ class Followers:
                         sends.append(await self._producer.send(self._assignments, value, key=key))
                 elif verdict is Verdict.VOID:
                     self._shards.void(shard, decoded.generation)
+        self._notices.handled()
         await asyncio.gather(*sends)
         self._chains, self._through, self._newest = chains, through, newest
         self._metrics.stage_duration["journal"].observe(monotonic() - began)
@@ -146,8 +147,8 @@ class Followers:
             self._count(change, captured, entry)
             if change["kind"] == "captured":
                 captured = change["received"]
-            elif change["kind"] == "rung":
-                self._notices.rung(change, entry, shard, before)
+            if change["kind"] in HEARD:
+                self._notices.hear(change, entry, shard, place, before)
             body = told(change, entry, shard, place)
             if body is not None:
                 out.append((change["rep"].encode(), orjson.dumps(body)))

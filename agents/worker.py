@@ -96,8 +96,9 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
         failed.append(error)
         stop.set()
 
-    notices = Notices(policies.get)
     tools = Tools(settings, producer, policies, dead_letters, metrics)
+    asked = connect(settings.redis, timeout_s=settings.redis_timeout_s)
+    notices = Notices(tools, asked)
     Intake(app, tools)
     shards = Shards(app, tools, readers, name, fatal)
     Followers(app, tools, readers.journal, shards, notices)
@@ -119,6 +120,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
     await cancel((watching, telling))
     await notices.stop()
     await health.stop()
+    await asked.aclose()
     await redis.aclose()
     await readers.stop()
     await producer.stop()

@@ -24,7 +24,7 @@ PARTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("decode", ("topics/", "pydantic/")),
     (
         "journal follower",
-        ("agents/followers.py", "agents/notices.py", "router/journal/", "chain.py"),
+        ("agents/followers.py", "agents/notices/", "router/journal/", "chain.py"),
     ),
     ("metrics", ("prometheus_client/", "router/metric")),
     ("intake", ("agents/intake.py",)),

@@ -33,6 +33,7 @@ from hotlead.topics.inbox import (
     encode_inbox,
 )
 from hotlead.topics.journal import Change
+from hotlead.topics.staff import ContactRevealed, StaffRegistered, StaffSignedOut
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,8 @@ ANSWER_TIMEOUT_S: Final = 5.0
 
 LeadAction = Acknowledge | Decline | Release | Activity | Claim | HandOver
 RepAction = RepRegistered | PresenceSet | PushSubscribed | PushUnsubscribed | SignedOut
-TenantAction = LeadAction | RepAction
+BoardAction = StaffRegistered | StaffSignedOut | ContactRevealed
+TenantAction = LeadAction | RepAction | BoardAction
 Waited = tuple[int, str, str, str, str]
 
 
@@ -95,9 +97,10 @@ class Actions:
 
     async def ask(self, event: TenantAction) -> Answer:
         """Has the action done, or refused. Raises NoAnswer after `timeout_s` real seconds."""
-        lead = "" if isinstance(event, RepAction) else event.lead
+        lead = event.lead if isinstance(event, LeadAction | ContactRevealed) else ""
+        rep = "" if isinstance(event, BoardAction) else event.rep
         shard = shard_of(event.tenant, self._shards)
-        key = (shard, event.action_id, event.tenant, event.rep, lead)
+        key = (shard, event.action_id, event.tenant, rep, lead)
         return await self._wait(key, encode_inbox(event))
 
     async def activate(self, event: PolicyActivated, shard: int) -> Answer:

@@ -168,3 +168,15 @@ class BadSecrets(HotleadError):
 
 class PartEnded(HotleadError):
     """A process that `hotlead up` needs ended and does not stay up; the text ends with its log."""
+
+
+class ReadStoreError(HotleadError):
+    """The KPIs' read store cannot be used."""
+
+
+class ReadStoreUnfit(ReadStoreError):
+    """The file is not one of ours, or cannot be opened or written."""
+
+
+class ReadStoreBroken(ReadStoreError):
+    """What the read store holds does not fit the journal."""

@@ -85,6 +85,9 @@ class Settings(BaseModel):
         max_length=256,
         description="whom a push service may turn to: mailto: or https:",
     )
+    read_store: str = Field(
+        "", description="file of the KPIs' read store, or :memory:; empty for no KPIs"
+    )
     policy_file: str = Field("", description="policy to publish when none is published yet")
 
     @property

@@ -1,4 +1,7 @@
-"""Order and header of a run; the servers are started by whoever first needs them."""
+"""Order and header of a run; the servers are started by whoever first needs them.
+
+With pytest-xdist each of its processes has servers of its own.
+"""
 
 from pathlib import Path
 
@@ -27,6 +30,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Name the Kafka and the stores, with the versions that they themselves report."""
     if not any(_may_need_servers(argument, config) for argument in config.args):
         return ["kafka: none (unit tests only)"]
+    if config.getoption("numprocesses", default=None):
+        return ["kafka, stores: each process starts its own"]
     return header(config.stash[SERVERS])
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, field_validator
 
-from hotlead.topics.inbox import Milliseconds
+from hotlead.topics.event import Milliseconds
 
 Reason = Literal[
     "bad_json",

@@ -6,24 +6,21 @@ Times are UTC milliseconds. Identities and visitors are keyed hashes (see router
 import json
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from hotlead.topics.captures import AttributeValue
+from hotlead.topics.event import Event, Milliseconds
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.names import EventId, Name, ScopedActionId, Text
+from hotlead.topics.staff import ContactRevealed, StaffRegistered, StaffSignedOut
 
-Milliseconds = Annotated[int, Field(ge=0, lt=10**14)]
 # Kept, since json.dumps would make one each time.
 _SORTED_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 Presence = Literal["idle", "busy", "away"]
 NoticeResult = Literal["accepted", "refused", "unanswered", "gone", "given_up", "obsolete"]
 
 
-class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CaptureReceived(_Event):
+class CaptureReceived(Event):
     """A valid capture, normalised. `lead` is the id that the lead gets if the person is new.
 
     `contact_id` is a keyed hash of the contact: it names its record in `contacts`.
@@ -52,7 +49,7 @@ class CaptureReceived(_Event):
         return _SORTED_JSON.encode(self.contact)
 
 
-class SignalReceived(_Event):
+class SignalReceived(Event):
     """A valid signal."""
 
     kind: Literal["signal"] = "signal"
@@ -64,7 +61,7 @@ class SignalReceived(_Event):
     value: float
 
 
-class RepRegistered(_Event):
+class RepRegistered(Event):
     """A rep as the supervisor wants them from now on, whole."""
 
     kind: Literal["rep"] = "rep"
@@ -83,7 +80,7 @@ class RepRegistered(_Event):
     hours: WorkingHours = WorkingHours()
 
 
-class PresenceSet(_Event):
+class PresenceSet(Event):
     """A rep set their own presence."""
 
     kind: Literal["presence"] = "presence"
@@ -93,7 +90,7 @@ class PresenceSet(_Event):
     presence: Presence
 
 
-class _Action(_Event):
+class _Action(Event):
     action_id: ScopedActionId
     tenant: Name
     lead: Name
@@ -134,7 +131,7 @@ class Activity(_Action):
     next_at_ms: Milliseconds | None = None
 
 
-class Claim(_Event):
+class Claim(Event):
     """A rep takes a lead that the ladder opened to all."""
 
     kind: Literal["claim"] = "claim"
@@ -144,8 +141,12 @@ class Claim(_Event):
     rep: Name
 
 
-class HandOver(_Event):
-    """A supervisor gives a lead to a rep by hand."""
+class HandOver(Event):
+    """A supervisor gives a lead to a rep by hand.
+
+    `epoch` is the one that they saw it under, empty when it waited: one that has moved on since is
+    left alone. Without it whatever holds now is overruled.
+    """
 
     kind: Literal["hand_over"] = "hand_over"
     action_id: ScopedActionId
@@ -154,9 +155,10 @@ class HandOver(_Event):
     rep: Name
     by: Name
     reason: Text = ""
+    epoch: Annotated[str, Field(max_length=64)] | None = None
 
 
-class PushSubscribed(_Event):
+class PushSubscribed(Event):
     """A phone of the rep's takes pushes at this endpoint.
 
     `subscription` names the endpoint: the first 22 characters of the urlsafe base64 of its SHA-256.
@@ -172,7 +174,7 @@ class PushSubscribed(_Event):
     auth: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class PushUnsubscribed(_Event):
+class PushUnsubscribed(Event):
     """That phone takes no more."""
 
     kind: Literal["push_unsubscribed"] = "push_unsubscribed"
@@ -182,7 +184,7 @@ class PushUnsubscribed(_Event):
     subscription: Name
 
 
-class SignedOut(_Event):
+class SignedOut(Event):
     """The rep is signed out on all phones.
 
     Sessions and login codes made at or before `before_ms`, a real instant, are void.
@@ -196,14 +198,14 @@ class SignedOut(_Event):
     before_ms: Milliseconds
 
 
-class NoticeOf(_Event):
+class NoticeOf(Event):
     """One notice, and the lead that it is about."""
 
     notice: EventId
     lead: Name
 
 
-class NoticeSent(_Event):
+class NoticeSent(Event):
     """What came of one message outside, which may hold several notices. No answer is waited for.
 
     `accepted` is the service's word that it took the message, no proof that anybody saw it.
@@ -220,7 +222,7 @@ class NoticeSent(_Event):
     notices: Annotated[tuple[NoticeOf, ...], Field(min_length=1, max_length=100)]
 
 
-class NoticeSeen(_Event):
+class NoticeSeen(Event):
     """A phone of the rep's has shown a push."""
 
     kind: Literal["notice_seen"] = "notice_seen"
@@ -230,7 +232,7 @@ class NoticeSeen(_Event):
     lead: Name
 
 
-class PolicyActivated(_Event):
+class PolicyActivated(Event):
     """From here on the shard follows this version of the policy (topic `policies`)."""
 
     kind: Literal["policy"] = "policy"
@@ -238,7 +240,7 @@ class PolicyActivated(_Event):
     version: Name
 
 
-class Marker(_Event):
+class Marker(Event):
     """Written by the owner to learn that it has read its inbox up to `at_ms`.
 
     `at_ms` is the shard's time and `real_ms` Redis's, both taken before it was sent: whoever reads
@@ -267,6 +269,9 @@ InboxEvent = Annotated[
     | SignedOut
     | NoticeSent
     | NoticeSeen
+    | StaffRegistered
+    | StaffSignedOut
+    | ContactRevealed
     | PolicyActivated
     | Marker,
     Field(discriminator="kind"),

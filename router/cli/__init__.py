@@ -91,6 +91,7 @@ main_group = _group(
             ".rebuild:rebuild",
             "Make the state in Redis anew: newest snapshot, journal behind it, contacts.",
         ),
+        "kpis": (".kpis:kpis", "Show the KPIs of a range, each as docs/kpis.md defines it."),
         "doctor": (".doctor:doctor", "Look for what is wrong, and say how to mend it."),
         "replay": (".replay:replay", "Feed a file of past leads or calls through the streams."),
     },

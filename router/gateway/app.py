@@ -35,6 +35,7 @@ from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.pages import page_routes
 from hotlead.router.gateway.policies import Policies
+from hotlead.router.gateway.reading import open_reading
 from hotlead.router.gateway.revocations import Revocations
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
 from hotlead.router.gateway.streams import Streams
@@ -103,25 +104,27 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
         )
         await line.tail.start()
         try:
-            with _metrics_port(settings, metrics):
-                yield Gateway(
-                    settings=settings,
-                    redis=line.redis,
-                    outlet=Outlet(line.producer, metrics),
-                    actions=line.actions,
-                    contacts=Contacts(),
-                    tail=line.tail,
-                    streams=streams,
-                    history=history,
-                    dead_letters=dead_letters,
-                    liveness=Liveness(line.tail, settings),
-                    sessions=Sessions(settings.secret),
-                    revocations=revocations,
-                    policies=Policies(settings),
-                    vapid=VapidKey.derive(settings.secret),
-                    tokens=tokens,
-                    metrics=metrics,
-                )
+            async with open_reading(settings) as reading:
+                with _metrics_port(settings, metrics):
+                    yield Gateway(
+                        settings=settings,
+                        redis=line.redis,
+                        outlet=Outlet(line.producer, metrics),
+                        actions=line.actions,
+                        contacts=Contacts(),
+                        tail=line.tail,
+                        streams=streams,
+                        history=history,
+                        dead_letters=dead_letters,
+                        liveness=Liveness(line.tail, settings),
+                        sessions=Sessions(settings.secret),
+                        revocations=revocations,
+                        policies=Policies(settings),
+                        vapid=VapidKey.derive(settings.secret),
+                        reading=reading,
+                        tokens=tokens,
+                        metrics=metrics,
+                    )
         finally:
             await cancel(measuring)
 

@@ -1,43 +1,68 @@
-"""What supervisors see: the queue in its order, and the counts."""
+"""What is seen at the board: the queue in its order, pools, escalations and the counts."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from hotlead.router.gateway.answers import told
-from hotlead.router.gateway.bodies import Escalations, Queue
-from hotlead.router.gateway.callers import supervisor
+from hotlead.router.gateway.callers import at_board
 from hotlead.router.gateway.context import Json, gateway_of, named
+from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.refusals import one_invalid
+from hotlead.router.gateway.replies import Escalations, Pools, Queue
 from hotlead.router.state.views.leads import rung_views
+from hotlead.router.state.views.pools import pool_views
 from hotlead.router.state.views.queue import LIMIT, queue
 from hotlead.router.state.views.team import stats
 
 LIMIT_MAX: Final = 1000
+OFFSET_MAX: Final = 1_000_000
 
 
-async def get_queue(request: Request) -> Json:
-    """What waits, the next to go first; `pool` and `limit` narrow it."""
-    session = await supervisor(request)
+async def get_queue(request: Request) -> Response:
+    """What waits, the next to go first; `pool`, `offset` and `limit` narrow it."""
+    session, gateway = await at_board(request), gateway_of(request)
     pool = request.query_params.get("pool")
-    limit = request.query_params.get("limit", str(LIMIT))
-    if not limit.isdigit() or not 1 <= int(limit) <= LIMIT_MAX:
-        raise one_invalid("limit", f"must be a whole number from 1 to {LIMIT_MAX}")
-    gateway = gateway_of(request)
+    limit = number_of(request, "limit", LIMIT, (1, LIMIT_MAX))
+    offset = number_of(request, "offset", 0, (0, OFFSET_MAX))
     named_pool = named(pool, "pool") if pool is not None else None
-    read = queue(gateway.place(session.tenant), pool=named_pool, limit=int(limit))
-    return Json(Queue(leads=await told(gateway, session.tenant, read)))
+    place = gateway.place(session.tenant)
+    read = queue(place, pool=named_pool, limit=limit, offset=offset)
+    rows = await told(gateway, session.tenant, read)
+    pools = await pool_views(place)
+    total = sum(one.waiting for one in pools if named_pool in (None, one.pool))
+    return shown(request, Queue(leads=rows, total=total, offset=offset), rows, "queue")
 
 
-async def get_escalations(request: Request) -> Json:
+async def get_pools(request: Request) -> Response:
+    """Every pool at a glance."""
+    session, gateway = await at_board(request), gateway_of(request)
+    pools = await told(gateway, session.tenant, pool_views(gateway.place(session.tenant)))
+    return shown(request, Pools(pools=pools), pools, "pools")
+
+
+async def get_escalations(request: Request) -> Response:
     """The rungs that fired, and how their leads stand now."""
-    session, gateway = await supervisor(request), gateway_of(request)
+    session, gateway = await at_board(request), gateway_of(request)
     fired = gateway.history.rungs(session.tenant)
-    read = rung_views(gateway.place(session.tenant), fired)
-    return Json(Escalations(escalations=await told(gateway, session.tenant, read)))
+    rungs = await told(gateway, session.tenant, rung_views(gateway.place(session.tenant), fired))
+    return shown(request, Escalations(escalations=rungs), rungs, "escalations")
 
 
 async def get_stats(request: Request) -> Json:
     """The tenant's counts now."""
-    session, gateway = await supervisor(request), gateway_of(request)
+    session, gateway = await at_board(request), gateway_of(request)
     return Json(await told(gateway, session.tenant, stats(gateway.place(session.tenant))))
+
+
+def number_of(request: Request, name: str, default: int, span: Sequence[int]) -> int:
+    """A whole number of the query within its span. Raises RequestRefused (422)."""
+    given = request.query_params.get(name)
+    if given is None:
+        return default
+    least, most = span
+    if not given.isdigit() or not least <= int(given) <= most:
+        raise one_invalid(name, f"must be a whole number from {least} to {most}")
+    return int(given)

@@ -7,12 +7,15 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from hotlead.router.gateway.bodies import Accepted, Done
 from hotlead.router.gateway.contract import Described, Who, refusals
+from hotlead.router.gateway.replies import Accepted, Done
 
 Handler = Callable[[Request], Awaitable[Any]]
 Answers = dict[int, type[BaseModel] | str]
 
+Query = tuple[tuple[str, str], ...]
+
+_FORMAT = ("format", "`json`, or `csv` for spreadsheets")
 _STREAM = "text/event-stream: `snapshot` first, then `changes`; Last-Event-ID resumes"
 
 
@@ -34,6 +37,20 @@ def read(path: str, handler: Handler, does: str, model: type[BaseModel], *, who:
     """What is read at once."""
     answers: Answers = {200: model, **refusals(401, 403, 404, 503)}
     return Call(Described("GET", path, does, who, answers), handler)
+
+
+def table(
+    path: str,
+    handler: Handler,
+    does: str,
+    model: type[BaseModel],
+    *,
+    who: Who = "board",
+    query: Query = (),
+) -> Call:
+    """What is read at once, as JSON or as CSV."""
+    answers: Answers = {200: model, **refusals(401, 403, 404, 422, 503)}
+    return Call(Described("GET", path, does, who, answers, query=(*query, _FORMAT)), handler)
 
 
 def act(path: str, handler: Handler, does: str, body: type[BaseModel], *, who: Who = "rep") -> Call:

@@ -8,8 +8,9 @@ from hotlead.router.errors import BadCode, RequestRefused
 from hotlead.router.gateway.context import gateway_of, unknown_rep
 from hotlead.router.gateway.sessions import COOKIES, Role, Session
 
-# Who has both cookies and asks what either may is the supervisor, who sees more.
-EITHER: Final[tuple[Role, ...]] = ("supervisor", "rep")
+BOARD: Final[tuple[Role, ...]] = ("supervisor", "viewer")
+# Who has several cookies and asks what any may is who sees most.
+ANY: Final[tuple[Role, ...]] = (*BOARD, "rep")
 
 
 def bearer(request: Request) -> str | None:
@@ -20,7 +21,7 @@ def bearer(request: Request) -> str | None:
 
 async def session_of(request: Request, *roles: Role) -> Session:
     """Who calls, in one of these roles if by a cookie. Raises RequestRefused (401)."""
-    return (await _sessions(request, roles or EITHER))[0]
+    return (await _sessions(request, roles or ANY))[0]
 
 
 async def _sessions(request: Request, roles: tuple[Role, ...]) -> list[Session]:
@@ -33,8 +34,9 @@ async def _sessions(request: Request, roles: tuple[Role, ...]) -> list[Session]:
     for token in tokens:
         try:
             session = gateway.sessions.read(token)
-            if session.role == "rep":
-                await gateway.revocations.check(session.tenant, session.id, session.issued_ms)
+            await gateway.revocations.check(
+                session.role, session.tenant, session.id, session.issued_ms
+            )
             found.append(session)
         except BadCode as error:
             why = str(error)
@@ -51,6 +53,14 @@ async def supervisor(request: Request) -> Session:
     return session
 
 
+async def at_board(request: Request) -> Session:
+    """The supervisor or viewer who looks. Raises RequestRefused (401, 403)."""
+    session = await session_of(request, *BOARD)
+    if session.role not in BOARD:
+        raise RequestRefused(403, "not_allowed", "this is for supervisors and viewers")
+    return session
+
+
 async def rep_session(request: Request) -> Session:
     """The rep who calls. Raises RequestRefused (401, 403)."""
     session = await session_of(request, "rep")
@@ -59,16 +69,14 @@ async def rep_session(request: Request) -> Session:
     return session
 
 
-async def own_rep(request: Request, *, or_supervisor: bool = False) -> tuple[Session, str]:
-    """The caller, and the rep of the path, who must be the caller.
+async def own_rep(request: Request, *others: Role) -> tuple[Session, str]:
+    """The caller, and the rep of the path, who must be the caller, or one of the other roles.
 
     Whether another rep exists is not told: Raises RequestRefused (401, 404).
     """
     rep = request.path_params["rep"]
     # The rep's own first: contacts in full are for the rep alone.
-    roles: tuple[Role, ...] = ("rep", "supervisor") if or_supervisor else ("rep",)
-    for session in await _sessions(request, roles):
-        mine = session.role == "rep" and session.id == rep
-        if mine or (or_supervisor and session.role == "supervisor"):
+    for session in await _sessions(request, ("rep", *others)):
+        if session.role in others or (session.role == "rep" and session.id == rep):
             return session, rep
     raise unknown_rep()

@@ -6,38 +6,26 @@ from typing import Final
 from starlette.requests import Request
 from starlette.routing import Route
 
-from hotlead.router.gateway.board import get_escalations, get_queue, get_stats
+from hotlead.router.gateway.board_calls import BOARD_CALLS
 from hotlead.router.gateway.bodies import (
     AcknowledgeBody,
     ActivityBody,
-    Assignments,
-    Caller,
-    CaptureStatus,
     ClaimBody,
     DeclineBody,
-    Desk,
-    Escalations,
     HandOverBody,
-    Health,
-    Leads,
     LoginBody,
-    LoginCode,
     LoginCodeBody,
-    Opened,
     PresenceBody,
-    PushKey,
-    Queue,
     ReceiptBody,
     ReleaseBody,
     RepBody,
     SubscriptionBody,
-    Team,
 )
-from hotlead.router.gateway.call_kinds import Call, act, do, open_, read, send, stream
+from hotlead.router.gateway.call_kinds import Call, act, do, open_, read, send, stream, table
 from hotlead.router.gateway.captures import get_capture, post_captures, post_signals
 from hotlead.router.gateway.context import Json, gateway_of
 from hotlead.router.gateway.contract import Described, asyncapi, openapi, refusals
-from hotlead.router.gateway.events import board_events, rep_events
+from hotlead.router.gateway.events import rep_events
 from hotlead.router.gateway.health import get_health, get_metrics, get_ready
 from hotlead.router.gateway.leads import (
     acknowledge,
@@ -63,6 +51,18 @@ from hotlead.router.gateway.pushes import (
     post_receipt,
     post_subscription,
 )
+from hotlead.router.gateway.replies import (
+    Assignments,
+    Caller,
+    CaptureStatus,
+    Desk,
+    Health,
+    Leads,
+    LoginCode,
+    Opened,
+    PushKey,
+    Team,
+)
 from hotlead.router.gateway.reps import (
     get_assignments,
     get_leads,
@@ -72,11 +72,10 @@ from hotlead.router.gateway.reps import (
     put_presence,
     put_rep,
 )
-from hotlead.router.state.views.models import Explanation, LeadHistory, LeadView, Stats
+from hotlead.router.state.views.models import Explanation, LeadHistory, LeadView
 from hotlead.topics.captures import Capture, Signal
 
-_ROLE_QUERY = (("role", "of this role's session only: `rep` or `supervisor`"),)
-_QUEUE_QUERY = (("pool", "of this pool only"), ("limit", "at most so many, 100 unless told"))
+_ROLE_QUERY = (("role", "of this role's session only: `rep`, `supervisor` or `viewer`"),)
 
 
 async def get_openapi(_request: Request) -> Json:
@@ -101,7 +100,7 @@ CALLS: Final = (
         get_capture,
         "which lead a capture became, or why none",
         CaptureStatus,
-        who="supervisor",
+        who="board",
     ),
     send("/v1/signals", post_signals, "send signals of visitors", Signal),
     Call(
@@ -137,7 +136,7 @@ CALLS: Final = (
         ),
         close_session,
     ),
-    read("/v1/reps", get_reps, "all reps", Team, who="supervisor"),
+    table("/v1/reps", get_reps, "all reps", Team),
     read(_REP, get_rep, "all that a rep works with", Desk, who="either"),
     act(f"PUT {_REP}", put_rep, "register or change", RepBody, who="supervisor"),
     act(f"PUT {_REP}/presence", put_presence, "set your presence", PresenceBody),
@@ -169,7 +168,7 @@ CALLS: Final = (
         ),
         post_login_code,
     ),
-    do(f"DELETE {_REP}/sessions", close_all_sessions, "sign the rep out everywhere", who="either"),
+    do(f"DELETE {_REP}/sessions", close_all_sessions, "sign the rep out everywhere", who="owner"),
     read("/v1/push-key", get_push_key, "what a browser subscribes with", PushKey, who="rep"),
     act(
         f"POST {_REP}/push-subscriptions",
@@ -227,26 +226,7 @@ CALLS: Final = (
         HandOverBody,
         who="supervisor",
     ),
-    Call(
-        Described(
-            "GET",
-            "/v1/queue",
-            "what waits, in order",
-            "supervisor",
-            {200: Queue, **refusals(401, 403, 422, 503)},
-            query=_QUEUE_QUERY,
-        ),
-        get_queue,
-    ),
-    read("/v1/stats", get_stats, "the counts", Stats, who="supervisor"),
-    read(
-        "/v1/escalations",
-        get_escalations,
-        "the rungs that fired, and how their leads stand",
-        Escalations,
-        who="supervisor",
-    ),
-    stream("/v1/events", board_events, "all that happens, live", who="supervisor"),
+    *BOARD_CALLS,
     open_("GET /healthz", get_health, "whether it lives", {200: Health, 503: Health}),
     open_(
         "GET /readyz",

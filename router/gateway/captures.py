@@ -9,10 +9,10 @@ from starlette.requests import Request
 from hotlead.router.dead_letters.way_back import capture_name
 from hotlead.router.errors import RequestRefused
 from hotlead.router.gateway.answers import told
-from hotlead.router.gateway.bodies import Accepted, CaptureStatus, DeadLetterView
-from hotlead.router.gateway.callers import bearer, supervisor
+from hotlead.router.gateway.callers import at_board, bearer
 from hotlead.router.gateway.context import Gateway, Json, decoded, gateway_of, read_body
 from hotlead.router.gateway.refusals import Wrong, invalid, one_invalid, problems_of, unavailable
+from hotlead.router.gateway.replies import Accepted, CaptureStatus, DeadLetterView
 from hotlead.router.gateway.sessions import ALL_SOURCES, SIGNALS_SOURCE
 from hotlead.router.rules.identity import BadPhone, normalise_phone
 from hotlead.router.state.views.leads import lead_of_capture
@@ -77,7 +77,7 @@ async def get_capture(request: Request) -> Json:
     if gateway.tokens.sources(bearer(request)) & {channel, ALL_SOURCES}:
         tenant = request.query_params.get("tenant", DEFAULT_TENANT)
     else:
-        tenant = (await supervisor(request)).tenant
+        tenant = (await at_board(request)).tenant
     name = capture_name(gateway.settings, tenant, channel, event_id)
     read = lead_of_capture(gateway.place(tenant), channel, name.event_id)
     lead = await told(gateway, tenant, read)

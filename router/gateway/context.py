@@ -19,6 +19,7 @@ from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.policies import Policies
+from hotlead.router.gateway.reading import Reading
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
 from hotlead.router.gateway.revocations import Revocations
 from hotlead.router.gateway.sessions import Session, Sessions, SourceTokens
@@ -56,6 +57,7 @@ class Gateway:
     revocations: Revocations
     policies: Policies
     vapid: VapidKey
+    reading: Reading | None
     tokens: SourceTokens
     metrics: Metrics
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from hotlead.router.gateway.bodies import Refused
+from hotlead.router.gateway.replies import Refused
 from hotlead.router.gateway.sessions import COOKIES
 from hotlead.router.settings import Settings
 from hotlead.topics.captures import Capture, Signal
@@ -20,7 +20,7 @@ from hotlead.topics.streams import (
     topic_specs,
 )
 
-Who = Literal["anyone", "source", "rep", "supervisor", "either"]
+Who = Literal["anyone", "source", "rep", "supervisor", "board", "owner", "either"]
 
 _REFUSALS: Final = {
     401: "no session or token, or an expired one",
@@ -37,7 +37,9 @@ _SECURITY: Final[dict[str, list[dict[str, list[str]]]]] = {
     "source": [{"source": []}, {}],
     "rep": [{"session": []}, {"rep": []}],
     "supervisor": [{"session": []}, {"supervisor": []}],
-    "either": [{"session": []}, {"supervisor": []}, {"rep": []}],
+    "board": [{"session": []}, {"supervisor": []}, {"viewer": []}],
+    "owner": [{"session": []}, {"supervisor": []}, {"rep": []}],
+    "either": [{"session": []}, {"supervisor": []}, {"viewer": []}, {"rep": []}],
 }
 _MODELS_AT: Final = "#/components/schemas/{model}"
 

@@ -9,13 +9,13 @@ from starlette.types import ASGIApp
 
 from hotlead.router.errors import LogError, RequestRefused
 from hotlead.router.gateway.answers import told
-from hotlead.router.gateway.bodies import Board
-from hotlead.router.gateway.callers import own_rep, supervisor
+from hotlead.router.gateway.callers import at_board, own_rep
 from hotlead.router.gateway.context import Gateway, gateway_of, unknown_rep
+from hotlead.router.gateway.event_stream import EventStream
 from hotlead.router.gateway.refusals import unavailable
+from hotlead.router.gateway.replies import Board
 from hotlead.router.gateway.reps import desk
 from hotlead.router.gateway.streams import (
-    EventStream,
     RepWants,
     TenantWants,
     Wants,
@@ -64,7 +64,7 @@ async def rep_events(request: Request) -> ASGIApp:
 
 async def board_events(request: Request) -> ASGIApp:
     """The supervisors' stream."""
-    session = await supervisor(request)
+    session = await at_board(request)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
 
@@ -80,7 +80,7 @@ async def board_events(request: Request) -> ASGIApp:
         )
         return now.model_dump()
 
-    return await _stream(request, gateway, place, TenantWants(session.tenant), snapshot)
+    return await _stream(request, gateway, place, TenantWants(session.tenant, session.id), snapshot)
 
 
 async def _stream(

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.errors import LogError, RequestRefused
-from hotlead.router.gateway.bodies import Health
 from hotlead.router.gateway.context import Json, gateway_of
+from hotlead.router.gateway.replies import Health
 from hotlead.router.gateway.sessions import is_loopback
 from hotlead.router.journal.reader import LogReader
 from hotlead.topics.streams import JOURNAL

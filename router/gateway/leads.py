@@ -10,8 +10,9 @@ from hotlead.router.gateway.bodies import (
     DeclineBody,
     HandOverBody,
     ReleaseBody,
+    RevealBody,
 )
-from hotlead.router.gateway.callers import rep_session, session_of, supervisor
+from hotlead.router.gateway.callers import BOARD, rep_session, session_of, supervisor
 from hotlead.router.gateway.context import (
     Json,
     action_id_of,
@@ -21,13 +22,16 @@ from hotlead.router.gateway.context import (
     unknown_lead,
 )
 from hotlead.router.gateway.refusals import one_invalid
+from hotlead.router.gateway.replies import Done
 from hotlead.router.gateway.sessions import Session
+from hotlead.router.state.views.contacts import full_contact
 from hotlead.router.state.views.history import history
 from hotlead.router.state.views.leads import explanation, lead_view
 from hotlead.router.state.views.models import LeadView
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_view
 from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, HandOver, Release
+from hotlead.topics.staff import ContactRevealed
 
 
 async def acknowledge(request: Request) -> Json:
@@ -117,9 +121,24 @@ async def hand_over(request: Request) -> Json:
         rep=body.rep,
         by=session.id,
         reason=body.reason,
+        epoch=body.epoch,
     )
     answer = await ask(gateway_of(request), event, action)
     return await done(gateway_of(request), session.tenant, answer, action)
+
+
+async def reveal(request: Request) -> Json:
+    """Shows a supervisor the contact in full; who asked and why is journalled first."""
+    session, gateway = await supervisor(request), gateway_of(request)
+    lead = named(request.path_params["lead"], "lead")
+    body = await body_of(request, RevealBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = ContactRevealed(
+        action_id=scoped, by=session.id, tenant=session.tenant, lead=lead, reason=body.reason
+    )
+    await ask(gateway, event, action)
+    contact = await full_contact(gateway.place(session.tenant), lead)
+    return Json(Done(action_id=action, lead=lead, contact=contact))
 
 
 async def get_lead(request: Request) -> Json:
@@ -160,7 +179,7 @@ async def _visible(place: Place, session: Session, lead: str) -> LeadView:
     view = await lead_view(place, lead)
     if view is None:
         raise unknown_lead()
-    if session.role == "supervisor" or view.holder == session.id:
+    if session.role in BOARD or view.holder == session.id:
         return view
     rep = await rep_view(place, session.id)
     if not view.open or rep is None or view.pool not in rep.pools:

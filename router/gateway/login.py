@@ -6,9 +6,10 @@ from starlette.responses import Response
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadCode, RequestRefused
 from hotlead.router.gateway.answers import ask, done
-from hotlead.router.gateway.bodies import Caller, LoginBody, LoginCode, LoginCodeBody, Opened
-from hotlead.router.gateway.callers import EITHER, own_rep, session_of, supervisor
+from hotlead.router.gateway.bodies import LoginBody, LoginCodeBody
+from hotlead.router.gateway.callers import ANY, own_rep, session_of, supervisor
 from hotlead.router.gateway.context import (
+    Gateway,
     Json,
     action_id_of,
     body_of,
@@ -17,6 +18,7 @@ from hotlead.router.gateway.context import (
     unknown_rep,
 )
 from hotlead.router.gateway.refusals import one_invalid
+from hotlead.router.gateway.replies import Caller, LoginCode, Opened
 from hotlead.router.gateway.sessions import COOKIES, SESSION_S, Role
 from hotlead.router.state.views.team import rep_view
 from hotlead.router.up.links import login_link, qr_rows
@@ -29,8 +31,7 @@ async def open_session(request: Request) -> Json:
     body = await body_of(request, LoginBody)
     try:
         code = gateway.sessions.read_code(body.code)
-        if code.role == "rep":
-            await gateway.revocations.check(code.tenant, code.id, code.made_ms)
+        await gateway.revocations.check(code.role, code.tenant, code.id, code.made_ms)
         token, session = await gateway.sessions.exchange(
             code, gateway.redis, gateway.settings.redis_prefix
         )
@@ -84,21 +85,25 @@ async def post_login_code(request: Request) -> Json:
     body = await body_of(request, LoginCodeBody)
     if await rep_view(gateway.place(session.tenant), rep) is None:
         raise unknown_rep()
-    code = gateway.sessions.login_code("rep", session.tenant, rep)
-    link = login_link(body.origin or str(request.base_url).rstrip("/"), code, supervisor=False)
-    return Json(
-        LoginCode(
-            code=code,
-            link=link,
-            expires_at_ms=gateway.sessions.read_code(code).expires_ms,
-            qr=qr_rows(link),
-        )
+    origin = body.origin or str(request.base_url).rstrip("/")
+    return Json(code_for(gateway, "rep", session.tenant, rep, origin))
+
+
+def code_for(gateway: Gateway, role: Role, tenant: str, id_: str, origin: str) -> LoginCode:
+    """A new login code, with the link to the page at `origin` that takes it."""
+    code = gateway.sessions.login_code(role, tenant, id_)
+    link = login_link(origin, code, supervisor=role != "rep")
+    return LoginCode(
+        code=code,
+        link=link,
+        expires_at_ms=gateway.sessions.read_code(code).expires_ms,
+        qr=qr_rows(link),
     )
 
 
 async def close_all_sessions(request: Request) -> Json:
     """Signs a rep out everywhere: by the rep, or by a supervisor."""
-    session, rep = await own_rep(request, or_supervisor=True)
+    session, rep = await own_rep(request, "supervisor")
     gateway = gateway_of(request)
     action, scoped = action_id_of(request, session, None)
     event = SignedOut(
@@ -111,7 +116,7 @@ async def close_all_sessions(request: Request) -> Json:
 def _roles(request: Request) -> tuple[Role, ...]:
     """Those that are asked about. Raises RequestRefused (422)."""
     wanted = request.query_params.get("role")
-    roles = tuple(role for role in EITHER if wanted in (None, role))
+    roles = tuple(role for role in ANY if wanted in (None, role))
     if not roles:
-        raise one_invalid("role", f"must be one of {', '.join(sorted(EITHER))}")
+        raise one_invalid("role", f"must be one of {', '.join(sorted(ANY))}")
     return roles

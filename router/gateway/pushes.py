@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.gateway.answers import ask, done
-from hotlead.router.gateway.bodies import PushKey, ReceiptBody, SubscriptionBody
+from hotlead.router.gateway.bodies import ReceiptBody, SubscriptionBody
 from hotlead.router.gateway.callers import own_rep, rep_session
 from hotlead.router.gateway.context import Json, action_id_of, body_of, gateway_of, named
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
+from hotlead.router.gateway.replies import PushKey
 from hotlead.router.push.endpoints import allowed
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.state.store import ShardStore

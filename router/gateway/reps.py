@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.gateway.answers import ask, done, told
-from hotlead.router.gateway.bodies import Assignments, Desk, Leads, PresenceBody, RepBody, Team
-from hotlead.router.gateway.callers import own_rep, supervisor
+from hotlead.router.gateway.bodies import PresenceBody, RepBody
+from hotlead.router.gateway.callers import BOARD, at_board, own_rep, supervisor
 from hotlead.router.gateway.context import (
     Gateway,
     Json,
@@ -16,7 +16,9 @@ from hotlead.router.gateway.context import (
     named,
     unknown_rep,
 )
+from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
+from hotlead.router.gateway.replies import Assignments, Desk, Leads, Team
 from hotlead.router.state.store import ShardStore
 from hotlead.router.state.views.leads import claimable, held_by
 from hotlead.router.state.views.place import Place
@@ -64,7 +66,7 @@ async def post_heartbeat(request: Request) -> Response:
 
 async def get_rep(request: Request) -> Json:
     """All that the rep works with now; contacts in full for the rep, masked for others."""
-    session, rep = await own_rep(request, or_supervisor=True)
+    session, rep = await own_rep(request, *BOARD)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
     read = desk(gateway, place, rep, contacts=session.role == "rep")
@@ -91,7 +93,7 @@ async def desk(gateway: Gateway, place: Place, rep: str, *, contacts: bool = Tru
 
 async def get_assignments(request: Request) -> Json:
     """The rep's live assignments."""
-    session, rep = await own_rep(request, or_supervisor=True)
+    session, rep = await own_rep(request, *BOARD)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
     read = held_by(place, rep, acknowledged=False, contacts=False)
@@ -100,18 +102,18 @@ async def get_assignments(request: Request) -> Json:
 
 async def get_leads(request: Request) -> Json:
     """The leads that the rep acknowledged; contacts in full for the rep, masked for others."""
-    session, rep = await own_rep(request, or_supervisor=True)
+    session, rep = await own_rep(request, *BOARD)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
     read = held_by(place, rep, acknowledged=True, contacts=session.role == "rep")
     return Json(Leads(leads=await told(gateway, session.tenant, read)))
 
 
-async def get_reps(request: Request) -> Json:
+async def get_reps(request: Request) -> Response:
     """All reps of the tenant."""
-    session, gateway = await supervisor(request), gateway_of(request)
-    read = rep_views(gateway.place(session.tenant))
-    return Json(Team(reps=await told(gateway, session.tenant, read)))
+    session, gateway = await at_board(request), gateway_of(request)
+    reps = await told(gateway, session.tenant, rep_views(gateway.place(session.tenant)))
+    return shown(request, Team(reps=reps), reps, "reps")
 
 
 async def _check_pools(gateway: Gateway, tenant: str, pools: tuple[str, ...]) -> None:

@@ -27,7 +27,7 @@ TOKEN_MIN: Final = 16
 ALL_SOURCES: Final = "all"
 SIGNALS_SOURCE: Final = "signals"
 
-Role = Literal["rep", "supervisor"]
+Role = Literal["rep", "supervisor", "viewer"]
 COOKIES: Final[dict[Role, str]] = {role: f"hotlead_{role}" for role in get_args(Role)}
 
 

@@ -5,13 +5,11 @@ An event is one journal entry's changes that concern the client; its id is `shar
 """
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
-from starlette.types import Receive, Scope, Send
 
 from hotlead.router.gateway.history import shown, told
 from hotlead.router.journal.tail import Followed
@@ -21,12 +19,11 @@ from hotlead.topics.journal import Change, Entry
 QUEUE_MAX: Final = 256
 QUEUE_BYTES_MAX: Final = 256 * 1024
 CLIENTS_MAX: Final = 11_000
-KEEP_ALIVE_S: Final = 15.0
-SEND_S: Final = 10.0
 _TAKES: Final = frozenset({"assigned", "acknowledged"})
+#: Registered anew they may have another role, or none.
+_SIGNS_OUT: Final = frozenset({"signed_out", "staff_signed_out", "staff_registered"})
 _LEAVES: Final = frozenset({"withdrawn", "left"})
 _ENDS_OFFER: Final = frozenset({"acknowledged", "left", "closed"})
-_ALIVE: Final = b"event: alive\ndata: {}\n\n"
 
 Wants = Callable[[Change], bool]
 
@@ -65,9 +62,10 @@ class RepWants:
 
 @dataclass(frozen=True, slots=True)
 class TenantWants:
-    """What supervisors are told: all of their tenant."""
+    """What those at the board are told: all of their tenant. `staff` is who of them it is."""
 
     tenant: str
+    staff: str = ""
 
     def __call__(self, change: Change) -> bool:
         return change.get("tenant") == self.tenant and told(change)
@@ -152,12 +150,12 @@ class Streams:
         """Takes an entry of the journal to those whom it concerns."""
         shard, entry = followed.shard, followed.entry
         leads = {change["lead"] for change in entry.changes if "lead" in change}
-        signed_out = {c["rep"] for c in entry.changes if c["kind"] == "signed_out"}
+        signed_out = [change for change in entry.changes if change["kind"] in _SIGNS_OUT]
         for client in self._concerned(shard, entry, leads):
             event = changes_message(shard, followed.offset, entry, client.wants)
             if event is not None:
                 client.put(event)
-            if signed_out and _is_of(client, signed_out):
+            if any(_is_meant(client.wants, change) for change in signed_out):
                 client.end()
             self._find_by(client, leads)
 
@@ -222,8 +220,12 @@ class Streams:
                 _discard(self._by_lead, key, client)
 
 
-def _is_of(client: Client, reps: set[str]) -> bool:
-    return isinstance(client.wants, RepWants) and client.wants.rep in reps
+def _is_meant(wants: Wants, change: Change) -> bool:
+    if isinstance(wants, RepWants):
+        return change.get("rep") == wants.rep
+    if isinstance(wants, TenantWants):
+        return (change["tenant"], change.get("staff")) == (wants.tenant, wants.staff)
+    return False
 
 
 def _discard(
@@ -234,62 +236,3 @@ def _discard(
         clients.discard(client)
         if not clients:
             del index[key]
-
-
-class EventStream:
-    """The response: `first` at once, then what the client is put, until either side ends it.
-
-    An event `alive` every 15 s keeps proxies from closing it, and tells the page that the silence
-    is no lost connection; it has no id, so that it is no place to resume from. A send that takes
-    more than 10 s means that the client does not read: its connection is cut, with what it did not
-    take. It comes again with `Last-Event-ID`.
-    """
-
-    def __init__(self, streams: Streams, client: Client, first: AsyncIterator[bytes]) -> None:
-        self._streams, self._client, self._first = streams, client, first
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        gone = asyncio.create_task(_gone(receive))
-        telling = asyncio.create_task(self._tell(send))
-        try:
-            await asyncio.wait({gone, telling}, return_when=asyncio.FIRST_COMPLETED)
-            if telling.done() and isinstance(telling.exception(), TimeoutError):
-                # Closed in order it would be kept until the client reads, which it may never do.
-                scope.get("abort", _nothing)()
-        finally:
-            for task in (gone, telling):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, TimeoutError, OSError):
-                    await task
-            self._streams.close(self._client)
-
-    async def _tell(self, send: Send) -> None:
-        headers = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        async for earlier in self._first:
-            await _send(send, earlier)
-        while not (self._client.lost and self._client.queue.empty()):
-            event: bytes | None
-            try:
-                async with asyncio.timeout(KEEP_ALIVE_S):
-                    event = await self._client.get()
-            except TimeoutError:
-                event = _ALIVE
-            if event is None:
-                break
-            await _send(send, event)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _send(send: Send, event: bytes) -> None:
-    async with asyncio.timeout(SEND_S):
-        await send({"type": "http.response.body", "body": event, "more_body": True})
-
-
-def _nothing() -> None:
-    """A server of another kind gives no way to cut a connection."""
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

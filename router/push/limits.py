@@ -3,26 +3,22 @@
 So that no window of the vendor's, wherever it begins, holds more than n messages: the bucket holds
 b = ceil(n / 2) and n - b + 1 flow in during one window. A window that is open at its end then gets
 b and less than n - b + 1 more, which is n at most. docs/decisions/0008-push.md has the arithmetic.
+
+The vendor counts what arrives, and we what leaves. So the window is taken longer by the time that a
+message may be under way, though never more than twice as long.
 """
 
-import asyncio
 import hashlib
 import hmac
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from hotlead.router.rules.people import Limit
 
-log = logging.getLogger(__name__)
-
-AWAY_S: Final = 1.0
-LOOK_MAX_S: Final = 5.0
 MICROS: Final = 1_000_000
 _SCRIPT: Final = (files("hotlead.router.push") / "limit.lua").read_text("utf-8")
 
@@ -36,19 +32,19 @@ class Bucket:
     each: int
 
     @classmethod
-    def of(cls, limit: Limit) -> "Bucket":
-        """The bucket that keeps a limit."""
-        window = max(1, round(limit.per_s * MICROS))
+    def of(cls, limit: Limit, under_way_s: float = 0.0) -> "Bucket":
+        """The bucket that keeps a limit, for messages that take so long to arrive at most."""
+        window = max(1, round((limit.per_s + min(under_way_s, limit.per_s)) * MICROS))
         burst = -(-limit.at_most // 2)
         # Rounded up, so that what flows in is never a hair more than may.
         return cls(window, burst, -(-window // (limit.at_most - burst + 1)))
 
 
-def buckets(limits: Sequence[Limit]) -> tuple[Bucket, ...]:
+def buckets(limits: Sequence[Limit], under_way_s: float = 0.0) -> tuple[Bucket, ...]:
     """The buckets of a channel; of two limits with one window the lower rules."""
     lowest: dict[int, Bucket] = {}
     for limit in sorted(limits, key=lambda one: -one.at_most):
-        made = Bucket.of(limit)
+        made = Bucket.of(limit, under_way_s)
         lowest[made.window] = made
     return tuple(lowest.values())
 
@@ -68,24 +64,16 @@ class Limits:
         hashed = hmac.new(self._secret, channel.encode(), hashlib.sha256).hexdigest()
         return f"{self._prefix}limit:{hashed[:32]}"
 
-    async def take(self, channel: str, limits: Sequence[Limit]) -> float:
+    async def take(self, channel: str, limits: Sequence[Limit], under_way_s: float = 0.0) -> float:
         """Takes one message from all limits, or from none and returns the seconds to wait.
+
+        `under_way_s` is how long a message takes to arrive at most.
 
         Raises redis-py's errors: who does not know whether one may be sent sends none.
         """
         if not limits:
             return 0.0
-        args = [n for one in buckets(limits) for n in (one.window, one.burst, one.each)]
+        args = [
+            n for one in buckets(limits, under_way_s) for n in (one.window, one.burst, one.each)
+        ]
         return int(await self._take(keys=[self.key(channel)], args=args)) / 1000
-
-    async def wait(self, channel: str, limits: Sequence[Limit]) -> None:
-        """Returns once one was taken from all. While Redis is away it waits; nothing is sent."""
-        while True:
-            try:
-                wait_s = await self.take(channel, limits)
-            except (RedisError, OSError, TimeoutError) as error:
-                log.warning("limits cannot be read, nothing is sent: %s", type(error).__name__)
-                wait_s = AWAY_S
-            if wait_s <= 0:
-                return
-            await asyncio.sleep(min(wait_s, LOOK_MAX_S))

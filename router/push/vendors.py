@@ -27,11 +27,12 @@ UNANSWERED: Final = Outcome("unanswered", again=True)
 
 
 def silence() -> None:
-    """apprise logs URLs, which hold secrets, and texts: none of it is written anywhere."""
-    logger = logging.getLogger("apprise")
-    logger.handlers = [logging.NullHandler()]
-    logger.propagate = False
-    logger.setLevel(logging.CRITICAL + 1)
+    """The libraries log URLs, which hold secrets, and texts: none of it is written anywhere."""
+    for name in ("apprise", "urllib3", "httpx", "httpcore"):
+        logger = logging.getLogger(name)
+        logger.handlers = [logging.NullHandler()]
+        logger.propagate = False
+        logger.setLevel(logging.CRITICAL + 1)
 
 
 class Vendors:
@@ -50,7 +51,8 @@ class Vendors:
 
     async def send(self, channel: AppriseChannel, title: str, text: str) -> Outcome:
         """Sends one message. Takes the channel's time-out at most, whatever the vendor does."""
-        plugin = self._plugin(channel)
+        # In a thread too: the first one loads all that apprise knows, which takes a while.
+        plugin = await asyncio.to_thread(self._plugin, channel)
         if plugin is None:
             log.error("a %s channel has a URL that apprise cannot read", channel.via)
             return Outcome("refused")

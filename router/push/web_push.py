@@ -6,8 +6,6 @@ pywebpush encrypts, httpx sends. What a push service answers is its word that it
 import asyncio
 import base64
 import hashlib
-from dataclasses import dataclass
-from time import monotonic
 from typing import Final
 
 import httpx
@@ -15,7 +13,7 @@ from pywebpush import WebPusher
 
 from hotlead.router.clock import real_ms
 from hotlead.router.push.endpoints import allowed
-from hotlead.router.push.outcome import Outcome, by_status, pause_s
+from hotlead.router.push.outcome import Outcome, by_status
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.state.views.subscriptions import Subscription
 
@@ -26,14 +24,6 @@ TTL_MAX_S: Final = 900
 PAYLOAD_BYTES_MAX: Final = 3993
 TOPIC_CHARS: Final = 32
 GONE: Final = frozenset({404, 410})
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What came of a message, after how many attempts."""
-
-    outcome: Outcome
-    attempts: int
 
 
 def ttl_s(left_s: float) -> int:
@@ -57,40 +47,31 @@ class WebPush:
 
     async def send(
         self, subscription: Subscription, payload: bytes, *, ttl: int, topic: str
-    ) -> Sent:
-        """Sends within `ttl` seconds, trying again where that may help; never raises for the web.
+    ) -> Outcome:
+        """One attempt, for a message that is of use for `ttl` seconds more. The web never raises.
 
-        `gone` when the service knows the subscription no more, or when its keys are none.
+        `gone` when the service knows the subscription no more, or when its keys are none;
+        `refused` when its endpoint lies at no service that may be called.
         """
-        ends = monotonic() + ttl
+        if not allowed(subscription.endpoint, self._services):
+            return Outcome("refused")
         try:
             body = _encrypted(subscription, payload)
         except ValueError:
-            return Sent(Outcome("gone"), 0)
-        attempt = 0
-        while True:
-            if not allowed(subscription.endpoint, self._services):
-                return Sent(Outcome("refused"), attempt)
-            left = ends - monotonic()
-            outcome = await self._try(subscription.endpoint, body, max(1, int(left)), topic)
-            attempt += 1
-            pause = pause_s(attempt, outcome.wait_s)
-            if not outcome.again or monotonic() + pause >= ends:
-                return Sent(outcome, attempt)
-            await asyncio.sleep(pause)
-
-    async def _try(self, endpoint: str, body: bytes, ttl: int, topic: str) -> Outcome:
+            return Outcome("gone")
         headers = {
             "TTL": str(ttl),
             "Urgency": "high",
             "Topic": topic,
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            **self._key.headers(endpoint, self._subject, real_ms() // 1000),
+            **self._key.headers(subscription.endpoint, self._subject, real_ms() // 1000),
         }
-        request = self._http.build_request("POST", endpoint, content=body, headers=headers)
         try:
             async with asyncio.timeout(REQUEST_S):
+                request = self._http.build_request(
+                    "POST", subscription.endpoint, content=body, headers=headers
+                )
                 response = await self._http.send(request, stream=True, follow_redirects=False)
                 # What it writes besides is of no use here, and may have no end.
                 await response.aclose()

@@ -196,6 +196,7 @@ class Policy(Part):
     supervisors: tuple[Person, ...] = ()
     duty_managers: tuple[Person, ...] = ()
     reps: tuple[Person, ...] = ()
+    costs: dict[Name, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
 
     @field_validator("decline_reasons")
     @classmethod

@@ -4,7 +4,7 @@ Pure: what depends on the state is decided inside the script, in the order of th
 """
 
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from hotlead.router.rules import scoring
 from hotlead.router.rules.hours import shift_at
@@ -31,6 +31,7 @@ from hotlead.topics.inbox import (
     SignalReceived,
     SignedOut,
 )
+from hotlead.topics.staff import ContactRevealed, StaffRegistered, StaffSignedOut
 
 HELD_SIGNALS_MAX = 1_000_000
 Request = dict[str, Any]
@@ -171,14 +172,26 @@ def _action(event: Acknowledge | Decline | Release | Activity) -> Call:
     return Call(event.kind, request)
 
 
-def _of_rep(
-    event: PresenceSet | Claim | HandOver | PushSubscribed | PushUnsubscribed | SignedOut,
-) -> Call:
-    request: Request = event.model_dump(exclude={"kind", "action_id"})
+Asked = (
+    PresenceSet
+    | Claim
+    | HandOver
+    | PushSubscribed
+    | PushUnsubscribed
+    | SignedOut
+    | StaffRegistered
+    | StaffSignedOut
+    | ContactRevealed
+)
+"""What its script takes as it is asked."""
+
+
+def _asked(event: Asked) -> Call:
+    request: Request = event.model_dump(exclude={"kind", "action_id"}, exclude_none=True)
     request["action"] = event.action_id
-    if isinstance(event, HandOver):
+    if isinstance(event, HandOver | ContactRevealed):
         request["reason"] = mask_text(event.reason)
-    if isinstance(event, SignedOut):
+    if isinstance(event, SignedOut | StaffSignedOut):
         request["before"] = request.pop("before_ms")
     return Call(event.kind, request)
 
@@ -262,15 +275,6 @@ def call_for(event: InboxEvent, policy: Policy, at_ms: int) -> Call:
             return _rep(event, at_ms)
         case Acknowledge() | Decline() | Release() | Activity():
             return _action(event)
-        case (
-            PresenceSet()
-            | Claim()
-            | HandOver()
-            | PushSubscribed()
-            | PushUnsubscribed()
-            | SignedOut()
-        ):
-            return _of_rep(event)
         case NoticeSent() | NoticeSeen():
             return Call(event.kind, event.model_dump(exclude={"kind"}, exclude_none=True))
         case PolicyActivated():
@@ -278,4 +282,4 @@ def call_for(event: InboxEvent, policy: Policy, at_ms: int) -> Call:
         case Marker():
             return Call("marker", {})
         case _:
-            assert_never(event)
+            return _asked(event)

@@ -55,6 +55,7 @@ KEYS: Final = (
     KeySpec("virtual", "hash", "place|ledger to its virtual time (fair queueing)"),
     KeySpec("live:REP", "set", "leads assigned to a rep and not yet acknowledged"),
     KeySpec("open:REP", "set", "leads that a rep acknowledged and that are not closed"),
+    KeySpec("staff", "hash", "tenant|id to who is at the board, JSON"),
     KeySpec("deadlines", "zset", "kind|id of every timer, by its instant"),
     KeySpec("pools", "set", "pools of the policy in force"),
     KeySpec("pool:POOL", "hash", "the pool's numbers from the policy in force"),

@@ -8,6 +8,7 @@
 .hotlead/up/redis/    Valkey's append-only file and log
 .hotlead/up/scratch/  logs of servers that keep nothing
 .hotlead/up/*.log     what worker and gateway said
+.hotlead/read.sqlite  the KPIs' read store, made anew from the journal when it is not there
 """
 
 import fcntl
@@ -34,6 +35,11 @@ class Home:
     def secrets(self) -> Path:
         """The secrets made for this installation."""
         return self.root / "secrets"
+
+    @property
+    def read_store(self) -> Path:
+        """The KPIs' read store."""
+        return self.root / "read.sqlite"
 
     @property
     def up(self) -> Path:

@@ -92,6 +92,7 @@ def _locked_run(order: Order, environ: Mapping[str, str], home: Home, watcher: W
             watcher.stage(f"ended what an earlier run left: {name}")
         stack.callback(left_over, home)
         env = with_secrets(home, environ)
+        env.setdefault("HOTLEAD_READ_STORE", str(home.read_store))
         if order.port is not None:
             env["HOTLEAD_PORT"] = str(order.port)
         asked = read_settings(env)

@@ -15,7 +15,8 @@ FULL = "+8613800138000"
 TAKE = {"zh-CN": "接下线索", "en-US": "Take this lead"}
 USED = {"zh-CN": "已经用过", "en-US": "used before"}
 REACHED = {"zh-CN": "已接通", "en-US": "Reached"}
-CONTACTED = {"zh-CN": "已登记首次联系", "en-US": "First touch recorded"}
+RECORDED = {"zh-CN": "联系已登记", "en-US": "Contact recorded"}
+PROMISED = {"zh-CN": "明天 09:30 再联系", "en-US": "Call again tomorrow 09:30"}
 BUDGET = {"zh-CN": "26 万", "en-US": "260,000"}
 
 
@@ -35,7 +36,8 @@ async def test_a_code_works_once(phones: Phones, office: Office, language: str) 
     thief = await phones.open(f"/rep#code={code}", language=language)
     await expect(thief.locator("#login-error")).to_contain_text(USED[language])
     assert "code" not in thief.url
-    await page.locator("#logout").tap()
+    await page.locator("#open-menu").tap()
+    await page.locator("#leave").tap()
     await expect(page.locator("#login")).to_be_visible()
     await page.reload()
     await expect(page.locator("#login")).to_be_visible()
@@ -66,16 +68,17 @@ async def test_from_idle_to_the_first_touch(phones: Phones, office: Office, lang
     await offer.locator(".copy").tap()
     assert await page.evaluate("navigator.clipboard.readText()") == FULL
     await offer.get_by_role("button", name=REACHED[language]).tap()
-    await expect(offer.locator(".recorded")).to_be_visible()
+    await expect(page.locator("#toast")).to_contain_text(RECORDED[language])
+    await expect(offer).to_have_count(0)
     await page.reload()
     card = page.locator("#leads .card")
     await expect(card).to_have_count(1)
     await expect(card.locator(".name")).to_have_text("王先生")
     await expect(card.locator(".digits")).to_have_text(PHONE)
-    await expect(card).to_contain_text(CONTACTED[language])
+    await expect(card).to_contain_text(PROMISED[language])
     await shoot(page, f"rep-leads-{language[:2]}")
-    won = card.locator(".second").first
-    await won.tap()
+    await card.locator(".more").tap()
+    await card.locator("[data-key^=won]").tap()
     await expect(card.locator(".sure")).to_be_visible()
     await card.locator(".sure").tap()
     await expect(card).to_have_count(0)
@@ -132,6 +135,7 @@ async def test_take_is_on_the_first_screen_of_a_small_phone(
 async def test_the_language_is_switched_and_kept(phones: Phones, office: Office) -> None:
     page = await phones.rep(await office.rep("kim"), language="zh-CN")
     await expect(page.locator(".choice.idle")).to_have_text("空闲")
+    await page.locator("#open-menu").tap()
     await page.locator("#language").tap()
     await expect(page.locator(".choice.idle")).to_have_text("Idle")
     await expect(page.locator("html")).to_have_attribute("lang", "en")

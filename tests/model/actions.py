@@ -58,7 +58,7 @@ def act(world: World, event: Action) -> str:
 def be_there(world: World, rep: Rep) -> None:
     """A rep who was offline is back."""
     if not rep.reachable:
-        rep.reachable = True
+        rep.reachable, rep.online_at = True, world.now
         look_at(world, rep)
         world.tell("online", rep=rep.id)
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Any
 
+import orjson
+
 from hotlead.topics.journal import Entry
 from tests.integration.state.order import needs, score
 from tests.integration.state.snapshot import Snapshot
@@ -125,8 +127,9 @@ def _lead(world: World, lead: Lead) -> dict[str, Any]:
 def _rep(world: World, rep: Rep) -> dict[str, Any]:
     names = ("tenant", "presence", "reachable", "on_shift", "shift_at", "day", "today", "missed")
     more = ("paced", "paced_until", "capacity", "daily_cap", "present", "free")
+    lately = ("offline_at", "online_at", "signed_out", "phones")
     mine = [x.id for x in world.leads.values() if x.rep == rep.id and x.state == "acknowledged"]
-    return {name: getattr(rep, name) for name in (*names, *more)} | {
+    return {name: getattr(rep, name) for name in (*names, *more, *lately)} | {
         "live": {lead.id for lead in live(world, rep)},
         "open": set(mine),
         "room": room(world, rep),
@@ -177,12 +180,17 @@ def _lead_in(state: Snapshot, name: str, f: dict[str, str], now: int) -> dict[st
 def _rep_in(state: Snapshot, name: str, f: dict[str, str]) -> dict[str, Any]:
     flags = ("reachable", "on_shift", "present")
     numbers = ("shift_at", "today", "missed", "paced", "paced_until", "capacity", "daily_cap")
+    perhaps = ("offline_at", "online_at")
     fields: dict[str, Any] = {field: f.get(field) for field in ("tenant", "presence", "day")}
     fields |= {field: f[field] == "1" for field in flags}
-    fields |= {field: _number(f.get(field)) for field in numbers}
+    fields |= {field: _number(f.get(field)) for field in (*numbers, *perhaps)}
     tags = {field[4:]: int(n) for field, n in f.items() if field.startswith("tag.")}
     return fields | {
         "free": "listed" in f,
+        "signed_out": _number(f.get("signed_out", "0")),
+        "phones": {
+            phone: int(orjson.loads(kept)["at"]) for phone, kept in state.hash("push", name).items()
+        },
         "live": state.members("live", name),
         "open": state.members("open", name),
         "room": int(f["capacity"]) - int(f["live"]) - int(f["uncontacted"]),

@@ -9,11 +9,16 @@ from hotlead.topics.inbox import (
     Claim,
     Decline,
     HandOver,
+    NoticeSeen,
+    NoticeSent,
     PolicyActivated,
     PresenceSet,
+    PushSubscribed,
+    PushUnsubscribed,
     Release,
     RepRegistered,
     SignalReceived,
+    SignedOut,
 )
 from tests.model.actions import Action
 from tests.model.world import HOUR, World
@@ -103,6 +108,40 @@ class Events:
         """A supervisor gives a lead to a rep."""
         tenant = tenant_of(lead)
         return HandOver(action_id=self._id(), tenant=tenant, lead=lead, rep=rep, by="sup")
+
+    def subscribe(self, rep: str, phone: str) -> PushSubscribed:
+        """A phone takes pushes for a rep."""
+        fields: Any = {"tenant": tenant_of(rep), "rep": rep, "subscription": phone}
+        endpoint = f"https://push.example.org/{phone}"
+        return PushSubscribed(
+            action_id=self._id(), endpoint=endpoint, p256dh="p", auth="a", **fields
+        )
+
+    def unsubscribe(self, rep: str, phone: str) -> PushUnsubscribed:
+        """A phone takes no more."""
+        fields: Any = {"tenant": tenant_of(rep), "rep": rep, "subscription": phone}
+        return PushUnsubscribed(action_id=self._id(), **fields)
+
+    def sign_out(self, rep: str, before_ms: int) -> SignedOut:
+        """A supervisor signs a rep out."""
+        fields: Any = {"tenant": tenant_of(rep), "rep": rep, "by": "sup"}
+        return SignedOut(action_id=self._id(), before_ms=before_ms, **fields)
+
+    def notice_sent(self, to: str, leads: list[str], phone: str | None, result: Any) -> NoticeSent:
+        """What came of a message about these leads, to a phone or by a vendor."""
+        return NoticeSent(
+            tenant=tenant_of(to),
+            to=to,
+            via="dingtalk" if phone is None else "web-push",
+            subscription=phone,
+            result=result,
+            attempts=1,
+            notices=[{"notice": f"n{i}", "lead": lead} for i, lead in enumerate(leads)],
+        )
+
+    def notice_seen(self, rep: str, lead: str) -> NoticeSeen:
+        """A rep's phone has shown a push about a lead."""
+        return NoticeSeen(tenant=tenant_of(rep), rep=rep, notice="n0", lead=lead)
 
     def policy(self, version: str) -> PolicyActivated:
         """A policy comes into force."""

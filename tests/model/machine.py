@@ -9,127 +9,15 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, ClassVar
 
-from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from redis.asyncio import Redis
 
-from hotlead.topics.hours import WorkingHours
 from tests.model.events import Events
 from tests.model.model import Event
 from tests.model.pair import Pair
-from tests.model.policies import OFFICE, POLICIES
+from tests.model.policies import POLICIES
+from tests.model.steps import RECENT, happenings, team, versions
 from tests.model.world import HOUR
-
-people = st.integers(0, 5)
-reps = st.sampled_from(("r0", "r1", "r2", "r0", "r1", "r2", "theirs"))
-which = st.integers(0, 5)
-grades = st.sampled_from((0, 50, 64.5, 65.5, 75, 75, 95, 100))
-ages_h = st.sampled_from((0, 0, 0, 1, 49.99, 70))
-asking: dict[str, st.SearchStrategy[Any]] = {
-    "region": st.sampled_from(("east", "west")),
-    "language": st.just("en"),
-    "budget": st.just("huge"),
-}
-nothing: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({})
-asked = st.one_of(nothing, nothing, st.fixed_dictionaries({}, optional=asking))
-presences = st.sampled_from(("idle", "idle", "idle", "idle", "busy", "away"))
-kinds, values = st.sampled_from(("visit", "dwell")), st.sampled_from((1.0, 120.0, 150.0))
-signals = st.tuples(people, kinds, values)
-versions = st.sampled_from(sorted(POLICIES))
-traits: dict[str, st.SearchStrategy[Any]] = {
-    "capacity": st.sampled_from((1, 1, 2, 3, 0)),
-    "weight": st.sampled_from((1, 2, 0.5)),
-    "tier": st.integers(0, 2),
-    "regions": st.sampled_from(((), (), ("east",), ("east", "west"))),
-    "skills": st.sampled_from(((), ("english",))),
-    "pools": st.sampled_from((("main",), ("main", "vip"), ("vip",))),
-    "daily_cap": st.sampled_from((None, None, None, 2)),
-    "hours": st.sampled_from((WorkingHours(), WorkingHours(), OFFICE)),
-}
-able = {name: traits[name] for name in ("weight", "tier", "skills")} | {
-    "capacity": st.integers(1, 3)
-}
-team = st.lists(st.fixed_dictionaries({}, optional=able), min_size=2, max_size=3)
-RECENT = 12
-STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
-    "leaves_a_contact": (
-        6,
-        {
-            "person": people,
-            "grade": grades,
-            "asked": asked,
-            "age_h": ages_h,
-            "pool": st.sampled_from((None, None, "vip")),
-            "also": st.one_of(st.none(), st.none(), people),
-        },
-    ),
-    "leave_contacts": (
-        3,
-        {"several": st.lists(st.tuples(people, grades, asked, ages_h), min_size=2, max_size=4)},
-    ),
-    "do_something": (3, {"several": st.lists(signals, min_size=1, max_size=3)}),
-    "registers": (2, {"rep": reps, "member": st.fixed_dictionaries(traits), "presence": presences}),
-    "sets_presence": (4, {"rep": reps, "presence": presences}),
-    "acknowledges": (6, {"which": which}),
-    "declines": (3, {"which": which}),
-    "releases": (2, {"which": which}),
-    "records_an_activity": (
-        4,
-        {
-            "which": which,
-            "outcome": st.sampled_from(("open", "open", "won", "lost")),
-            "contacted": st.booleans(),
-            "next_in_h": st.sampled_from((None, 1)),
-        },
-    ),
-    "claims": (4, {"which": which, "rep": reps}),
-    "hands_over": (2, {"which": which, "rep": reps}),
-    "acts_out_of_turn": (
-        4,
-        {
-            "which": which,
-            "kind": st.sampled_from(("acknowledge", "decline", "release", "activity")),
-            "rep": st.one_of(st.none(), reps),
-            "epoch": st.one_of(st.none(), st.integers(0, 3)),
-        },
-    ),
-    "sends_again": (2, {"which": st.integers(0, RECENT - 1)}),
-    "batch_comes_again": (1, {}),
-    "positions_leap": (
-        1,
-        {"person": people, "by": st.integers(1, 3), "missing": st.booleans()},
-    ),
-    "another_owner_takes_over": (1, {"which": which, "back": st.integers(0, 2)}),
-    "falls_silent": (1, {"rep": reps, "long_enough": st.sampled_from((True, True, False))}),
-    "is_heard_of_again": (2, {"rep": reps}),
-    "time_passes": (7, {"seconds": st.sampled_from((1, 59, 60, 61, 121, 300, 1200))}),
-    "nobody_looks": (
-        4,
-        {"seconds": st.sampled_from((-30, 1, 59, 60, 121, 300, 3600, 5 * 3600, 26 * 3600))},
-    ),
-    "timers_run": (
-        4,
-        {
-            "lag": st.sampled_from((0, 0, 1, 30)),
-            "inbox_is_read": st.sampled_from((True, True, False)),
-        },
-    ),
-    "timer_is_tried": (
-        1,
-        {
-            "which": which,
-            "kind": st.sampled_from(("expire", "rung", "reopen", "refusals", "relax")),
-        },
-    ),
-    "policy_changes": (1, {"policy": versions}),
-    "leads_are_scored_anew": (2, {"most": st.integers(1, 6)}),
-}
-"""What may happen: how often as against the others, and what is left to chance. Hypothesis is fond
-of the first."""
-doings = st.sampled_from([name for name, (weight, _) in STEPS.items() for _ in range(weight)])
-happenings = doings.flatmap(
-    lambda name: st.tuples(st.just(name), st.fixed_dictionaries(STEPS[name][1]))
-)
 
 
 class Machine(RuleBasedStateMachine):
@@ -241,6 +129,24 @@ class Machine(RuleBasedStateMachine):
         known = self.epochs.get(lead, ["none"])
         old = None if epoch is None else known[epoch % len(known)]
         self.take(self.events.act(kind, lead, rep, old))
+
+    # Phones
+
+    def subscribes(self, rep: str, phones: list[str]) -> None:
+        self.take(*(self.events.subscribe(rep, phone) for phone in phones))
+
+    def unsubscribes(self, rep: str, phone: str) -> None:
+        self.take(self.events.unsubscribe(rep, phone))
+
+    def is_signed_out(self, rep: str, ago_s: int) -> None:
+        self.take(self.events.sign_out(rep, self.pair.world.now - ago_s * 1000))
+
+    def is_told(self, which: int, rep: str, phone: str, result: str, pushed: bool) -> None:
+        leads = [self.nth(which), self.nth(which + 1)]
+        self.take(self.events.notice_sent(rep, leads, phone if pushed else None, result))
+
+    def sees_a_push(self, which: int, rep: str) -> None:
+        self.take(self.events.notice_seen(rep, self.nth(which)))
 
     # What goes wrong on the way
 

@@ -6,13 +6,19 @@ from hotlead.router.rules.policy import Policy
 from hotlead.topics.inbox import (
     CaptureReceived,
     Marker,
+    NoticeSeen,
+    NoticeSent,
     PolicyActivated,
     PresenceSet,
+    PushSubscribed,
+    PushUnsubscribed,
     RepRegistered,
     SignalReceived,
+    SignedOut,
 )
-from tests.model import actions, intake, timers
+from tests.model import actions, intake, phones, timers
 from tests.model.actions import Action
+from tests.model.phones import PhoneAction
 from tests.model.world import World
 
 Event = (
@@ -21,6 +27,9 @@ Event = (
     | RepRegistered
     | PresenceSet
     | Action
+    | PhoneAction
+    | NoticeSent
+    | NoticeSeen
     | PolicyActivated
     | Marker
 )
@@ -68,6 +77,12 @@ class Model:
                 return actions.register(self.world, event)
             case PresenceSet():
                 return actions.presence(self.world, event)
+            case PushSubscribed() | PushUnsubscribed() | SignedOut():
+                return phones.act(self.world, event)
+            case NoticeSent():
+                return phones.sent(self.world, event)
+            case NoticeSeen():
+                return phones.seen(self.world, event)
             case PolicyActivated():
                 return intake.policy(self.world, policy, event.action_id, rescore=True)
             case Marker():

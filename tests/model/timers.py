@@ -184,7 +184,7 @@ def offline(world: World, name: str) -> str:
     rep = world.reps.get(name)
     if rep is None or not rep.reachable:
         return "early"
-    rep.reachable = False
+    rep.reachable, rep.offline_at = False, world.now
     look_at(world, rep)
     world.tell("offline", rep=rep.id)
     for lead in live(world, rep):

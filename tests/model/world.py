@@ -30,6 +30,11 @@ TOLD = {
     "offline": ("rep",),
     "online": ("rep",),
     "identity_conflict": ("lead", "other"),
+    "push_subscribed": ("rep", "subscription"),
+    "push_unsubscribed": ("rep", "subscription", "why"),
+    "signed_out": ("rep", "by", "before"),
+    "notice_sent": ("lead", "notice", "to", "via", "result"),
+    "notice_seen": ("lead", "rep", "notice"),
 }
 """What is compared of the changes that people are told or that are counted, by kind."""
 
@@ -108,6 +113,10 @@ class Rep:
     present: bool = False
     free: bool = False
     tags: Counter[tuple[str, str]] = field(default_factory=Counter)
+    offline_at: int | None = None
+    online_at: int | None = None
+    signed_out: int = 0
+    phones: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -15,9 +15,13 @@ from hotlead.topics.inbox import (
     Decline,
     HandOver,
     InboxEvent,
+    NoticeSeen,
+    NoticeSent,
     PresenceSet,
+    PushSubscribed,
     Release,
     RepRegistered,
+    SignedOut,
 )
 from hotlead.topics.journal import Change
 from tests.simulation.agenda import HOUR, MINUTE, SECOND, Agenda
@@ -40,6 +44,8 @@ class Rep:
     silent: bool = False
     #: Heard of again after a silence; the next heartbeat says so.
     calling: bool = False
+    #: The phone that they logged in on last.
+    phone: str | None = None
     #: Leads acknowledged and not contacted, with their epochs.
     owed: dict[str, str] = field(default_factory=dict)
 
@@ -88,6 +94,9 @@ class Rep:
         chance, after = self.agenda.chance, self.agenda.after
         starts = 9 * HOUR + round(chance.expovariate(1 / (20 * MINUTE)))
         after(starts, lambda: self.set_presence("idle"))
+        after(starts, self.log_in)
+        if chance.random() < 0.1:
+            after(starts + chance.randrange(8 * HOUR), self.sign_out)
         if chance.random() < 0.6:
             noon = 12 * HOUR + chance.randrange(HOUR)
             break_ = chance.choice(("busy", "away"))
@@ -96,11 +105,54 @@ class Rep:
         if chance.random() < 0.8:
             after(21 * HOUR + chance.randrange(HOUR), lambda: self.set_presence("away"))
 
+    def log_in(self) -> None:
+        """The page is opened, on one of three phones; now and then another rep's."""
+        chance = self.agenda.chance
+        phone = f"phone-{self.number if chance.random() < 0.9 else 0}-{chance.randrange(3)}"
+        self.send(
+            PushSubscribed(
+                action_id=self.agenda.new_id("k"),
+                tenant="main",
+                rep=self.name,
+                subscription=phone,
+                endpoint=f"https://push.example.org/{phone}",
+                p256dh="p",
+                auth="a",
+            )
+        )
+        self.phone = phone
+
+    def sign_out(self) -> None:
+        """All phones of the rep are signed out."""
+        before, fields = self.agenda.now, {"tenant": "main", "by": "sup"}
+        action = self.agenda.new_id("o")
+        self.send(SignedOut(action_id=action, rep=self.name, before_ms=before, **fields))
+
+    def _pushed(self, lead: str, epoch: str) -> None:
+        """A worker pushed to the phone, and says what came of it; then the phone says it too."""
+        if self.phone is None:
+            return
+        roll, notice = self.agenda.chance.random(), f"0-{epoch}-{self.name}"
+        sent = NoticeSent(
+            tenant="main",
+            to=self.name,
+            via="web-push",
+            result="gone" if roll < 0.05 else "accepted",
+            attempts=1,
+            subscription=self.phone,
+            notices=[{"notice": notice, "lead": lead}],
+        )
+        seen = NoticeSeen(tenant="main", rep=self.name, notice=notice, lead=lead)
+        self.agenda.after(SECOND, lambda: self.send(sent))
+        if roll > 0.3:
+            self.agenda.after(2 * SECOND, lambda: self.send(seen))
+
     def told(self, change: Change) -> None:
         """A valid change reached the phone."""
         kind, mine = change["kind"], change.get("rep") == self.name
         if kind == "assigned" and mine:
             self._offered(change["lead"], change["epoch"])
+            self._pushed(change["lead"], change["epoch"])
         elif kind == "acknowledged" and mine:
             self._took(change["lead"], change["epoch"])
         elif kind == "contacted" and mine:

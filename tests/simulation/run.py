@@ -10,12 +10,15 @@ from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 
+from hotlead.topics.streams import JOURNAL
 from tests.simulation.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to. `digest` is that of all valid entries: equal seeds, equal digests."""
+    """What a run came to. `digest` is that of all valid entries: equal seeds, equal digests;
+    `records` is the whole journal, with what is void in it.
+    """
 
     seed: int
     days: int
@@ -26,6 +29,7 @@ class Outcome:
     faults: dict[str, int]
     journal: dict[str, int]
     complaints: list[str] = field(repr=False)
+    records: list[bytes] = field(repr=False)
 
 
 @contextmanager
@@ -92,4 +96,5 @@ def simulate(seed: int, days: int, **world_as: Any) -> Outcome:
         world.faults,
         dict(judge.verdicts),
         judge.complaints,
+        [record.value or b"" for record in world.site.logs[world.site.log(JOURNAL)].records],
     )

@@ -92,7 +92,7 @@ MUTANTS: dict[Callable[[Patch], None], tuple[int, Mix]] = {
     room_not_taken: (1, faults.FAULTS),
     ladder_forgotten: (1, {faults.delivered_again: 1}),
     any_epoch: (53, {faults.delivered_again: 1}),
-    taken_for_read_back: (27, {faults.kafka_unsteady: 1}),
+    taken_for_read_back: (12, {faults.kafka_unsteady: 1}),
     positions_not_compared: (62, {faults.redis_unsteady: 3, faults.redis_away: 1}),
     no_gap: (1, {faults.store_put_back: 1}),
     timers_do_not_wait: (12, {faults.unread: 1, faults.crash: 3}),

@@ -70,7 +70,8 @@ class World:
         self.unread_until = self.again = 0
         self._storm_until = 0
         self._beaten_at = self._dense_since = self._settled_at = 0
-        self._served_at = self.now
+        #: Since when the owner tried in vain; a quiet night is no such time.
+        self._unserved_since: int | None = None
 
     @property
     def now(self) -> int:
@@ -167,10 +168,11 @@ class World:
             well = await self.stage.turn(unread=unread, again=again)
             self.judge.listen()
             if well:
-                self._served_at = self.now
-            elif self.now - self._served_at > UNSERVED_MAX_MS:
-                raise Unsettled("nobody can serve the shard, though nothing is away")
-            if not well:
+                self._unserved_since = None
+            else:
+                self._unserved_since = self._unserved_since or self.now
+                if self.now - self._unserved_since > UNSERVED_MAX_MS:
+                    raise Unsettled("nobody can serve the shard, though nothing is away")
                 self.trouble()
                 self.agenda.look_again(SECOND)
                 return

@@ -11,7 +11,7 @@ from hotlead.router.gateway.contract import Described, refusals
 from hotlead.router.gateway.pages import page_routes
 from tests.unit.test_docs import table, text, ticked
 
-HEADINGS = ("Sources", "Sessions", "Reps", "Web Push", "Leads", "Supervisors", "Programs")
+HEADINGS = ("Sources", "Sessions", "Reps", "Web Push", "Leads", "Board", "Programs")
 
 
 def answer(status: int, told: Any) -> str:

@@ -1,18 +1,22 @@
 """docs/policy.md lists every field of every model of a policy, with its default."""
 
 import inspect
+import re
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from hotlead.router.rules import policy as policy_module
-from tests.unit.test_docs import table, ticked
+from hotlead.router.policy_documents import check_document, parse_document
+from hotlead.router.rules import people, policy
+from hotlead.router.rules.part import Part
+from tests.unit.test_docs import table, text, ticked
 
 MODELS = {
     name: model
-    for name, model in inspect.getmembers(policy_module, inspect.isclass)
-    if issubclass(model, BaseModel) and model is not BaseModel and not name.startswith("_")
+    for module in (policy, people)
+    for name, model in inspect.getmembers(module, inspect.isclass)
+    if issubclass(model, BaseModel) and model is not Part and not name.startswith("_")
 }
 HEADINGS = {name: name for name in MODELS} | {"Scoring": "Scoring model", "Pool": "A pool"}
 
@@ -38,3 +42,13 @@ def test_every_field_is_listed_with_its_default(name: str) -> None:
         assert bool(ticked(default)) == plain, field
         if plain:
             assert ticked(default) == [shown(value)], field
+
+
+def test_the_example_policy_is_whole_and_good() -> None:
+    example = re.search(r"^```yaml\n(.*?)^```", text("policy.md"), re.MULTILINE | re.DOTALL)
+    assert example is not None
+    found, faults = check_document(parse_document(example[1]))
+    assert faults == []
+    assert found is not None
+    fields = {name for model in MODELS.values() for name in model.model_fields}
+    assert {name for name in fields if not re.search(rf"\b{name}:", example[1])} == set()

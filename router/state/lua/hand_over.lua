@@ -11,6 +11,7 @@ if unknown then return reply(r, 404, unknown) end
 local before_ = answered(r)
 if before_ then return reply(r, before_.status, before_.reason, lead) end
 if lead.state == 'closed' then return reply(r, 409, 'closed', lead) end
+if r.epoch and r.epoch ~= (lead.epoch or '') then return reply(r, 409, 'too_late', lead) end
 if lead.rep == r.rep then return reply(r, 409, 'has_it_already', lead) end
 if rep.presence == 'away' or rep.reachable ~= 1 or rep.on_shift ~= 1 then
   return reply(r, 409, 'not_there', lead)

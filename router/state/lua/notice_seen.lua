@@ -6,7 +6,6 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local lead, rep = named(r)
-if not lead or not rep then return finish('dropped') end
+if not named(r) then return finish('dropped') end
 change({ kind = 'notice_seen', lead = r.lead, tenant = r.tenant, notice = r.notice, rep = r.rep })
 return finish('applied')

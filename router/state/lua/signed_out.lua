@@ -13,7 +13,6 @@ if not answered(r) then
   for _, subscription in ipairs(subscriptions_of(rep)) do
     unsubscribe(rep, subscription, 'signed_out')
   end
-  count_no_receipt(rep)
 end
 answer({ action = r.action, status = 200, rep = r.rep, tenant = r.tenant })
 return finish('applied')

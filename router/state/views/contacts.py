@@ -1,4 +1,4 @@
-"""Contacts in full: for the rep who holds the acknowledged lead, and for nobody else."""
+"""Contacts in full: for the rep who holds the acknowledged lead, or by a journalled reveal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +43,13 @@ async def contacts_for(place: Place, asked: Sequence[Asked]) -> list[FullContact
         _newest([next(stored) for _ in kept]) if _holds(place, one, held) else None
         for one, held, kept in zip(asked, found[::2], captures, strict=True)
     ]
+
+
+async def full_contact(place: Place, lead: str) -> FullContact:
+    """The contact of a lead of the tenant's, whoever has it; only behind a journalled reveal."""
+    captures = await place.redis.lrange(place.keys.key("captures", lead), -CAPTURES_MAX, -1)
+    key = place.keys.key("contacts")
+    return _newest(await place.redis.hmget(key, captures) if captures else [])
 
 
 def _holds(place: Place, asked: Asked, held: Sequence[bytes | str | None]) -> bool:

@@ -46,4 +46,5 @@ def _told(one: dict[str, Any], reps: dict[str, Fields]) -> HistoryEntry:
         outcome=one.get("outcome"),
         reason=one.get("reason"),
         next_at_ms=int(next_at) if next_at is not None else None,
+        by=one.get("by"),
     )

@@ -144,6 +144,7 @@ def _rung(rung: Mapping[str, Any], lead: LeadView) -> RungView:
         rep=rung.get("rep"),
         state=lead.state,
         holder=lead.holder,
+        epoch=lead.epoch,
         answered=ended,
     )
 

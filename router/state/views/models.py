@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hotlead.topics.hours import WorkingHours
+
 LeadState = Literal["new", "waiting", "assigned", "acknowledged", "closed"]
 HistoryKind = Literal[
     "captured",
@@ -18,6 +20,7 @@ HistoryKind = Literal[
     "left",
     "activity",
     "handed_over",
+    "revealed",
     "reopened",
     "closed",
 ]
@@ -146,6 +149,7 @@ class HistoryEntry(_View):
     outcome: str | None = None
     reason: str | None = None
     next_at_ms: int | None = None
+    by: str | None = None
 
 
 class LeadHistory(_View):
@@ -176,8 +180,8 @@ class QueueRow(_View):
 class RungView(_View):
     """One rung that fired: what it did then, and how its lead stands now.
 
-    `rep` had the lead then, `holder` has it now. `answered` tells that a rep took the lead since,
-    or that it was closed; what returns by a release is open again.
+    `rep` had the lead then, `holder` has it now, under `epoch`. `answered` tells that a rep took the
+    lead since, or that it was closed; what returns by a release is open again.
     """
 
     at_ms: int
@@ -192,6 +196,7 @@ class RungView(_View):
     rep: str | None
     state: LeadState
     holder: str | None
+    epoch: str | None
     answered: bool
 
 
@@ -223,7 +228,35 @@ class RepView(_View):
     missed_in_a_row: int
     offline_at_ms: int | None = None
     online_at_ms: int | None = None
+    assigned_at_ms: int | None = None
     pushes: int = 0
+    daily_cap: int | None = None
+    hours: WorkingHours = WorkingHours()
+
+
+class StaffView(_View):
+    """Somebody at the board. A supervisor may act, a viewer look; who is not active is out."""
+
+    id: str
+    name: str
+    role: Literal["supervisor", "viewer"]
+    active: bool
+
+
+class PoolView(_View):
+    """One pool of the tenant: what waits in it, and who may serve it.
+
+    `hot` counts waiting leads whose hot clock runs; `idle` reps who are idle and reachable, `free`
+    those of them who can take a lead now.
+    """
+
+    pool: str
+    waiting: int
+    hot: int
+    oldest_wait_s: float
+    reps: int
+    idle: int
+    free: int
 
 
 class Stats(_View):

@@ -35,23 +35,25 @@ class _Waiting:
         return (not self.overdue, -self.value, self.since, self.lead)
 
 
-async def queue(place: Place, *, pool: str | None = None, limit: int = LIMIT) -> list[QueueRow]:
-    """The first `limit` waiting leads of a pool, or of all pools, the next to go first."""
+async def queue(
+    place: Place, *, pool: str | None = None, limit: int = LIMIT, offset: int = 0
+) -> list[QueueRow]:
+    """`limit` waiting leads of a pool, or of all pools, behind the first `offset`, in order."""
     now_ms = (await place.moment()).now_ms
     pools = [pool] if pool is not None else await place.members("pools")
     found: dict[str, _Waiting] = {}
     for name in pools:
-        for one in await _pool(place, name, now_ms, limit):
+        for one in await _pool(place, name, now_ms, offset + limit):
             found[one.lead] = one
     rows: list[QueueRow] = []
     ordered = sorted(found.values(), key=lambda one: one.order)
-    for start in range(0, len(ordered), limit):
+    for start in range(offset, len(ordered), limit):
         some = ordered[start : start + limit]
         hashes = await place.hashes("lead", [one.lead for one in some])
         for one in some:
             row = hashes.get(one.lead)
             if row is not None and row["state"] == "waiting" and len(rows) < limit:
-                rows.append(_row(len(rows) + 1, one, row, now_ms))
+                rows.append(_row(offset + len(rows) + 1, one, row, now_ms))
         if len(rows) == limit:
             break
     return rows

@@ -5,6 +5,7 @@ from typing import Final
 
 from hotlead.router.state.views.models import RepView, Stats
 from hotlead.router.state.views.place import Fields, Place, fields, names, number, text
+from hotlead.topics.hours import WorkingHours
 
 OVERDUE_MAX: Final = 1000
 PIECE_REPS: Final = 50
@@ -36,7 +37,10 @@ def _picture(rep: str, row: Fields, pushes: int) -> RepView:
         missed_in_a_row=number(row, "missed") or 0,
         offline_at_ms=number(row, "offline_at"),
         online_at_ms=number(row, "online_at"),
+        assigned_at_ms=number(row, "assigned_at"),
         pushes=pushes,
+        daily_cap=number(row, "daily_cap"),
+        hours=WorkingHours.model_validate_json(row.get("hours") or "{}"),
     )
 
 

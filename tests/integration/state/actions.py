@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, HandOver, Release
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    Claim,
+    Decline,
+    HandOver,
+    NoticeSeen,
+    NoticeSent,
+    PushSubscribed,
+    PushUnsubscribed,
+    Release,
+    SignedOut,
+)
 from hotlead.topics.journal import Change
 from tests.integration.state.shard import Shard
 
@@ -55,3 +67,35 @@ async def hand_over(shard: Shard, lead: str, rep: str, **fields: Any) -> Change:
     """A supervisor gives the lead to a rep."""
     given = {"tenant": "main", "action_id": shard.new_id("k"), "by": "sup"} | fields
     return await shard.act(HandOver(lead=lead, rep=rep, **given))
+
+
+async def subscribe(shard: Shard, rep: str, phone: str, **fields: Any) -> Change:
+    """A phone of the rep's takes pushes."""
+    given = {"tenant": "main", "action_id": shard.new_id("k"), "auth": "aa", "p256dh": "pp"}
+    given["endpoint"] = f"https://push.example.org/{phone}"
+    return await shard.act(PushSubscribed(rep=rep, subscription=phone, **(given | fields)))
+
+
+async def unsubscribe(shard: Shard, rep: str, phone: str, **fields: Any) -> Change:
+    """A phone of the rep's takes no more."""
+    given = {"tenant": "main", "action_id": shard.new_id("k")} | fields
+    return await shard.act(PushUnsubscribed(rep=rep, subscription=phone, **given))
+
+
+async def sign_out(shard: Shard, rep: str, before_ms: int, **fields: Any) -> Change:
+    """A supervisor signs the rep out everywhere."""
+    given = {"tenant": "main", "action_id": shard.new_id("k"), "by": "sup"} | fields
+    return await shard.act(SignedOut(rep=rep, before_ms=before_ms, **given))
+
+
+async def sent(shard: Shard, to: str, *leads: str, **fields: Any) -> str:
+    """One push about these leads was sent, and accepted; returns the code."""
+    given = {"tenant": "main", "via": "web-push", "result": "accepted", "attempts": 1} | fields
+    notices = [{"notice": f"0-{i}-0-{to}", "lead": lead} for i, lead in enumerate(leads)]
+    return (await shard.send(NoticeSent(to=to, notices=notices, **given)))[0]
+
+
+async def seen(shard: Shard, rep: str, lead: str, **fields: Any) -> str:
+    """The rep's phone has shown a push; returns the code."""
+    given = {"tenant": "main", "notice": f"0-1-0-{rep}"} | fields
+    return (await shard.send(NoticeSeen(rep=rep, lead=lead, **given)))[0]

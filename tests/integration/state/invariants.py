@@ -165,6 +165,16 @@ def queues_are_the_waiting(moment: Moment) -> list[str]:
     return wrong
 
 
+def phones_are_one_reps(moment: Moment) -> list[str]:
+    """Each subscription is one rep's, as the index says, and nobody has more than eight."""
+    kept = moment.state.each("push:")
+    held = {phone: rep for rep, phones in kept.items() for phone in phones}
+    wrong = [f"{rep} has {len(phones)} phones" for rep, phones in kept.items() if len(phones) > 8]
+    if sum(map(len, kept.values())) != len(held) or held != moment.state.hash("push_of"):
+        wrong.append(f"phones are {kept}, the index says {moment.state.hash('push_of')}")
+    return wrong
+
+
 def _changes(moment: Moment, kind: str) -> list[dict[str, Any]]:
     return [c for entry in moment.entries for c in entry.changes if c["kind"] == kind]
 
@@ -179,4 +189,5 @@ def breaches(moment: Moment, most: dict[str, int]) -> list[str]:
         *rungs_in_order(moment),
         *timers_fit(moment),
         *queues_are_the_waiting(moment),
+        *phones_are_one_reps(moment),
     ]

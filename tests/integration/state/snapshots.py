@@ -68,7 +68,9 @@ class Life:
         shard, draw = self._shard, self._draw
         person, rep = draw.randrange(PEOPLE), draw.choice(REPS)
         lead = f"L{person}"
-        what = draw.choice(("capture", "capture", "signal", "presence", "act", "act", "wait"))
+        what = draw.choice(
+            ("capture", "capture", "signal", "presence", "act", "act", "wait", "phone")
+        )
         match what:
             case "capture":
                 grade = draw.choice((COLD, WARM, HOT, HIGH))
@@ -78,6 +80,10 @@ class Life:
                 await shard.signal(f"v{draw.randrange(2 * PEOPLE)}")
             case "presence":
                 await shard.presence(rep, draw.choice(("idle", "idle", "away")))
+            case "phone" if draw.random() < 0.2:
+                await actions.sign_out(shard, rep, shard.now)
+            case "phone":
+                await actions.subscribe(shard, rep, f"p{draw.randrange(12)}")
             case "wait":
                 seconds = draw.choice((1, 61, 301, 3600, 26 * 3600))
                 await shard.jump(seconds=seconds)

@@ -1,25 +1,94 @@
-"""Notices: whom a rung tells is in the policy that it fired under."""
+"""Notices: who is told what and when it is no use any more, without Redis, Kafka or the web."""
 
 import asyncio
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx
 import orjson
+from aiokafka.errors import KafkaConnectionError
+from prometheus_client import CollectorRegistry
 
 from hotlead.agents.notices import Notices
-from hotlead.router.rules.people import Person, WebhookChannel
+from hotlead.agents.notices.holds import Holds
+from hotlead.agents.tools import Tools
+from hotlead.router.clock import real_ms
+from hotlead.router.metrics import Metrics
+from hotlead.router.rules.people import AppriseChannel, Person, WebhookChannel
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
+from hotlead.router.settings import Settings
+from hotlead.topics.inbox import NoticeSent, decode_inbox
 from hotlead.topics.journal import Entry
 
 SOON_S = 5.0
 
 
-def told_by(person: str) -> Policy:
-    channel = WebhookChannel(url=f"http://hooks.example.org/{person}")
+class Inbox:
+    """A producer that keeps what it is sent, or that fails."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[int, NoticeSent]] = []
+        self.fails = False
+
+    async def send_and_wait(self, _: str, value: bytes, partition: int) -> None:
+        if self.fails:
+            raise KafkaConnectionError
+        event = decode_inbox(value)
+        assert isinstance(event, NoticeSent)
+        self.events.append((partition, event))
+
+
+class NoRedis:
+    """A Redis with nobody's phone in it."""
+
+    def pipeline(self, **_: object) -> "NoRedis":
+        self.asked: list[str] = []
+        return self
+
+    def hget(self, *_: object) -> None:
+        self.asked.append("hget")
+
+    def hgetall(self, *_: object) -> None:
+        self.asked.append("hgetall")
+
+    async def execute(self) -> list[object]:
+        return [None if one == "hget" else {} for one in self.asked]
+
+    def register_script(self, _: str) -> Callable[..., Any]:
+        return lambda **_: None
+
+
+@asynccontextmanager
+async def told_by(
+    book: dict[str, Policy], hook: Callable[[httpx.Request], Any]
+) -> AsyncIterator[tuple[Notices, Inbox]]:
+    inbox = Inbox()
+    policies = SimpleNamespace(get=lambda version: book.get(version, DEFAULT_POLICY))
+    tools = Tools(
+        Settings(),
+        cast("Any", inbox),
+        cast("Any", policies),
+        cast("Any", None),
+        Metrics(CollectorRegistry()),
+    )
+    notices = Notices(tools, cast("Any", NoRedis()))
+    # The queues are made with the client; ours answers in its place.
+    notices._http._transport = httpx.MockTransport(hook)
+    notices._http._mounts = {}
+    try:
+        yield notices, inbox
+    finally:
+        await notices.stop()
+
+
+def supervised_by(person: str, *rungs: str) -> Policy:
+    channel = WebhookChannel(url=f"http://hooks.example.org/{person}", rungs=rungs)
     return Policy(version=person, supervisors=(Person(id=person, channels=(channel,)),))
 
 
-def rung(policy: str) -> tuple[dict[str, Any], Entry]:
+def rung(policy: str, **given: Any) -> tuple[dict[str, Any], Entry]:
     change = {
         "kind": "rung",
         "name": "supervisors",
@@ -29,28 +98,59 @@ def rung(policy: str) -> tuple[dict[str, Any], Entry]:
         "pool": "main",
         "score": 80_000_000,
         "hot_at": 1,
-    }
-    return change, Entry(7, "s", "p", 1, 1, 5, policy, (change,))
+    } | given
+    return change, Entry(7, "s", "p", 1, 1, real_ms(), policy, (change,))
+
+
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(SOON_S):
+        while not holds():  # noqa: ASYNC110  (it asks what has no event)
+            await asyncio.sleep(0.01)
 
 
 async def test_the_policy_of_the_entry_says_whom() -> None:
     """Not the newest one: here that is broken, so that strict defaults would stand in for it."""
-    book = {"kim": told_by("kim"), "lee": told_by("lee")}
-    heard: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+    heard: asyncio.Queue[tuple[str, Any, str]] = asyncio.Queue()
 
     def hook(request: httpx.Request) -> httpx.Response:
-        heard.put_nowait((request.url.path, orjson.loads(request.content)))
+        body = orjson.loads(request.content)
+        heard.put_nowait((request.url.path, body, request.headers["webhook-id"]))
         return httpx.Response(204)
 
-    notices = Notices(lambda version: book.get(version, DEFAULT_POLICY))
-    notices._http = httpx.AsyncClient(transport=httpx.MockTransport(hook))
-    notices.rung(*rung("kim"), 0, -1)
-    path, body = await asyncio.wait_for(heard.get(), SOON_S)
-    assert (path, body["to"]) == ("/kim", "kim")
-    assert [notice["id"] for notice in body["notices"]] == ["0-7-kim"]
-    notices.rung(*rung("never published"), 0, -1)
-    await notices.stop()
+    book = {"kim": supervised_by("kim"), "lee": supervised_by("lee", "reminder")}
+    async with told_by(book, hook) as (notices, inbox):
+        change, entry = rung("kim")
+        notices.hear(change, entry, 0, 2, -1)
+        path, body, webhook_id = await asyncio.wait_for(heard.get(), SOON_S)
+        assert path == "/kim"
+        assert webhook_id == "0-7-kim"
+        assert body == {
+            "to": "kim",
+            "notices": [
+                {
+                    "id": "0-7-kim",
+                    "rung": "supervisors",
+                    "lead": "ld_1",
+                    "tenant": "main",
+                    "pool": "main",
+                    "score": 80.0,
+                    "hot_at_ms": 1,
+                    "at_ms": entry.at,
+                    "rep": None,
+                }
+            ],
+        }
+        notices.hear(*rung("never published"), 0, 0, -1)
+        notices.hear(*rung("lee"), 0, 0, -1)  # who wants the reminder only
+        notices.hear(*rung("kim", test=True), 0, 0, -1)
+        await until(lambda: inbox.events)
     assert heard.empty()
+    ((shard, event),) = inbox.events
+    assert (shard, event.to, event.via, event.result, event.attempts) == (
+        *(0, "kim", "webhook", "accepted"),
+        1,
+    )
+    assert [(one.notice, one.lead) for one in event.notices] == [("0-7-2-kim", "ld_1")]
 
 
 async def test_the_journal_is_committed_only_up_to_what_was_told() -> None:
@@ -62,13 +162,64 @@ async def test_the_journal_is_committed_only_up_to_what_was_told() -> None:
         await answers.wait()
         return httpx.Response(204)
 
-    notices = Notices(lambda _: told_by("kim"))
-    notices._http = httpx.AsyncClient(transport=httpx.MockTransport(hook))
-    notices.rung(*rung("kim"), 0, 41)
-    notices.rung(*rung("kim"), 0, 57)
-    notices.rung(*rung("kim"), 1, 3)
-    await asyncio.wait_for(arrived.wait(), SOON_S)
-    assert [notices.through(shard, 60) for shard in (0, 1, 2)] == [41, 3, 60]
-    answers.set()
-    await notices.stop(SOON_S)
-    assert [notices.through(shard, 60) for shard in (0, 1, 2)] == [60, 60, 60]
+    async with told_by({"kim": supervised_by("kim")}, hook) as (notices, _):
+        committed: list[int] = []
+        notices.when_told = committed.append
+        notices.hear(*rung("kim"), 0, 0, 41)
+        notices.hear(*rung("kim"), 0, 0, 57)
+        notices.hear(*rung("kim"), 1, 0, 3)
+        await asyncio.wait_for(arrived.wait(), SOON_S)
+        assert [notices.through(shard, 60) for shard in (0, 1, 2)] == [41, 3, 60]
+        assert committed == []
+        answers.set()
+        await until(lambda: notices.through(0, 60) == notices.through(1, 60) == 60)
+        assert set(committed) == {0, 1}
+
+
+async def test_an_inbox_that_fails_holds_no_queue_up() -> None:
+    heard: list[str] = []
+
+    def hook(request: httpx.Request) -> httpx.Response:
+        heard.append(request.headers["webhook-id"])
+        return httpx.Response(204)
+
+    async with told_by({"kim": supervised_by("kim")}, hook) as (notices, inbox):
+        inbox.fails = True
+        notices.hear(*rung("kim"), 0, 0, 5)
+        await until(lambda: notices.through(0, 60) == 60)
+        assert notices._metrics.unreported._value.get() == 1
+        inbox.fails = False
+        notices.hear(*rung("kim"), 0, 0, 6)
+        await until(lambda: inbox.events)
+    assert len(heard) == 2
+
+
+async def test_a_rep_without_a_phone_is_not_told_and_nothing_is_journalled() -> None:
+    async with told_by({}, lambda _: httpx.Response(500)) as (notices, inbox):
+        change, entry = rung("p", kind="assigned", rep="kim", epoch="7-1", channel="web-form")
+        notices.hear(change, entry, 0, 0, 9)
+        assert notices.through(0, 60) == 9, "until it is known that there is no phone"
+        notices.handled()
+        await until(lambda: notices.through(0, 60) == 60)
+    assert inbox.events == []
+
+
+def test_holds_are_counted() -> None:
+    holds = Holds()
+    for through in (7, 3, 3, 9):
+        holds.hold(0, through)
+    holds.release(0, 3)
+    assert holds.through(0, 100) == 3
+    holds.release(0, 3)
+    assert (holds.through(0, 100), holds.through(0, 5), holds.through(1, 8)) == (7, 5, 8)
+    holds.release(0, 9)
+    holds.release(0, 7)
+    assert holds.through(0, 100) == 100
+    holds.hold(0, 3)
+    assert holds.through(0, 100) == 3, "an offset may be held again"
+
+
+def test_a_secret_url_is_in_no_repr() -> None:
+    """Queues are keyed by channels, and a traceback shows keys."""
+    shown = repr(AppriseChannel(kind="apprise", url="dingtalk://s3cret"))
+    assert "s3cret" not in shown

@@ -53,7 +53,7 @@ def pool(**fields: Any) -> dict[str, Any]:
         ({"pools": {"a|b": {}}}, "pools.a|b", "pattern"),
         (
             {"supervisors": [{"id": "s", "channels": [{"url": "ftp://x"}]}]},
-            "supervisors.0.channels.0.url",
+            "supervisors.0.channels.0.webhook.url",
             "pattern",
         ),
     ],
@@ -95,3 +95,11 @@ def test_a_lead_belongs_to_the_first_pool_that_matches(
     asked: str | None, channel: str, attributes: dict[str, str | float | bool], expected: str
 ) -> None:
     assert POOLS.pool_for(asked=asked, channel=channel, attributes=attributes) == expected
+
+
+def test_a_capture_of_a_channel_has_a_cost_that_is_not_below_nothing() -> None:
+    assert Policy().costs == {}
+    assert Policy(costs={"web-form": 60, "short-video": 25.5}).costs["short-video"] == 25.5
+    with pytest.raises(ValidationError) as refused:
+        Policy.model_validate({"costs": {"web-form": -1}})
+    assert refused.value.errors()[0]["loc"] == ("costs", "web-form")

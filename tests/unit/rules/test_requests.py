@@ -19,11 +19,16 @@ from hotlead.topics.inbox import (
     HandOver,
     InboxEvent,
     Marker,
+    NoticeSeen,
+    NoticeSent,
     PolicyActivated,
     PresenceSet,
+    PushSubscribed,
+    PushUnsubscribed,
     Release,
     RepRegistered,
     SignalReceived,
+    SignedOut,
 )
 
 POLICY = Policy()
@@ -35,6 +40,14 @@ ACTION: dict[str, Any] = {
     "epoch": "7-1",
     "rep": "ann",
 }
+REP: dict[str, Any] = {"action_id": "k", "tenant": "main", "rep": "ann"}
+ASKED = {"action": "k", "tenant": "main", "rep": "ann"}
+GONE = {"subscription": "p"}
+PHONE: dict[str, Any] = {"subscription": "p", "endpoint": "https://e", "p256dh": "k", "auth": "a"}
+NOTICE = {"notice": "n", "lead": "L"}
+SEEN: dict[str, Any] = {"tenant": "main", "rep": "ann", **NOTICE}
+SENT: dict[str, Any] = {"tenant": "main", "to": "ann", "via": "web-push", "result": "gone"}
+SENT |= {"attempts": 1, "subscription": "p", "notices": [NOTICE]}
 CHOICE: dict[str, Any] = {"action_id": "k", "tenant": "main", "lead": "L", "rep": "ann"}
 TOLD = {"action": "k", "tenant": "main", "lead": "L", "rep": "ann"}
 
@@ -87,6 +100,15 @@ def capture(**fields: Any) -> CaptureReceived:
             "hand_over",
             TOLD | {"by": "sup", "reason": "********"},
         ),
+        (PushSubscribed(**REP, **PHONE), "push_subscribed", ASKED | PHONE),
+        (PushUnsubscribed(**REP, **GONE), "push_unsubscribed", ASKED | GONE),
+        (
+            SignedOut(**REP, by="sup", before_ms=7),
+            "signed_out",
+            ASKED | {"by": "sup", "before": 7},
+        ),
+        (NoticeSent(**SENT), "notice_sent", SENT | {"notices": (NOTICE,)}),
+        (NoticeSeen(**SEEN), "notice_seen", SEEN),
         (Marker(at_ms=1, real_ms=1, sender="w"), "marker", {}),
     ],
 )

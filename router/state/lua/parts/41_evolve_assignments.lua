@@ -9,7 +9,7 @@ function E.assigned(c, at)
   set_lead(lead, { rep = c.rep, epoch = c.epoch, assigned_at = at, ledger = c.ledger,
     charge = c.finish - c.start })
   if c.expires_at then set_deadline('expire|' .. lead.id, c.expires_at) end
-  local fields = { live = rep.live + 1, today = rep.today + 1 }
+  local fields = { live = rep.live + 1, today = rep.today + 1, assigned_at = at }
   set_tag(rep, lead.pool, c.ledger, c.finish)
   local place = place_of(lead.tenant, lead.pool)
   if c.start > virtual_time(place, c.ledger) then

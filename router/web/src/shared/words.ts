@@ -1,12 +1,13 @@
 // Which language is spoken, and each sentence in it.
 
 import type { en as boardEn } from '../words/board/en';
+import type { en as pushEn } from '../words/push/en';
 import type { en as repEn } from '../words/rep/en';
 import { en } from '../words/shared/en';
 import { zh } from '../words/shared/zh';
 
 export type Language = 'en' | 'zh';
-export type Key = keyof typeof en | keyof typeof repEn | keyof typeof boardEn;
+export type Key = keyof typeof en | keyof typeof repEn | keyof typeof pushEn | keyof typeof boardEn;
 type Words = Record<string, string>;
 export type Given = Record<string, string | number | null | undefined>;
 
@@ -56,6 +57,11 @@ function filled(sentence: string, given: Given): string {
 /** Calls `act` whenever the language changes. */
 export function onLanguage(act: (now: Language) => void): void {
   heard.add(act);
+}
+
+/** The worker behind the page speaks as the page does. */
+export function setLanguage(wanted: Language): void {
+  spoken = wanted;
 }
 
 /** What the page and its reader's screen reader are told of the language. */

@@ -2,6 +2,7 @@
 
 from hotlead.agents.inbox.failures import ATTEMPTS_MAX, Failures
 from hotlead.agents.inbox.timers import PUT_OFF_MS, Silence, put_off
+from hotlead.router.rules.people import Reachability
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import Call
 
@@ -28,7 +29,8 @@ def test_a_timer_that_failed_once_is_tried_again() -> None:
 
 
 def test_silence_counts_up_to_where_the_inbox_was_read() -> None:
-    silence, policy = Silence(0, 0), Policy()
+    silence = Silence(0, 0)
+    policy = Policy(reachability=Reachability(offline_after_s=600))
     silence.looked(60 * MINUTE)
     silence.granted_from_ms = 0
     assert silence.silent_before(policy) == 50 * MINUTE

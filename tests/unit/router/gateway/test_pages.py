@@ -124,7 +124,7 @@ async def test_nothing_else_is_served(path: str) -> None:
 
 
 def test_both_languages_say_the_same_things() -> None:
-    for page in ("shared", "rep", "board"):
+    for page in ("shared", "rep", "board", "push"):
         words = WEB / "src" / "words" / page
         english, chinese = (KEY.findall((words / f"{one}.ts").read_text()) for one in ("en", "zh"))
         assert english

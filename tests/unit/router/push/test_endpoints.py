@@ -26,6 +26,7 @@ def test_what_lies_at_a_service_is_allowed(endpoint: str) -> None:
     "endpoint",
     [
         "http://fcm.googleapis.com/x",
+        "http://fcm.googleapis.com:443/x",
         "https://fcm.googleapis.com:8443/x",
         "https://fcm.googleapis.com.evil.example/x",
         "https://evil.example/https://fcm.googleapis.com/",

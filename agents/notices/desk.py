@@ -1,0 +1,197 @@
+"""Takes what the journal tells and gives it to the queues, one for each person and way."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Final
+
+import httpx
+from redis.asyncio import Redis
+
+from hotlead.agents.notices.holds import Holds
+from hotlead.agents.notices.leads import Leads
+from hotlead.agents.notices.notice import Notice, Told
+from hotlead.agents.notices.phones import Phones
+from hotlead.agents.notices.queue import Means, Queue, Waiting
+from hotlead.agents.notices.reports import Reports
+from hotlead.agents.notices.ways import ByPush, ByVendor, ByWebhook, Way
+from hotlead.agents.notices.whom import Whom, rep_matter
+from hotlead.agents.tools import Tools
+from hotlead.router.cancelling import cancel
+from hotlead.router.push.limits import Limits
+from hotlead.router.push.vapid import VapidKey
+from hotlead.router.push.vendors import Vendors
+from hotlead.router.push.web_push import WebPush
+from hotlead.router.rules.people import Channel, Person, WebhookChannel
+from hotlead.router.state.views.subscriptions import Subscription
+from hotlead.topics.inbox import NoticeOf, NoticeResult, NoticeSent
+from hotlead.topics.journal import Change, Entry
+from hotlead.topics.streams import INBOX
+
+log = logging.getLogger(__name__)
+
+HEARD: Final = frozenset({"rung", "assigned"})
+WAITING_MAX: Final = 10_000
+ALL_WAITING_MAX: Final = 100_000
+CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+
+
+class Notices:
+    """Sends what rungs and assignments have to say."""
+
+    def __init__(self, tools: Tools, redis: "Redis") -> None:
+        settings = tools.settings
+        #: Called with a shard of which notices were sent, or given up.
+        self.when_told: Callable[[int], None] = lambda _: None
+        self._metrics = tools.metrics.push
+        self._clock = settings.clock
+        self._whom = Whom(tools.policies.get)
+        self._holds = Holds()
+        self._queues: dict[tuple[str, object], Queue] = {}
+        self._senders: dict[tuple[str, object], asyncio.Task[None]] = {}
+        self._all_waiting = 0
+        self._http = httpx.AsyncClient(follow_redirects=False, limits=CONNECTIONS)
+        self._vendors = Vendors()
+        key = VapidKey.derive(settings.secret)
+        self._web_push = WebPush(self._http, key, settings.push_subject, settings.push_services)
+        self._phones = Phones(redis, settings.redis_prefix, self._found, self._looked)
+        self._reports = Reports(tools.producer, settings.topic(INBOX), self._metrics)
+        self._means = Means(
+            Leads(redis, settings.redis_prefix),
+            Limits(redis, settings.redis_prefix, settings.secret),
+            self._clock,
+            self._metrics,
+            self._ended,
+        )
+
+    async def stop(self, grace_s: float = 3.0) -> None:
+        """Gives what is under way a moment, then drops it."""
+        ends = monotonic() + grace_s
+        while (tasks := self._tasks()) and (left := ends - monotonic()) > 0:
+            await asyncio.wait(tasks, timeout=left)
+        await cancel(self._tasks())
+        await self._reports.stop(max(0.5, ends - monotonic()))
+        await self._http.aclose()
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        looking = self._phones.task
+        return [*self._senders.values(), *([looking] if looking is not None else [])]
+
+    def through(self, shard: int, offset: int) -> int:
+        """Up to where a shard's journal may be committed, when it was read up to this offset."""
+        return self._holds.through(shard, offset)
+
+    def hear(self, change: Change, entry: Entry, shard: int, place: int, through: int) -> None:
+        """A change of a kind in HEARD was journalled, at this place of its entry.
+
+        `through` is the offset of the last valid entry before its own, -1 when none is known.
+        """
+        if change["kind"] == "rung":
+            log.info("rung %s of lead %s, pool %s", change["name"], change["lead"], change["pool"])
+        if change.get("test"):
+            return
+        told = Told(change, entry, shard, place, through)
+        for person, channel, notice in self._whom.addressed(told):
+            self._add(self._queue(person, channel), notice, through)
+        if rep_matter(told) is not None:
+            if self._phones.add(told):
+                self._holds.hold(shard, through)
+            else:
+                log.error("too many pushes wait; that of notice %s is dropped", told.notice_id(""))
+
+    def handled(self) -> None:
+        """A batch of the journal was heard whole."""
+        self._phones.look()
+
+    def _found(self, told: Told, phones: Sequence[Subscription]) -> None:
+        """The subscriptions of a change's rep; each gets its own queue."""
+        notice = self._whom.to_rep(told)
+        if notice is None:
+            return
+        for phone in phones:
+            key = (notice.to, (notice.tenant, phone))
+            queue = self._queues.get(key)
+            if queue is None:
+                queue = self._open(key, ByPush(self._web_push, phone, self._clock))
+            self._add(queue, notice, told.through)
+
+    def _looked(self, looked: Sequence[Told]) -> None:
+        """Who has a phone is queued; the others need not be waited for."""
+        for told in looked:
+            self._holds.release(told.shard, told.through)
+        for shard in {told.shard for told in looked}:
+            self.when_told(shard)
+
+    def _queue(self, person: Person, channel: Channel) -> Queue:
+        key = (person.id, (channel, person.language))
+        queue = self._queues.get(key)
+        if queue is None:
+            way: Way
+            if isinstance(channel, WebhookChannel):
+                way = ByWebhook(self._http, person.id, channel)
+            else:
+                way = ByVendor(self._vendors, person, channel)
+            queue = self._open(key, way)
+        return queue
+
+    def _open(self, key: tuple[str, object], way: Way) -> Queue:
+        queue = self._queues[key] = Queue(way, self._means)
+        self._senders[key] = asyncio.create_task(self._run(key, queue))
+        return queue
+
+    async def _run(self, key: tuple[str, object], queue: Queue) -> None:
+        try:
+            await queue.run()
+        finally:
+            del self._queues[key], self._senders[key]
+
+    def _add(self, queue: Queue, notice: Notice, through: int) -> None:
+        if len(queue) >= WAITING_MAX or self._all_waiting >= ALL_WAITING_MAX:
+            log.error("too many notices wait by %s; %s is dropped", queue.way.via, notice.id)
+            self._metrics.messages[queue.way.via, "given_up"].inc()
+            self._metrics.notices[queue.way.via, "given_up"].inc()
+            return
+        queue.add(notice, through)
+        self._all_waiting += 1
+        self._metrics.waiting[queue.way.via].inc()
+        self._holds.hold(notice.shard, through)
+
+    def _ended(self, way: Way, result: NoticeResult, over: Sequence[Waiting]) -> None:
+        """Counts and reports what came of a message. The journal is held until that is told."""
+        self._all_waiting -= len(over)
+        self._metrics.waiting[way.via].dec(len(over))
+        self._metrics.messages[way.via, result].inc()
+        self._metrics.notices[way.via, result].inc(len(over))
+        first = over[0]
+        if first.began is not None:
+            self._metrics.duration[way.via].observe(monotonic() - first.began)
+        if result in ("refused", "unanswered", "given_up"):
+            log.error(
+                "notice %s and %d more: %s by %s after %d attempts",
+                first.notice.id,
+                len(over) - 1,
+                result,
+                way.via,
+                first.attempts,
+            )
+        shard = first.notice.shard
+
+        def told() -> None:
+            for one in over:
+                self._holds.release(shard, one.through)
+            self.when_told(shard)
+
+        self._reports.report(
+            shard,
+            NoticeSent(
+                tenant=first.notice.tenant,
+                to=first.notice.to,
+                via=way.via,
+                result=result,
+                attempts=first.attempts,
+                subscription=way.subscription,
+                notices=tuple(NoticeOf(notice=one.notice.id, lead=one.notice.lead) for one in over),
+            ),
+            told,
+        )

@@ -1,0 +1,68 @@
+"""One thing that is told to one person, and what it takes to say it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hotlead.router.push.sentences import Matter
+from hotlead.topics.journal import Change, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice. `at`, `hot_at` and `until` are of the shard's time, `score` in millionths.
+
+    A rep is told of an assignment, and only while it lives: `epoch` names it. It is None for a
+    notice to supervisors, which is of use until the lead is acknowledged. `until` is when the
+    assignment ends or the next rung fires.
+    """
+
+    id: str
+    to: str
+    matter: Matter
+    shard: int
+    tenant: str
+    lead: str
+    pool: str
+    channel: str
+    score: int
+    at: int
+    hot_at: int | None = None
+    epoch: str | None = None
+    until: int | None = None
+    high: bool = False
+    rung: str | None = None
+    rep: str | None = None
+
+    def on_the_wire(self) -> dict[str, Any]:
+        """The notice as a webhook gets it. Its id there has no place: an entry has one rung."""
+        shard, seq, _ = self.id.split("-", 2)
+        return {
+            "id": f"{shard}-{seq}-{self.to}",
+            "rung": self.rung,
+            "lead": self.lead,
+            "tenant": self.tenant,
+            "pool": self.pool,
+            "score": self.score / 1e6,
+            "hot_at_ms": self.hot_at,
+            "at_ms": self.at,
+            "rep": self.rep,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change that somebody is told of: its entry, shard and place, and `through`.
+
+    `through` is the offset of the last valid entry before its own, -1 when none is known: up to
+    there the journal may be committed before it was told.
+    """
+
+    change: Change
+    entry: Entry
+    shard: int
+    place: int
+    through: int
+
+    def notice_id(self, to: str) -> str:
+        """The id of what `to` is told of it; the same when it is told again."""
+        return f"{self.shard}-{self.entry.seq}-{self.place}-{to}"

@@ -1,0 +1,177 @@
+"""The ways to a person: a webhook, a vendor through apprise, a phone's Web Push subscription."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+
+from hotlead.agents.notices.notice import Notice
+from hotlead.router.clock import Clock, real_ms
+from hotlead.router.push.outcome import Outcome
+from hotlead.router.push.payload import payload
+from hotlead.router.push.sentences import About, sentences
+from hotlead.router.push.vendor_limits import limits_of
+from hotlead.router.push.vendors import Vendors
+from hotlead.router.push.web_push import WebPush, topic_of, ttl_s
+from hotlead.router.rules.people import AppriseChannel, Limit, Person, WebhookChannel
+from hotlead.router.state.views.place import Fields
+from hotlead.router.state.views.subscriptions import Subscription
+from hotlead.topics.assignments import assignment_id
+
+ATTEMPTS: Final = 4
+PUSH_ATTEMPTS: Final = 8
+PAUSE_S: Final = 0.5
+TOGETHER_MAX: Final = 100
+MINUTE_MS: Final = 60_000
+
+Item = tuple[Notice, Fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of a message, and how many attempts that took."""
+
+    outcome: Outcome
+    attempts: int = 1
+
+
+class Way(ABC):
+    """How one person is told.
+
+    `looks` means that leads are looked at again before each message. `channel` names what `limits`
+    are for; it may hold a secret. A message is under way for `timeout_s` at most.
+    """
+
+    via: str
+    channel: str
+    subscription: str | None = None
+    looks: bool = True
+    attempts_max: int = ATTEMPTS
+    limits: tuple[Limit, ...] = ()
+    timeout_s: float = 0.0
+
+    def together(self, notices: Sequence[Notice]) -> int:
+        """How many of those that wait, the oldest first, go out as the next message."""
+        return min(len(notices), TOGETHER_MAX)
+
+    def useful_s(self, notice: Notice) -> float | None:
+        """For how many real seconds more another attempt is worth it; None without an end."""
+        return None
+
+    @abstractmethod
+    async def send(self, items: Sequence[Item]) -> Sent:
+        """Sends them as one message."""
+
+
+class ByWebhook(Way):
+    """JSON by POST, tried a few times, always the same body: its id names what it holds."""
+
+    via = "webhook"
+    looks = False
+    attempts_max = 1
+
+    def __init__(self, http: httpx.AsyncClient, person: str, channel: WebhookChannel) -> None:
+        self._http, self._person, self._to = http, person, channel
+        self.channel = channel.url
+
+    async def send(self, items: Sequence[Item]) -> Sent:
+        bodies = [notice.on_the_wire() for notice, _ in items]
+        outcome = Outcome("unanswered")
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                await asyncio.sleep(PAUSE_S * 2 ** (attempt - 1))
+            try:
+                answer = await self._http.post(
+                    self._to.url,
+                    json={"to": self._person, "notices": bodies},
+                    timeout=self._to.timeout_s,
+                    headers={"webhook-id": bodies[0]["id"]},
+                )
+            except httpx.HTTPError:
+                outcome = Outcome("unanswered")
+                continue
+            if answer.is_success:
+                return Sent(Outcome("accepted"), attempt + 1)
+            outcome = Outcome("refused")
+        return Sent(outcome, ATTEMPTS)
+
+
+class ByVendor(Way):
+    """Through apprise, in the person's language, with the fields that may leave."""
+
+    def __init__(self, vendors: Vendors, person: Person, channel: AppriseChannel) -> None:
+        self._vendors, self._person, self._to = vendors, person, channel
+        self.via, self.channel, self.limits = channel.via, channel.url, limits_of(channel)
+        self.timeout_s = channel.timeout_s
+
+    async def send(self, items: Sequence[Item]) -> Sent:
+        about = [self._about(notice, row) for notice, row in items]
+        title, text = sentences(about, self._person.language)
+        return Sent(await self._vendors.send(self._to, title, text))
+
+    def _about(self, notice: Notice, row: Fields) -> About:
+        known = {
+            "pool": row.get("pool", notice.pool),
+            "channel": row.get("channel", notice.channel),
+            "score": f"{notice.score / 1e6:.1f}",
+            "masked": row.get("masked", ""),
+        }
+        shown = {name: known.get(name, row.get(f"a.{name}", "")) for name in self._to.shows}
+        hot_min = None if notice.hot_at is None else (notice.at - notice.hot_at) // MINUTE_MS
+        return About(
+            notice.matter,
+            {name: value for name, value in shown.items() if value},
+            None if notice.matter == "assigned" else hot_min,
+        )
+
+
+class ByPush(Way):
+    """To one phone, one assignment a message; of several notices of it the newest is said."""
+
+    via = "web-push"
+    attempts_max = PUSH_ATTEMPTS
+
+    def __init__(self, web_push: WebPush, subscription: Subscription, clock: Clock) -> None:
+        self._web_push, self._to, self._clock = web_push, subscription, clock
+        self.subscription, self.channel = subscription.subscription, subscription.endpoint
+
+    def together(self, notices: Sequence[Notice]) -> int:
+        first = (notices[0].lead, notices[0].epoch)
+        same = 1
+        while same < min(len(notices), TOGETHER_MAX):
+            if (notices[same].lead, notices[same].epoch) != first:
+                break
+            same += 1
+        return same
+
+    def useful_s(self, notice: Notice) -> float | None:
+        """The time that the push service would keep it for."""
+        return ttl_s(self._left_s(notice))
+
+    async def send(self, items: Sequence[Item]) -> Sent:
+        notice, row = items[-1]
+        assignment = assignment_id(notice.lead, notice.epoch or "")
+        left_s = self._left_s(notice)
+        body = payload(
+            notice=notice.id,
+            kind="remind" if notice.matter == "remind" else "assigned",
+            lead=notice.lead,
+            assignment=assignment,
+            channel=row.get("channel", notice.channel),
+            score=notice.score / 1e6,
+            hot=notice.hot_at is not None,
+            high=notice.high,
+            attributes={name[2:]: value for name, value in row.items() if name.startswith("a.")},
+            until_ms=None if notice.until is None else real_ms() + round(left_s * 1000),
+        )
+        return Sent(
+            await self._web_push.send(self._to, body, ttl=ttl_s(left_s), topic=topic_of(assignment))
+        )
+
+    def _left_s(self, notice: Notice) -> float:
+        if notice.until is None:
+            return 0.0
+        return self._clock.real_seconds(notice.until - self._clock.now_ms())

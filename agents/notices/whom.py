@@ -1,0 +1,114 @@
+"""Whom a change tells what, by the policy of its entry; nothing here waits for anything."""
+
+from collections.abc import Callable, Iterator
+
+from hotlead.agents.notices.notice import Notice, Told
+from hotlead.router.push.sentences import Matter
+from hotlead.router.rules.people import ASSIGNED, Channel, Person
+from hotlead.router.rules.policy import DEFAULT_POLICY, Policy, Pool
+
+Addressed = tuple[Person, Channel, Notice]
+
+
+class Whom:
+    """`policy` gives the document of a version.
+
+    Whom a rung tells is in the policy that it fired under, not in the newest one that was
+    published: that may be broken, or not in force.
+    """
+
+    def __init__(self, policy: Callable[[str], Policy]) -> None:
+        self._policy = policy
+        self._listed: tuple[Policy, dict[str, Person]] = (DEFAULT_POLICY, {})
+
+    def addressed(self, told: Told) -> Iterator[Addressed]:
+        """The channels of the policy that a change goes to, each with its notice."""
+        change = told.change
+        policy = self._policy(told.entry.policy)
+        if change["kind"] == "rung":
+            does = change["does"].split("+")
+            notified: tuple[Person, ...] = ()
+            if "supervisors" in does:
+                notified = policy.supervisors
+            elif "duty-managers" in does:
+                notified = policy.duty_managers
+            for person in notified:
+                for channel in _channels(person, change["name"]):
+                    yield person, channel, self._notice(told, person.id, "escalated", policy)
+        rep = self._reps(policy).get(change.get("rep") or "")
+        matter = rep_matter(told)
+        if rep is not None and matter is not None:
+            for channel in _rep_channels(rep, matter, change):
+                yield rep, channel, self._notice(told, rep.id, matter, policy)
+
+    def to_rep(self, told: Told) -> Notice | None:
+        """What the phone of the change's rep is told by Web Push, if anything."""
+        matter = rep_matter(told)
+        if matter is None:
+            return None
+        policy = self._policy(told.entry.policy)
+        return self._notice(told, told.change["rep"], matter, policy)
+
+    def _reps(self, policy: Policy) -> dict[str, Person]:
+        """The policy's reps by id, found once for each policy that follows another."""
+        if self._listed[0] is not policy:
+            self._listed = policy, {person.id: person for person in policy.reps}
+        return self._listed[1]
+
+    @staticmethod
+    def _notice(told: Told, to: str, matter: Matter, policy: Policy) -> Notice:
+        change, entry = told.change, told.entry
+        pool = policy.pools.get(change["pool"]) or Pool()
+        return Notice(
+            id=told.notice_id(to),
+            to=to,
+            matter=matter,
+            shard=told.shard,
+            tenant=change["tenant"],
+            lead=change["lead"],
+            pool=change["pool"],
+            channel=change.get("channel", ""),
+            score=change["score"],
+            at=entry.at,
+            hot_at=change.get("hot_at"),
+            epoch=None if matter == "escalated" else change["epoch"],
+            until=_until(told, pool),
+            high=change["score"] >= pool.high_intent * 1e6,
+            rung=change.get("name"),
+            rep=change.get("rep"),
+        )
+
+
+def rep_matter(told: Told) -> Matter | None:
+    """What a change is to the rep it names: a new assignment, a reminder of it, or nothing.
+
+    A rung that moves the lead reminds nobody: its new holder is told of the assignment.
+    """
+    change = told.change
+    if not change.get("rep"):
+        return None
+    if change["kind"] == "assigned":
+        return "assigned"
+    reminds = "remind" in change["does"].split("+") and not change.get("moved")
+    return "remind" if reminds and change.get("epoch") else None
+
+
+def _channels(person: Person, rung: str) -> Iterator[Channel]:
+    return (one for one in person.channels if not one.rungs or rung in one.rungs)
+
+
+def _rep_channels(rep: Person, matter: Matter, change: dict[str, object]) -> Iterator[Channel]:
+    """New assignments go to the channels that name them; reminders to those of their rung."""
+    if matter == "assigned":
+        return (one for one in rep.channels if ASSIGNED in one.rungs)
+    return _channels(rep, str(change["name"]))
+
+
+def _until(told: Told, pool: Pool) -> int | None:
+    change = told.change
+    if (ends := change.get("expires_at") or change.get("next_due")) is not None:
+        return int(ends)
+    if (hot_at := change.get("hot_at")) is None:
+        return None
+    due = (int(hot_at + rung.after_s * 1000) for rung in pool.ladder)
+    return next((at for at in due if at > told.entry.at), None)

@@ -1,0 +1,93 @@
+"""The calls of the board, as calls.py lists them: looking, KPIs, and the people at the board."""
+
+from typing import Final
+
+from hotlead.router.gateway.board import get_escalations, get_pools, get_queue, get_stats
+from hotlead.router.gateway.bodies import LoginCodeBody, RevealBody, StaffBody
+from hotlead.router.gateway.call_kinds import Call, Query, act, do, read, stream, table
+from hotlead.router.gateway.contract import Described, refusals
+from hotlead.router.gateway.events import board_events
+from hotlead.router.gateway.kpis import get_curve, get_decisions, get_heatmap, get_kpis
+from hotlead.router.gateway.leads import reveal
+from hotlead.router.gateway.replies import Decisions, Escalations, LoginCode, Pools, Queue, Staff
+from hotlead.router.gateway.staff import (
+    close_staff_sessions,
+    get_staff,
+    post_staff_code,
+    put_staff,
+)
+from hotlead.router.kpis.models import Curve, Heatmap, Kpis
+from hotlead.router.state.views.models import Stats
+
+_LEAD: Final = "/v1/leads/{lead}"
+_STAFF: Final = "/v1/staff/{staff}"
+_QUEUE_QUERY: Final[Query] = (
+    ("pool", "of this pool only"),
+    ("offset", "behind so many, 0 unless told"),
+    ("limit", "at most so many, 100 unless told"),
+)
+_RANGE_QUERY: Final[Query] = (
+    ("from_ms", "from this instant on; a day before `to_ms` unless told"),
+    ("to_ms", "up to this instant; now unless told"),
+)
+
+BOARD_CALLS: Final = (
+    table("/v1/queue", get_queue, "what waits, in order", Queue, query=_QUEUE_QUERY),
+    table("/v1/pools", get_pools, "the pools at a glance", Pools),
+    read("/v1/stats", get_stats, "the counts", Stats, who="board"),
+    table(
+        "/v1/escalations",
+        get_escalations,
+        "the rungs that fired, and how their leads stand",
+        Escalations,
+    ),
+    stream("/v1/events", board_events, "all that happens, live", who="board"),
+    table(
+        "/v1/kpis",
+        get_kpis,
+        "the KPIs of a range",
+        Kpis,
+        query=(*_RANGE_QUERY, ("by", "one slice for each `channel`, `pool` or `rep`")),
+    ),
+    table(
+        "/v1/kpis/heatmap",
+        get_heatmap,
+        "response times by hour and weekday",
+        Heatmap,
+        query=(*_RANGE_QUERY, ("zone", "whose hours they are, Asia/Shanghai unless told")),
+    ),
+    table(f"{_LEAD}/curve", get_curve, "a lead's score over time", Curve),
+    read(
+        f"{_LEAD}/decisions",
+        get_decisions,
+        "who got a lead and why, and why nobody else",
+        Decisions,
+        who="board",
+    ),
+    act(
+        f"POST {_LEAD}/reveal",
+        reveal,
+        "show the contact in full, which is journalled",
+        RevealBody,
+        who="supervisor",
+    ),
+    table("/v1/staff", get_staff, "who is at the board", Staff, who="supervisor"),
+    act(f"PUT {_STAFF}", put_staff, "register or change", StaffBody, who="supervisor"),
+    Call(
+        Described(
+            "POST",
+            f"{_STAFF}/login-code",
+            "a code, link and QR code to log in with",
+            "supervisor",
+            {200: LoginCode, **refusals(401, 403, 404, 409, 413, 422, 503)},
+            LoginCodeBody,
+        ),
+        post_staff_code,
+    ),
+    do(
+        f"DELETE {_STAFF}/sessions",
+        close_staff_sessions,
+        "sign them out everywhere",
+        who="supervisor",
+    ),
+)

@@ -1,0 +1,113 @@
+"""KPIs, the heatmap, a lead's curve and decisions: from the read store, in a thread."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hotlead.router.gateway.board import number_of
+from hotlead.router.gateway.callers import at_board
+from hotlead.router.gateway.context import Gateway, Json, gateway_of, unknown_lead
+from hotlead.router.gateway.csv_tables import shown
+from hotlead.router.gateway.refusals import one_invalid, unavailable
+from hotlead.router.gateway.replies import Decisions
+from hotlead.router.kpis.curve import curve
+from hotlead.router.kpis.decisions import decisions
+from hotlead.router.kpis.heatmap import ZONE, heatmap
+from hotlead.router.kpis.measures import kpis
+from hotlead.router.kpis.models import By, Measures
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.state.views.leads import lead_view
+
+DAY_MS: Final = 24 * 3600 * 1000
+INSTANTS: Final = (0, 10**14)
+_BY: Final[dict[str | None, By | None]] = {
+    None: None,
+    "channel": "channel",
+    "pool": "pool",
+    "rep": "rep",
+}
+Found = TypeVar("Found")
+
+
+class KpiRow(BaseModel):
+    """One line of the KPIs as a table: a slice, or all leads when `name` is empty."""
+
+    name: str
+    measures: Measures
+
+
+async def get_kpis(request: Request) -> Response:
+    """The KPIs of the leads whose first capture lies in a range, the last day unless told."""
+    session, gateway = await at_board(request), gateway_of(request)
+    by = request.query_params.get("by")
+    if by not in _BY:
+        raise one_invalid("by", "must be one of channel, pool, rep")
+    from_ms, to_ms, policy = await _range(request, gateway, session.tenant)
+    costs = (await gateway.policies.of(policy)).costs
+    found = await _read(
+        gateway,
+        lambda store: kpis(store, session.tenant, from_ms, to_ms, _BY[by], costs=costs),
+    )
+    rows = [KpiRow(name=one.name, measures=one.measures) for one in found.slices]
+    return shown(request, found, [KpiRow(name="", measures=found.total), *rows], "kpis")
+
+
+async def get_heatmap(request: Request) -> Response:
+    """Response times by hour and weekday."""
+    session, gateway = await at_board(request), gateway_of(request)
+    zone = request.query_params.get("zone", ZONE)
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise one_invalid("zone", "is no time zone; use one like Asia/Shanghai") from None
+    from_ms, to_ms, _ = await _range(request, gateway, session.tenant)
+    found = await _read(gateway, lambda store: heatmap(store, session.tenant, from_ms, to_ms, zone))
+    return shown(request, found, found.cells, "heatmap")
+
+
+async def get_curve(request: Request) -> Response:
+    """A lead's score over time, with what moved it."""
+    gateway, tenant, lead, now_ms = await _lead(request)
+    found = await _read(gateway, lambda store: curve(store, tenant, lead, now_ms))
+    return shown(request, found, found.points, "curve")
+
+
+async def get_decisions(request: Request) -> Json:
+    """Each decision about a lead with its reasons."""
+    gateway, tenant, lead, _ = await _lead(request)
+    found = await _read(gateway, lambda store: decisions(store, tenant, lead))
+    return Json(Decisions(lead=lead, decisions=found))
+
+
+async def _lead(request: Request) -> tuple[Gateway, str, str, int]:
+    """The lead of the path, which is the tenant's. Raises RequestRefused (401, 403, 404)."""
+    session, gateway = await at_board(request), gateway_of(request)
+    lead, place = request.path_params["lead"], gateway.place(session.tenant)
+    if await lead_view(place, lead) is None:
+        raise unknown_lead()
+    return gateway, session.tenant, lead, (await place.moment()).now_ms
+
+
+async def _range(request: Request, gateway: Gateway, tenant: str) -> tuple[int, int, str]:
+    """The instants that were asked for, and the policy in force. Raises RequestRefused (422)."""
+    moment = await gateway.place(tenant).moment()
+    to_ms = number_of(request, "to_ms", moment.now_ms + 1, INSTANTS)
+    from_ms = number_of(request, "from_ms", max(0, to_ms - DAY_MS), INSTANTS)
+    if from_ms >= to_ms:
+        raise one_invalid("from_ms", "must lie before to_ms")
+    return from_ms, to_ms, moment.policy
+
+
+async def _read(gateway: Gateway, read: Callable[[ReadStore], Found]) -> Found:
+    """What is read from the store. Raises RequestRefused (503)."""
+    reading = gateway.reading
+    if reading is None:
+        raise unavailable("this gateway keeps no read store: set HOTLEAD_READ_STORE", 60)
+    if not reading.ready.is_set():
+        raise unavailable("the read store is still being filled from the journal; try again", 2)
+    return await asyncio.to_thread(read, reading.store)

@@ -1,0 +1,45 @@
+"""Response times by hour and weekday of a lead's first capture."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from hotlead.router.kpis.models import Heatmap, HeatmapCell
+from hotlead.router.kpis.rounds import Round, rounds
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.summary import percentile
+
+ZONE: Final = "Asia/Shanghai"
+
+
+def heatmap(store: ReadStore, tenant: str, from_ms: int, to_ms: int, zone: str = ZONE) -> Heatmap:
+    """Of the leads first captured in [from_ms, to_ms), UTC ms; hours and weekdays of `zone`.
+
+    Raises ZoneInfoNotFoundError or ValueError for a zone that is none.
+    """
+    local = ZoneInfo(zone)
+    with store.reading() as db:
+        found = rounds(db, tenant, from_ms, to_ms)
+    cells: dict[tuple[int, int], list[Round]] = defaultdict(list)
+    for one in found:
+        at = datetime.fromtimestamp(one.captured_at / 1000, local)
+        cells[at.weekday(), at.hour].append(one)
+    return Heatmap(
+        from_ms=from_ms,
+        to_ms=to_ms,
+        zone=zone,
+        cells=[_cell(*when, cells[when]) for when in sorted(cells)],
+    )
+
+
+def _cell(weekday: int, hour: int, found: list[Round]) -> HeatmapCell:
+    touches = [one.first_touch[1] for one in found if one.first_touch is not None]
+    p50 = percentile(touches, 50)
+    return HeatmapCell(
+        weekday=weekday,
+        hour=hour,
+        leads=len(found),
+        touched=len(touches),
+        p50_s=None if p50 is None else p50 / 1000,
+    )

@@ -1,0 +1,163 @@
+"""One shard's leads in the read store: what a change must know of them, and how it is written."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass
+from sqlite3 import Connection
+from typing import Any, Final
+
+import orjson
+
+from hotlead.router.errors import ReadStoreBroken
+from hotlead.router.kpis.schema import TABLES
+from hotlead.router.kpis.score_line import ScoreLine
+from hotlead.router.rules.policy import Pool
+from hotlead.router.rules.scoring import micro
+from hotlead.topics.journal import Change, Entry
+
+RETURNED: Final = "returned"
+_BEGIN_ROUNDS: Final = ("captured", RETURNED)
+_LEAD: Final = (
+    "SELECT base, start, slope, fresh_at, pool, test, state, episode, round, captured_at"
+    " FROM leads WHERE tenant = ? AND lead = ?"
+)
+_INSERTS: Final = {table.name: table.insert() for table in TABLES}
+_NULLS: Final = {table.name: dict.fromkeys(c.name for c in table.columns) for table in TABLES}
+_NOTHING_YET: Final = Entry(0, "", "", 0, 0, 0, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a change must know of its lead."""
+
+    line: ScoreLine
+    pool: str
+    test: int
+    state: str
+    episode: int
+    round: int
+    captured_at: int
+
+
+class LeadRows:
+    """Reads and writes through a connection whose transaction is the caller's.
+
+    `pools` are the pools that policies have named so far, as `policy_activated` has them.
+    """
+
+    def __init__(self, connection: Connection, shard: int, pools: dict[str, Any]) -> None:
+        self.db, self.shard, self.pools = connection, shard, pools
+        #: The entry whose changes are written, and the place of the one that is.
+        self.entry, self.place = _NOTHING_YET, 0
+
+    def lead(self, change: Change) -> Lead:
+        """The lead that a change is about. Raises ReadStoreBroken when it was never captured."""
+        row = self.db.execute(_LEAD, (change["tenant"], change["lead"])).fetchone()
+        if row is None:
+            raise ReadStoreBroken(
+                f"shard {self.shard}, entry {self.entry.seq}: {change['kind']} of a lead that the"
+                " read store does not know; make it anew with `hotlead kpis rebuild`"
+            )
+        return Lead(ScoreLine(*row[:4]), *row[4:])
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> None:
+        """Puts a row in; a column that is not told is null."""
+        self.db.execute(_INSERTS[table], {**_NULLS[table], **values})
+
+    def stamped(self, change: Change) -> dict[str, Any]:
+        """The columns that every row of a lead's change has."""
+        return {
+            "shard": self.shard,
+            "seq": self.entry.seq,
+            "place": self.place,
+            "tenant": change["tenant"],
+            "lead": change["lead"],
+            "at_ms": self.entry.at,
+        }
+
+    def in_episode(self, change: Change, lead: Lead) -> dict[str, Any]:
+        """Those, and the lead's episode and round."""
+        return {**self.stamped(change), "episode": lead.episode, "round": lead.round}
+
+    def set_state(self, change: Change, state: str) -> None:
+        """The lead is in another state."""
+        self.db.execute(
+            "UPDATE leads SET state = ? WHERE tenant = ? AND lead = ?",
+            (state, change["tenant"], change["lead"]),
+        )
+
+    def begin(self, change: Change, episode: int, by: str, *, at: int, channel: str) -> None:
+        """A new episode; one that a capture begins is the first of a round."""
+        lead = self.lead(change)
+        round_ = episode if by in _BEGIN_ROUNDS else lead.round
+        self.insert(
+            "episodes",
+            {
+                "shard": self.shard,
+                "tenant": change["tenant"],
+                "lead": change["lead"],
+                "episode": episode,
+                "round": round_,
+                "captured_at": at,
+                "channel": channel,
+                "pool": lead.pool,
+                "test": lead.test,
+                "began_at": self.entry.at,
+                "began_by": by,
+                "highest": 0,
+                "high": 0,
+            },
+        )
+        self.db.execute(
+            "UPDATE leads SET state = 'waiting', episode = ?, round = ?, captured_at = ?"
+            " WHERE tenant = ? AND lead = ?",
+            (episode, round_, at, change["tenant"], change["lead"]),
+        )
+
+    def keep_score(self, change: Change) -> None:
+        """The score that a change tells, and what moved it."""
+        lead, line = self.lead(change), ScoreLine.of(change)
+        self.db.execute(
+            "UPDATE leads SET base = ?, start = ?, slope = ?, fresh_at = ?"
+            " WHERE tenant = ? AND lead = ?",
+            (*astuple(line), change["tenant"], change["lead"]),
+        )
+        self.insert(
+            "score_points",
+            {
+                **self.stamped(change),
+                "kind": change["kind"],
+                "event": orjson.dumps(_event(change)).decode(),
+                "profile": change["profile"],
+                "heat": change["heat"],
+                **asdict(line),
+                "freezes_at": change["freezes_at"],
+                "policy": self.entry.policy,
+                "hot": self._threshold(lead, "hot"),
+                "high_intent": self._threshold(lead, "high_intent"),
+            },
+        )
+        if change["kind"] != "rescored" and lead.state != "closed":
+            self.reached(change, lead, line.at(self.entry.at))
+
+    def _threshold(self, lead: Lead, name: str) -> int:
+        rules = self.pools.get(lead.pool, {})
+        default = Pool.model_fields[name].default
+        return int(rules.get(name, micro(default)))
+
+    def reached(self, change: Change, lead: Lead, score: int) -> None:
+        """The lead's score at a capture, a signal or an assignment."""
+        high = int(score >= self._threshold(lead, "high_intent"))
+        self.db.execute(
+            "UPDATE episodes SET highest = max(highest, ?), high = max(high, ?)"
+            " WHERE tenant = ? AND lead = ? AND episode = ?",
+            (score, high, change["tenant"], change["lead"], lead.episode),
+        )
+
+
+def _event(change: Change) -> Any:
+    """What moved the score, without what recognises a person."""
+    if "channel" in change:
+        return {"channel": change["channel"]}
+    signals: Iterable[Mapping[str, Any]] = change.get("signals") or ()
+    names = ("signal", "value", "at")
+    return [{name: signal[name] for name in names if name in signal} for signal in signals]

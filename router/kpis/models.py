@@ -1,0 +1,127 @@
+"""What the read store is asked for, as it is answered. docs/kpis.md defines each figure.
+
+Instants are UTC ms of the day's clock, spans seconds of it, shares 0..1. What cannot be told, for
+nothing was there to count, is null.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+By = Literal["channel", "pool", "rep"]
+
+
+class Answer(BaseModel):
+    """Base of all."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class FirstTouch(Answer):
+    """From a lead's first capture to the first contact that a rep recorded."""
+
+    touched: int = Field(description="leads with a contact")
+    p50_s: float | None = Field(description="median, nearest rank, in seconds")
+    p90_s: float | None = Field(description="nine of ten are at most this, in seconds")
+
+
+class Conversion(Answer):
+    """How many leads were won."""
+
+    leads: int = Field(description="leads captured")
+    won: int = Field(description="those of them that were won")
+    rate: float | None = Field(description="won / captured")
+
+
+class Measures(Answer):
+    """The KPIs of some leads."""
+
+    leads: int = Field(description="leads; one that comes back after its end counts anew")
+    captures: int = Field(description="their captures")
+    first_touch: FirstTouch
+    followed_up_24h: float | None = Field(
+        description="share of leads with a contact within 24 h of the first capture"
+    )
+    over_time: float | None = Field(
+        description="share of leads that expired, were reassigned or left for no contact, at least"
+        " once"
+    )
+    hot: int = Field(description="hot clocks that started")
+    hot_acknowledged_15min: float | None = Field(
+        description="share of them acknowledged within 15 min of the start"
+    )
+    conversion: Conversion
+    high_intent: Conversion = Field(description="of leads that reached the pool's high_intent")
+    repeated_dispatches: float | None = Field(
+        description="assignments beyond the first of an episode, a lead"
+    )
+    cost: float | None = Field(description="of all captures, in the policy's currency")
+    cost_lead: float | None = Field(description="cost / leads")
+    cost_won: float | None = Field(description="cost / leads won")
+    unfairness: float | None = Field(
+        description="largest deviation of a rep's share of a pool's assignments from the share of"
+        " their weight, in points of percent"
+    )
+
+
+class Slice(Answer):
+    """The KPIs of one channel, pool or rep."""
+
+    name: str
+    measures: Measures
+
+
+class Kpis(Answer):
+    """The KPIs of the leads whose first capture lies in [from_ms, to_ms)."""
+
+    from_ms: int
+    to_ms: int
+    as_of_ms: int = Field(description="instant of the newest change that is counted; 0 for none")
+    total: Measures
+    by: By | None
+    slices: list[Slice]
+
+
+class HeatmapCell(Answer):
+    """The leads first captured in one hour of one weekday."""
+
+    weekday: int = Field(ge=0, le=6, description="0 is Monday")
+    hour: int = Field(ge=0, le=23)
+    leads: int
+    touched: int
+    p50_s: float | None = Field(description="median time to the first contact, in seconds")
+
+
+class Heatmap(Answer):
+    """Response times by hour and weekday of the first capture; hours without leads left out."""
+
+    from_ms: int
+    to_ms: int
+    zone: str
+    cells: list[HeatmapCell]
+
+
+class CurvePoint(Answer):
+    """A point of a lead's score over time; between two points it runs straight."""
+
+    at_ms: int
+    score: float = Field(description="in points, 0..100")
+    kind: str = Field(
+        description="captured, merged, joined or rescored: what moved it here; before: the score"
+        " right before such an event; froze: freshness reached 0; now: the end of the curve"
+    )
+    channel: str | None = Field(default=None, description="of a capture")
+    signals: list[dict[str, str | float | int]] = Field(
+        default_factory=list, description="signals that came, with value and instant"
+    )
+
+
+class Curve(Answer):
+    """A lead's score over time, up to an instant."""
+
+    lead: str
+    points: list[CurvePoint]
+    hot: float = Field(description="the pool's threshold of hot, in points")
+    high_intent: float = Field(description="the pool's threshold of high intent, in points")
+    freezes_at_ms: int = Field(description="from then on the score stands still, if nothing comes")
+    frozen: bool = Field(description="whether that lies behind")

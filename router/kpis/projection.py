@@ -1,0 +1,222 @@
+"""From valid entries of the journal to rows of the read store, change by change, in their order.
+
+All that it must know of before is in the store itself, so it goes on wherever it stopped.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from sqlite3 import Connection
+from typing import Any, Final
+
+import orjson
+
+from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
+from hotlead.router.kpis.score_line import ScoreLine
+from hotlead.topics.journal import Change, Entry
+
+# The rest of an assignment is in columns of its own, or shows a person.
+_NOT_KEPT: Final = frozenset({"kind", "lead", "tenant", "masked", "attributes"})
+# Of a pool, what says who gets a lead.
+_DECIDING: Final = ("hot", "high_intent", "top_tier", "longest_wait", "pace", "pace_window")
+
+
+class Projection:
+    """Writes one shard's entries through a connection whose transaction is the caller's.
+
+    `pools` are the pools that policies have named so far, as `policy_activated` has them; those
+    of the entries that are taken come to them.
+    """
+
+    def __init__(self, connection: Connection, shard: int, pools: dict[str, Any]) -> None:
+        self.pools = pools
+        self._rows = LeadRows(connection, shard, pools)
+        #: Leads that this entry brings back after they were closed.
+        self._returning: frozenset[str] = frozenset()
+        self._takes: Mapping[str, Callable[[Change], None]] = {
+            "captured": self._captured,
+            "merged": self._merged,
+            "joined": self._rows.keep_score,
+            "rescored": self._rows.keep_score,
+            "queued": self._queued,
+            "reopened": self._reopened,
+            "hot": self._hot,
+            "assigned": self._assigned,
+            "withdrawn": self._withdrawn,
+            "acknowledged": self._acknowledged,
+            "left": self._left,
+            "contacted": self._contacted,
+            "closed": self._closed,
+            "rung": self._rung,
+            "policy_activated": self._policy,
+        }
+
+    def take(self, entry: Entry) -> None:
+        """Writes the rows of the next valid entry."""
+        self._rows.entry = entry
+        self._returning = frozenset(
+            change["lead"]
+            for change in entry.changes
+            if change["kind"] == "reopened" and change["reason"] == RETURNED
+        )
+        for self._rows.place, change in enumerate(entry.changes):
+            take = self._takes.get(change["kind"])
+            if take is not None:
+                take(change)
+
+    # Captures, episodes and scores
+
+    def _captured(self, change: Change) -> None:
+        self._rows.insert(
+            "leads",
+            {
+                "shard": self._rows.shard,
+                "tenant": change["tenant"],
+                "lead": change["lead"],
+                "pool": change["pool"],
+                "channel": change["channel"],
+                "test": int(bool(change.get("test"))),
+                "state": "waiting",
+                "episode": 0,
+                "round": 0,
+                "captured_at": change["at"],
+                **asdict(ScoreLine.of(change)),
+            },
+        )
+        self._rows.begin(change, 1, "captured", at=change["at"], channel=change["channel"])
+        self._capture(change, first=1)
+
+    def _merged(self, change: Change) -> None:
+        lead = self._rows.lead(change)
+        if change["lead"] in self._returning:
+            number = lead.episode + 1
+            self._rows.begin(change, number, RETURNED, at=change["at"], channel=change["channel"])
+        self._capture(change, first=0)
+
+    def _capture(self, change: Change, *, first: int) -> None:
+        lead = self._rows.lead(change)
+        self._rows.insert(
+            "captures",
+            {
+                **self._rows.in_episode(change, lead),
+                "captured_at": change["at"],
+                "channel": change["channel"],
+                "first": first,
+            },
+        )
+        self._rows.keep_score(change)
+
+    def _reopened(self, change: Change) -> None:
+        lead = self._rows.lead(change)
+        if change["lead"] in self._returning:
+            return  # the capture in the same entry began it
+        channel = self._rows.db.execute(
+            "SELECT channel FROM episodes WHERE tenant = ? AND lead = ? AND episode = ?",
+            (change["tenant"], change["lead"], lead.round),
+        ).fetchone()[0]
+        self._rows.begin(
+            change, change["episode"], change["reason"], at=lead.captured_at, channel=channel
+        )
+
+    def _hot(self, change: Change) -> None:
+        lead = self._rows.lead(change)
+        self._rows.db.execute(
+            "UPDATE episodes SET hot_seq = ?, hot_at = ?"
+            " WHERE tenant = ? AND lead = ? AND episode = ?",
+            (
+                self._rows.entry.seq,
+                change["clock_at"],
+                change["tenant"],
+                change["lead"],
+                lead.episode,
+            ),
+        )
+
+    def _queued(self, change: Change) -> None:
+        self._rows.set_state(change, "waiting")
+
+    # Assignments and what follows them
+
+    def _assigned(self, change: Change) -> None:
+        lead = self._rows.lead(change)
+        kept = {name: value for name, value in change.items() if name not in _NOT_KEPT}
+        self._rows.insert(
+            "assignments",
+            {
+                **self._rows.in_episode(change, lead),
+                "rep": change["rep"],
+                "pool": lead.pool,
+                "epoch": change["epoch"],
+                "why": change["why"],
+                "score": change["score"],
+                "change": orjson.dumps(kept).decode(),
+                "rules": orjson.dumps(self._rules(lead.pool)).decode(),
+            },
+        )
+        self._rows.set_state(change, "assigned")
+        self._rows.reached(change, lead, int(change["score"]))
+
+    def _rules(self, pool: str) -> dict[str, Any]:
+        fields = self.pools.get(pool, {})
+        return {name: fields[name] for name in _DECIDING if name in fields}
+
+    def _ended(self, change: Change, by: str) -> None:
+        self._rows.db.execute(
+            "UPDATE assignments SET ended_at = ?, ended_by = ?"
+            " WHERE tenant = ? AND lead = ? AND epoch = ? AND ended_at IS NULL",
+            (self._rows.entry.at, by, change["tenant"], change["lead"], change["epoch"]),
+        )
+
+    def _withdrawn(self, change: Change) -> None:
+        self._ended(change, change["reason"])
+
+    def _acknowledged(self, change: Change) -> None:
+        self._ended(change, "acknowledged")
+        self._rows.insert(
+            "acknowledgements",
+            {
+                **self._rows.in_episode(change, self._rows.lead(change)),
+                "rep": change["rep"],
+                "epoch": change["epoch"],
+                "via": change.get("via", "acknowledge"),
+            },
+        )
+        self._rows.set_state(change, "acknowledged")
+
+    def _left(self, change: Change) -> None:
+        self._rows.db.execute(
+            "UPDATE acknowledgements SET left_at = ?, left_by = ?"
+            " WHERE tenant = ? AND lead = ? AND epoch = ? AND left_at IS NULL",
+            (
+                self._rows.entry.at,
+                change["reason"],
+                change["tenant"],
+                change["lead"],
+                change["epoch"],
+            ),
+        )
+
+    def _contacted(self, change: Change) -> None:
+        row = {**self._rows.in_episode(change, self._rows.lead(change)), "rep": change["rep"]}
+        self._rows.insert("touches", row)
+
+    def _closed(self, change: Change) -> None:
+        row = self._rows.in_episode(change, self._rows.lead(change))
+        self._rows.insert("outcomes", {**row, "rep": change["rep"], "outcome": change["outcome"]})
+        self._rows.set_state(change, "closed")
+
+    def _rung(self, change: Change) -> None:
+        self._rows.insert(
+            "rungs",
+            {
+                **self._rows.in_episode(change, self._rows.lead(change)),
+                "n": change["n"],
+                "name": change["name"],
+                "due_at": change["due"],
+                "rep": change.get("rep"),
+                "moved": int(bool(change.get("moved"))),
+            },
+        )
+
+    def _policy(self, change: Change) -> None:
+        # A pool that a policy leaves out keeps its rules: leads may be in it still.
+        self.pools.update(change["pools"])

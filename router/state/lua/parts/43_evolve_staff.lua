@@ -1,0 +1,28 @@
+-- What changes of the people at the board do to the state; see 40_evolve.lua.
+
+local function keep_staff(c, fields)
+  local field = c.tenant .. '|' .. c.staff
+  local text = field_of(key('staff'), field)
+  local known = text and cjson.decode(text) or {}
+  for name, value in pairs(fields) do known[name] = value end
+  -- In the order of the names, as the fold is to give the same text.
+  local parts = {}
+  for _, name in ipairs({ 'name', 'role', 'active', 'signed_out' }) do
+    if known[name] ~= nil then
+      parts[#parts + 1] = cjson.encode(name) .. ':' .. cjson.encode(known[name])
+    end
+  end
+  hold(key('staff'), field, '{' .. table.concat(parts, ',') .. '}')
+end
+
+function E.staff_registered(c)
+  keep_staff(c, { name = c.name, role = c.role, active = c.active })
+end
+
+function E.staff_signed_out(c)
+  keep_staff(c, { signed_out = c.before })
+end
+
+function E.revealed(c, at)
+  tell(c, at, { by = c.by, reason = c.reason })
+end

@@ -1,0 +1,274 @@
+// A rep at work: the state as the router has it, read anew whenever something changes.
+
+import { type Refused, act, call } from '../../shared/api';
+import { nowMs, setClock } from '../../shared/clock';
+import { Connection } from '../../shared/connection';
+import { Stream } from '../../shared/stream';
+import { has, t, word } from '../../shared/words';
+import { type Level, canSound, ring, stayAwake, unlock } from './alarm';
+import { keep, read } from './kept';
+import type { Change, DeskState, Done, Lead, Presence } from './models';
+import { type Action, Outbox } from './outbox';
+import { redraw } from './redraw';
+import { hush, toast } from './toast';
+
+const HEARTBEAT_MS = 20_000;
+const AGAIN_MS = 3000; // after a call that failed
+const LAPSED_MS = 2000; // behind its deadline an offer that nothing is heard of is not offered
+
+interface KeptDesk {
+  rep: string;
+  state: DeskState;
+  /** Real milliseconds. */
+  at: number;
+}
+
+/** The desk as it was when it was last read, and whose it is. */
+export function keptDesk(): KeptDesk | null {
+  return read<KeptDesk>('desk');
+}
+
+export class Desk {
+  state: DeskState | null = null;
+  /** Whether the router has been heard since the page was opened. */
+  fresh = false;
+  /** When what is shown was read: real milliseconds. */
+  readAt = 0;
+  /** The lead that fills the screen though it is not offered: taken just now, or opened. */
+  sheet: Lead | null = null;
+  /** The presence that is being set. */
+  wanted: Presence | null = null;
+  /** The lead that is being claimed. */
+  claiming: string | null = null;
+  /** The lead of the notification that was tapped. */
+  shown: string | null = null;
+  readonly connection = new Connection(redraw);
+  readonly outbox: Outbox;
+  private readonly path: string;
+  private stream: Stream<DeskState, { changes: Change[] }> | null = null;
+  private closed = false;
+  private reading = false;
+  private readAgain = false;
+  private beating = 0;
+  private again = 0;
+
+  /** `ended(reason)` is called when the session is over. */
+  constructor(readonly rep: string, private readonly ended: (reason: Refused) => void) {
+    this.path = `/v1/reps/${encodeURIComponent(rep)}`;
+    this.outbox = new Outbox({
+      answered: (action, done) => this.answered(action, done),
+      refused: (_, refused) => toast(refused.text),
+      ended: (refused) => this.ended(refused),
+      changed: () => void this.read(),
+    });
+  }
+
+  /** Shows the desk that was kept, until the router is heard. */
+  recall({ state, at }: KeptDesk): void {
+    this.state = state;
+    this.readAt = at;
+    setClock(state.at_ms + (Date.now() - at) * state.speed, state.speed);
+    redraw();
+  }
+
+  begin(): void {
+    document.addEventListener('click', this.unlock);
+    document.addEventListener('visibilitychange', this.seen);
+    addEventListener('online', this.seen);
+    this.stream = new Stream(`${this.path}/events`, {
+      snapshot: (body) => this.take(body),
+      changes: (body) => this.hear(body.changes),
+      lost: () => this.connection.note('stream', false),
+      back: () => {
+        this.connection.note('stream', true);
+        void this.beat();
+      },
+      refused: () => this.isOver(),
+    });
+    this.beating = window.setInterval(() => void this.beat(), HEARTBEAT_MS);
+    void this.beat();
+    this.outbox.send();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.stream?.close();
+    this.outbox.close();
+    clearInterval(this.beating);
+    clearTimeout(this.again);
+    document.removeEventListener('click', this.unlock);
+    document.removeEventListener('visibilitychange', this.seen);
+    removeEventListener('online', this.seen);
+    ring(null);
+    void stayAwake(false);
+  }
+
+  /** Whether what is shown may be out of date. */
+  get stale(): boolean {
+    return !this.fresh || this.connection.lostAt !== null;
+  }
+
+  /** The assignments that can be acted on, the one that was tapped first. */
+  get offers(): Lead[] {
+    const lost = this.connection.lostAt !== null;
+    if (!this.state || !(this.fresh || lost)) return [];
+    return this.state.assignments
+      .filter((one) => !this.outbox.of(one)?.waits)
+      .filter((one) => !lost || !one.expires_at_ms || one.expires_at_ms + LAPSED_MS > nowMs())
+      .sort((one, other) => Number(other.lead === this.shown) - Number(one.lead === this.shown));
+  }
+
+  /** Rings for what is offered, until it is acted on. */
+  sound(): void {
+    const offered = this.offers[0];
+    const busy = offered && this.outbox.of(offered);
+    const level: Level | null = !offered || busy ? null : offered.reminded && offered.hot_at_ms ? 'strong' : 'fresh';
+    ring(level, offered?.assignment);
+    const rep = this.state?.rep;
+    void stayAwake(Boolean(rep && (rep.presence_set === 'idle' || rep.live > 0)));
+  }
+
+  open(lead: Lead | null): void {
+    this.sheet = lead;
+    redraw();
+  }
+
+  /** A notification of this lead was tapped. */
+  async show(lead: string): Promise<void> {
+    this.shown = lead;
+    await this.read();
+    const { assignments = [], leads = [] } = this.state ?? {};
+    const mine = leads.find((one) => one.lead === lead);
+    if (mine) this.open(mine);
+    else if (this.fresh && !assignments.some((one) => one.lead === lead)) toast(t('gone.shown'));
+  }
+
+  async set(presence: Presence): Promise<void> {
+    if (presence === 'idle') void unlock().then(redraw);
+    if (this.wanted) return;
+    this.wanted = presence;
+    redraw();
+    try {
+      await act(presence, `${this.path}/presence`, { presence }, { method: 'PUT', keep: false });
+    } catch (refused) {
+      toast((refused as Refused).text);
+    } finally {
+      this.wanted = null;
+      void this.read();
+    }
+  }
+
+  async claim(lead: Lead): Promise<void> {
+    if (this.claiming) return;
+    this.claiming = lead.lead;
+    redraw();
+    try {
+      const done = await act<Done>('claim', `/v1/leads/${encodeURIComponent(lead.lead)}/claim`);
+      this.sheet = taken(lead, done);
+    } catch (refused) {
+      toast((refused as Refused).text);
+    } finally {
+      this.claiming = null;
+      void this.read();
+    }
+  }
+
+  private readonly unlock = (): void => {
+    if (!canSound()) void unlock().then(redraw);
+  };
+
+  private readonly seen = (): void => {
+    if (document.visibilityState === 'visible') void this.beat();
+  };
+
+  /** Still here; and what was missed, if anything was, is read. */
+  async beat(): Promise<void> {
+    try {
+      await call('POST', `${this.path}/heartbeat`);
+    } catch (refused) {
+      this.fail(refused as Refused);
+      return;
+    }
+    await this.read();
+  }
+
+  private async read(): Promise<void> {
+    if (this.reading) {
+      this.readAgain = true;
+      return;
+    }
+    this.reading = true;
+    try {
+      do {
+        this.readAgain = false;
+        this.take(await call<DeskState>('GET', this.path));
+      } while (this.readAgain);
+      this.connection.note('calls', true);
+    } catch (refused) {
+      this.fail(refused as Refused);
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  /** The session is over, or the rep is not registered; else it is tried again soon. */
+  private fail(refused: Refused): void {
+    if (this.closed) return;
+    if ([401, 404].includes(refused.status)) {
+      this.ended(refused);
+      return;
+    }
+    this.connection.note('calls', false);
+    clearTimeout(this.again);
+    this.again = window.setTimeout(() => void this.beat(), AGAIN_MS);
+  }
+
+  private take(state: DeskState): void {
+    if (this.closed) return;
+    this.state = state;
+    this.fresh = true;
+    this.readAt = Date.now();
+    setClock(state.at_ms, state.speed);
+    keep('desk', { rep: this.rep, state, at: this.readAt } satisfies KeptDesk);
+    const mine = this.sheet && state.leads.find((one) => one.lead === this.sheet?.lead);
+    if (mine) this.sheet = mine;
+    // One just taken may be a moment ahead of what is read.
+    else if (this.sheet && !this.sheet.acknowledged_at_ms) this.sheet = { ...this.sheet, acknowledged_at_ms: state.at_ms };
+    else this.sheet = null;
+    redraw();
+  }
+
+  private hear(changes: Change[]): void {
+    for (const change of changes) {
+      const lost = ['withdrawn', 'left'].includes(change.kind) && change.rep === this.rep;
+      if (lost && change.reason && has('gone', change.reason)) toast(word('gone', change.reason));
+    }
+    void this.read();
+  }
+
+  private answered(action: Action, done: Done): void {
+    const assignments = this.state?.assignments.filter((one) => one.assignment !== action.lead.assignment);
+    if (this.state && assignments) this.state = { ...this.state, assignments };
+    if (action.kind === 'acknowledge') {
+      hush();
+      this.sheet = taken(action.lead, done);
+    } else {
+      const { outcome } = action.body as { outcome?: string };
+      // What was to be done with it is done.
+      if (action.kind !== 'decline') this.sheet = null;
+      toast(action.kind === 'activity' ? word('outcome.done', outcome ?? 'open') : t(`done.${action.kind}`), 'good');
+    }
+  }
+
+  /** When the stream is refused: a call tells why. */
+  private async isOver(): Promise<boolean> {
+    await this.beat();
+    return this.closed;
+  }
+}
+
+/** The lead as its holder has it, from what was offered and what was answered. */
+export function taken(lead: Lead, done: Done): Lead {
+  const { acknowledged_at_ms: _, ...rest } = lead;
+  return { ...rest, state: 'acknowledged', ...(done.contact && { contact: done.contact }), ...(done.epoch && { epoch: done.epoch }) };
+}

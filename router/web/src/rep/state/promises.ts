@@ -1,0 +1,61 @@
+// When a rep will call again: what can be chosen, what is chosen unless told, and what is due.
+
+import type { Lead } from './models';
+
+export type Touch = 'reached' | 'no_answer';
+export type Choice = 'two_hours' | 'tonight' | 'tomorrow' | 'custom' | 'none';
+export type Group = 'never' | 'overdue' | 'today' | 'rest';
+
+const HOUR_MS = 3_600_000;
+const TONIGHT_H = 19;
+const MORNING = [9, 30] as const;
+
+/** What makes sense to choose at this time of the day. */
+export function choices(now: number): Choice[] {
+  const tonight = at(now, 0, TONIGHT_H, 0) - now > HOUR_MS;
+  return ['two_hours', ...(tonight ? ['tonight'] as const : []), 'tomorrow', 'custom', 'none'];
+}
+
+/** What is chosen unless the rep says otherwise: who was not reached is called again today. */
+export function usual(touch: Touch): Choice {
+  return touch === 'no_answer' ? 'two_hours' : 'tomorrow';
+}
+
+/** The instant of a choice; null for none, or for a time of one's own that is not given yet. */
+export function instant(choice: Choice, now: number, custom: number | null): number | null {
+  if (choice === 'two_hours') return Math.ceil((now + 2 * HOUR_MS) / 300_000) * 300_000;
+  if (choice === 'tonight') return at(now, 0, TONIGHT_H, 0);
+  if (choice === 'tomorrow') return at(now, 1, ...MORNING);
+  return choice === 'custom' ? custom : null;
+}
+
+function at(now: number, days: number, hour: number, minute: number): number {
+  const day = new Date(now);
+  day.setDate(day.getDate() + days);
+  return day.setHours(hour, minute, 0, 0);
+}
+
+/** How many midnights lie between the two, in the reader's zone. */
+export function daysUntil(instantMs: number, now: number): number {
+  const [then, today] = [new Date(instantMs).setHours(0, 0, 0, 0), new Date(now).setHours(0, 0, 0, 0)];
+  return Math.round((then - today) / (24 * HOUR_MS));
+}
+
+export function groupOf(lead: Lead, now: number): Group {
+  if (!lead.contacted_at_ms) return 'never';
+  if (!lead.next_at_ms) return 'rest';
+  if (lead.next_at_ms < now) return 'overdue';
+  return daysUntil(lead.next_at_ms, now) === 0 ? 'today' : 'rest';
+}
+
+/** The open leads by urgency; within a group the nearest first, and those without a promise last. */
+export function grouped(leads: Lead[], now: number): [Group, Lead[]][] {
+  const groups: Record<Group, Lead[]> = { never: [], overdue: [], today: [], rest: [] };
+  for (const lead of leads) groups[groupOf(lead, now)].push(lead);
+  groups.never.sort((one, other) => (one.reopens_at_ms ?? Infinity) - (other.reopens_at_ms ?? Infinity));
+  for (const group of [groups.overdue, groups.today, groups.rest]) {
+    group.sort((one, other) => (one.next_at_ms ?? Infinity) - (other.next_at_ms ?? Infinity)
+      || (other.acknowledged_at_ms ?? 0) - (one.acknowledged_at_ms ?? 0));
+  }
+  return (Object.entries(groups) as [Group, Lead[]][]).filter(([, list]) => list.length > 0);
+}

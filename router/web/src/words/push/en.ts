@@ -1,0 +1,13 @@
+// What notifications say in English.
+
+export const en = {
+  'tag': 'en',
+  'push.assigned': 'New lead · {channel}',
+  'push.hot': 'Hot lead · {channel}',
+  'push.high': 'High intent · {channel}',
+  'push.remind': 'Still nobody has called! Take it now',
+  'push.score': 'Score {score}',
+  'push.budget': 'budget {budget}',
+  'push.until': 'until {at}',
+  'push.plain': 'There is something new. Tap to see it.',
+};

@@ -1,0 +1,96 @@
+"""KPIs, curve and decisions over HTTP, from a read store that follows the journal."""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.house import WAIT_S, Estate, House, open_house
+
+
+@pytest.fixture
+async def reading(estate: Estate, tmp_path: Path) -> AsyncIterator[House]:
+    """A house whose gateway keeps a read store."""
+    async with open_house(estate, read_store=str(tmp_path / "read.sqlite")) as house:
+        assert house.gateway.reading is not None
+        await asyncio.wait_for(house.gateway.reading.ready.wait(), WAIT_S)
+        yield house
+
+
+async def worked(house: House) -> tuple[str, str]:
+    """A lead that Kim took and won, and one that waits for Kim."""
+    await house.rep(house.kim)
+    lead = await house.capture("13800138000")
+    epoch = (await house.change("assigned", lead=lead))["epoch"]
+    waiting = await house.capture("13900139000")
+    await house.call("POST", f"/v1/assignments/{lead}.{epoch}/acknowledge", house.kim)
+    path = f"/v1/leads/{lead}/activities"
+    await house.call("POST", path, house.kim, {"epoch": epoch, "outcome": "won"})
+    await house.change("assigned", lead=waiting)
+    return lead, waiting
+
+
+async def counted(house: House, leads: int) -> dict[str, object]:
+    """The KPIs once they count so many leads."""
+    async with asyncio.timeout(WAIT_S):
+        while True:
+            found: dict[str, object] = (await house.call("GET", "/v1/kpis?by=rep", "sup")).json()
+            total = found["total"]
+            assert isinstance(total, dict)
+            if total["leads"] == leads and total["conversion"]["won"] == 1:
+                return found
+            await asyncio.sleep(0.05)
+
+
+async def test_the_kpis_follow_the_journal(reading: House) -> None:
+    house = reading
+    await worked(house)
+    found = await counted(house, 2)
+    total, slices = found["total"], found["slices"]
+    assert isinstance(total, dict)
+    assert isinstance(slices, list)
+    assert total["conversion"] == {"leads": 2, "won": 1, "rate": 0.5}
+    assert total["followed_up_24h"] == 0.5
+    assert [one["name"] for one in slices] == [house.kim]
+    told = await house.call("GET", "/v1/kpis?by=rep&format=csv", "sup")
+    rows = list(csv.DictReader(io.StringIO(told.text.lstrip("\ufeff"))))
+    assert [row["name"] for row in rows] == ["", house.kim]
+    assert rows[0]["measures.conversion.won"] == "1"
+    cells = (await house.call("GET", "/v1/kpis/heatmap", "sup")).json()["cells"]
+    assert sum(cell["leads"] for cell in cells) == 2
+    elsewhere = house.bearer("boss", "supervisor", tenant="another")
+    none = (await house.call("GET", "/v1/kpis", headers=elsewhere)).json()
+    assert none["total"]["leads"] == 0
+
+
+async def test_a_lead_is_explained(reading: House) -> None:
+    house = reading
+    lead, waiting = await worked(house)
+    await counted(house, 2)
+    curve = (await house.call("GET", f"/v1/leads/{lead}/curve", "sup")).json()
+    assert (curve["hot"], curve["high_intent"]) == (72, 85)
+    assert [point["kind"] for point in curve["points"]] == ["captured", "now"]
+    for one in (lead, waiting):
+        path = f"/v1/leads/{one}/decisions"
+        decided = (await house.call("GET", path, "sup")).json()["decisions"]
+        assert decided[0]["rep"] == house.kim
+        assert decided[0]["en"]
+        assert decided[0]["zh"]
+    assert (await house.call("GET", "/v1/leads/ld_none/curve", "sup")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "at"),
+    [
+        ("kpis?by=moon", "by"),
+        ("kpis?from_ms=x", "from_ms"),
+        ("kpis?from_ms=10&to_ms=5", "from_ms"),
+        ("kpis/heatmap?zone=Mars/Base", "zone"),
+    ],
+)
+async def test_what_is_asked_wrongly_is_named(reading: House, query: str, at: str) -> None:
+    refused = await reading.call("GET", f"/v1/{query}", "sup")
+    assert (refused.status_code, refused.json()["problems"][0]["at"]) == (422, at)
