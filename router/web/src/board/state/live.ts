@@ -97,7 +97,7 @@ class Live {
   /** Since when the hot lead has waited that has waited longest; null when none does. */
   get hottest(): { since: number; lead: string; count: number } | null {
     const found = new Map<string, number>();
-    for (const row of this.queue.read_rows) if (row.hot_at_ms) found.set(row.lead, row.hot_at_ms);
+    for (const row of this.queue.readRows) if (row.hot_at_ms) found.set(row.lead, row.hot_at_ms);
     for (const rung of this.rungs) {
       const since = this.hotSince.get(`${rung.lead} ${rung.episode}`);
       if (!rung.answered && since) found.set(rung.lead, since);

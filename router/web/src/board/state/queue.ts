@@ -6,10 +6,10 @@ import type { QueueRow } from './models';
 import { redraw } from './redraw';
 
 export const PAGE = 100;
+const LOOK_THROUGH = 1000; // as many as the gateway gives at once
 
 interface Page {
   rows: Row[];
-  readAt: number; // of the router's clock
   stale: boolean;
 }
 
@@ -22,18 +22,20 @@ export interface Row extends QueueRow {
 export class Queue {
   total = 0;
   known = false;
+  /** How many rows were looked through for those of the chosen channel; null when all count. */
+  lookedThrough: number | null = null;
   private pages = new Map<number, Page>();
   private inSight: [number, number] = [0, 0];
-  private filter = '';
+  private pool: string | null = null;
+  private channel: string | null = null;
   private reading = new Map<number, Promise<void>>();
 
   constructor(private readonly fail: (error: unknown) => void) {}
 
   /** Which pool and channel are shown; another choice empties it. */
   choose(pool: string | null, channel: string | null): void {
-    const filter = query(pool, channel);
-    if (filter === this.filter) return;
-    this.filter = filter;
+    if (pool === this.pool && channel === this.channel) return;
+    [this.pool, this.channel] = [pool, channel];
     this.forget();
     void this.read(0);
   }
@@ -43,6 +45,7 @@ export class Queue {
     this.reading.clear();
     this.known = false;
     this.total = 0;
+    this.lookedThrough = null;
     this.inSight = [0, 0];
   }
 
@@ -51,7 +54,7 @@ export class Queue {
   }
 
   /** All rows that were read, in their order. */
-  get read_rows(): Row[] {
+  get readRows(): Row[] {
     return [...this.pages.keys()].sort((one, other) => one - other).flatMap((page) => this.pages.get(page)!.rows);
   }
 
@@ -66,7 +69,7 @@ export class Queue {
 
   /** The first rows, as the snapshot of the events gives them. */
   take(rows: QueueRow[]): void {
-    if (this.filter) return;
+    if (this.pool || this.channel) return;
     this.keep(0, rows);
     if (!this.known) this.total = Math.max(this.total, rows.length);
   }
@@ -74,11 +77,12 @@ export class Queue {
   /** Reads what is in sight anew; the rest when it comes into sight. Throws Refused. */
   async refresh(): Promise<void> {
     for (const page of this.pages.values()) page.stale = true;
-    const wanted = new Set([0, this.inSight[0], this.inSight[1]]);
+    const wanted = this.channel ? [0] : new Set([0, this.inSight[0], this.inSight[1]]);
     await Promise.all([...wanted].map((page) => this.fetch(page)));
   }
 
   private async read(page: number): Promise<void> {
+    if (this.channel && page > 0) return;
     try {
       await (this.reading.get(page) ?? this.fetch(page));
     } catch (error) {
@@ -87,23 +91,35 @@ export class Queue {
   }
 
   private async fetch(page: number): Promise<void> {
-    const filter = this.filter;
-    const asking = call<{ leads: QueueRow[]; total: number }>('GET', `/v1/queue?offset=${page * PAGE}&limit=${PAGE}${filter}`)
-      .then((found) => {
-        if (filter !== this.filter) return;
-        this.total = found.total ?? found.leads.length;
+    const { pool, channel } = this;
+    const [offset, limit] = channel ? [0, LOOK_THROUGH] : [page * PAGE, PAGE];
+    const asking = call<{ leads: QueueRow[]; total: number }>('GET', `/v1/queue?offset=${offset}&limit=${limit}${query(pool)}`)
+      .then(({ leads, total }) => {
+        if (pool !== this.pool || channel !== this.channel) return;
         this.known = true;
-        this.keep(page, found.leads);
+        if (channel) this.keepChannel(leads, total);
+        else {
+          this.total = total;
+          this.keep(page, leads);
+        }
         redraw();
       }).finally(() => this.reading.delete(page));
     this.reading.set(page, asking);
     await asking;
   }
 
+  /** The gateway's queues know no channel, so the first rows are looked through here. */
+  private keepChannel(leads: QueueRow[], total: number): void {
+    const rows = leads.filter((row) => row.channel === this.channel);
+    this.total = rows.length;
+    this.lookedThrough = total > leads.length ? leads.length : null;
+    for (let page = 0; page * PAGE < Math.max(rows.length, 1); page += 1) this.keep(page, rows.slice(page * PAGE, (page + 1) * PAGE));
+  }
+
   private keep(page: number, rows: QueueRow[]): void {
     const now = nowMs();
     const old = new Map((this.pages.get(page)?.rows ?? []).map((row) => [row.lead, row]));
-    this.pages.set(page, { readAt: now, stale: false, rows: rows.map((row) => aged(row, now, old.get(row.lead))) });
+    this.pages.set(page, { stale: false, rows: rows.map((row) => aged(row, now, old.get(row.lead))) });
   }
 }
 
@@ -114,9 +130,6 @@ function aged(row: QueueRow, now: number, before?: Row): Row {
   return { ...row, waiting_since_ms: same(waiting, before?.waiting_since_ms), captured_ms: same(captured, before?.captured_ms) };
 }
 
-export function query(pool: string | null, channel: string | null): string {
-  const given = new URLSearchParams();
-  if (pool) given.set('pool', pool);
-  if (channel) given.set('channel', channel);
-  return given.size ? `&${given}` : '';
+export function query(pool: string | null): string {
+  return pool ? `&pool=${encodeURIComponent(pool)}` : '';
 }

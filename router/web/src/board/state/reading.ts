@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused, call } from '../../shared/api';
 import { live } from './live';
 
+const AGAIN_MS = 3000; // after a read whose answer may come yet
+
 export interface Reading<T> {
   found: T | null;
   refused: Refused | null;
@@ -22,10 +24,14 @@ export function useRead<T>(path: string | null, every = 0): Reading<T> {
       if (wanted.current === path) show({ path, found, refused: null });
     } catch (error) {
       const refused = error as Refused;
-      if (refused.status === 401 || refused.unknown) live.fail(refused);
+      if (refused.status === 401 || refused.status === 0) live.fail(refused);
+      if (refused.unknown) setTimeout(() => wanted.current === path && void read(), AGAIN_MS);
       if (wanted.current === path) show((before) => ({ path, found: before.path === path ? before.found : null, refused }));
     }
   };
+  useEffect(() => () => {
+    wanted.current = null;
+  }, []);
   useEffect(() => {
     void read();
     if (!every) return undefined;

@@ -12,7 +12,7 @@ const FULL = /^(\d{3})\d{4}(\d{4})$/; // a number in full is looked for as the b
 function matching(wanted: string): string[] {
   if (ID.test(wanted)) return [wanted];
   const number = wanted.replace(FULL, '$1****$2');
-  const listed = new Map([...live.queue.read_rows, ...live.rungs].map((one) => [one.lead, one.masked]));
+  const listed = new Map([...live.queue.readRows, ...live.rungs].map((one) => [one.lead, one.masked]));
   return [...listed].filter(([, masked]) => masked.includes(number)).map(([lead]) => lead);
 }
 

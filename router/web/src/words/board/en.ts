@@ -89,6 +89,8 @@ export const en = {
   'queue.none_here': 'Nothing waits under this filter. Show all pools and channels to see the rest.',
   'queue.never': 'No lead yet. Send one: POST /v1/captures/web-form, or publish to the topic hotlead.capture.web-form.',
 
+  'queue.of_first': 'of the first {n}',
+
   'find.label': 'Find a lead',
   'find.hint': 'Lead id or number',
   'find.many': '{n} leads match: type more of it.',
@@ -376,7 +378,7 @@ export const en = {
   'code.copied': 'Copied.',
   'code.not_copied': 'The browser did not let us copy: mark the code and copy it by hand.',
 
-  'error.other_role': 'A viewer may look and not act.',
+  'error.not_allowed': 'A viewer may look and not act.',
   'error.unknown_staff': 'Nobody at the board has this id.',
   'error.not_active': 'They are not active: set them active first.',
   'error.not_there': 'This rep is away, offline or off shift.',

@@ -91,6 +91,8 @@ export const zh: Record<keyof typeof en, string> = {
   'queue.none_here': '这个筛选下没有待分配的线索，选「全部」可看其余线索。',
   'queue.never': '还没有线索。发送一条试试：POST /v1/captures/web-form，或写入主题 hotlead.capture.web-form。',
 
+  'queue.of_first': '前 {n} 条之内',
+
   'find.label': '查找线索',
   'find.hint': '线索编号或号码',
   'find.many': '有 {n} 条匹配，请输入更多。',
@@ -378,7 +380,7 @@ export const zh: Record<keyof typeof en, string> = {
   'code.copied': '已复制。',
   'code.not_copied': '浏览器不允许复制，请手动选中复制。',
 
-  'error.other_role': '只读身份不能操作。',
+  'error.not_allowed': '只读身份不能操作。',
   'error.unknown_staff': '没有这个编号的人员。',
   'error.not_active': '此人未启用，请先启用。',
   'error.not_there': '这位销售离开、离线或不在班。',

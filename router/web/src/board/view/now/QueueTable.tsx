@@ -23,7 +23,7 @@ function lineHeight(): number {
 }
 
 function Channels({ chosen }: { chosen: string | null }) {
-  const known = new Set([...CHANNELS, ...live.queue.read_rows.map((row) => row.channel), ...(chosen ? [chosen] : [])]);
+  const known = new Set([...CHANNELS, ...live.queue.readRows.map((row) => row.channel), ...(chosen ? [chosen] : [])]);
   return (
     <p class="chips" role="group" aria-label={t('queue.channel')}>
       <a href={linkTo({ channel: null })} aria-current={chosen ? undefined : 'true'}>{t('all')}</a>
@@ -75,7 +75,8 @@ export function QueueTable({ stats }: { stats: Stats }) {
         <h2 id="queue-title">{t('queue.title', { n: count(filtered ? total : Math.max(total, stats.waiting)) })}</h2>
         {pool && <a class="chip" id="pool-chosen" href={linkTo({ pool: null })} title={t('pools.all')}>{pool} ×</a>}
         <Channels chosen={channel} />
-        <Csv path={`/v1/queue?limit=1000${query(pool, channel)}`} what={t('queue')} />
+        {queue.lookedThrough && <span class="soft">{t('queue.of_first', { n: count(queue.lookedThrough) })}</span>}
+        <Csv path={`/v1/queue?limit=1000${query(pool)}`} what={t('queue')} />
       </header>
       <div class="scroll" ref={box} tabIndex={0} role="region" aria-labelledby="queue-title" data-list="queue" onScroll={look}>
         {total === 0 ? <p class="empty">{queue.known ? emptyText(stats, filtered) : t('reading')}</p> : (
