@@ -59,6 +59,7 @@ def site(
             "HOTLEAD_PORT": str(settings.port),
             "HOTLEAD_METRICS_PORT": str(pick(0, "worker")),
             "HOTLEAD_SESSION_TIMEOUT_S": "6",
+            "HOTLEAD_READ_STORE": ":memory:",
         }
         made = Site(settings, processes, env, tenants)
 
