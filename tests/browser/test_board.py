@@ -122,7 +122,7 @@ async def test_an_escalation_says_of_which_lead_and_whether_it_was_answered(
     rung = page.locator("#escalations .rung-line").last
     await expect(rung.locator(".digits")).to_have_text("138****8000")
     await expect(rung).to_contain_text("no phone to ring")
-    await expect(rung).to_contain_text(re.compile(r"Score \d+\.\d\b"))
+    await expect(rung).to_contain_text(re.compile(r"Score \d+\.\d(?!\d)"))
     await expect(rung.locator(".hand-over")).to_be_visible()
     kim = await office.rep("kim", name="Kim")
     await office.presence(kim, "idle")

@@ -13,8 +13,11 @@ const KEPT: Record<View, Name[]> = {
 
 let parts = read();
 
+/** A login code is taken out by the session, and never gets into a link. */
 function read(): URLSearchParams {
-  return new URLSearchParams(location.hash.slice(1));
+  const found = new URLSearchParams(location.hash.slice(1));
+  found.delete('code');
+  return found;
 }
 
 export function asked(name: Name): string | null {

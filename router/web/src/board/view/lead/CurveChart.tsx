@@ -109,15 +109,20 @@ function dateText(seconds: number, spanS: number): string {
   return spanS > 86_400 ? `${at.toLocaleDateString(locale(), { month: 'numeric', day: 'numeric' })} ${time}` : time;
 }
 
-function options(curve: Curve, width: number, hear: (index: number | null) => void): UPlot.Options {
+/** Room above and below all scores and both thresholds. */
+function heights({ points, hot, high_intent }: Curve): UPlot.Range.MinMax {
+  const scores = points.map((point) => point.score);
+  return [Math.max(0, Math.min(...scores, hot) - 8), Math.min(104, Math.max(...scores, high_intent) + 6)];
+}
+
+/** `now()` gives the curve as it was read last: the chart outlives a reading. */
+function options(now: () => Curve, width: number, hear: (index: number | null) => void): UPlot.Options {
   const ink = inks();
   const axis = { stroke: ink.soft, grid: { stroke: ink.line, width: 1 }, ticks: { stroke: ink.line, width: 1 }, font: '12px system-ui, sans-serif' };
-  const scores = curve.points.map((point) => point.score);
-  const low = Math.max(0, Math.min(...scores, curve.hot) - 8);
   return {
     width, height: HEIGHT_PX, legend: { show: false },
     cursor: { y: false, points: { size: 9, fill: ink.fire }, drag: { x: true, y: false } },
-    scales: { x: { time: true }, y: { range: [low, Math.min(104, Math.max(...scores, curve.high_intent) + 6)] } },
+    scales: { x: { time: true }, y: { range: () => heights(now()) } },
     axes: [
       { ...axis, values: (plot, ticks) => ticks.map((tick) => dateText(tick, (plot.scales['x']?.max ?? 0) - (plot.scales['x']?.min ?? 0))), space: 110 },
       { ...axis, size: 44 },
@@ -125,6 +130,7 @@ function options(curve: Curve, width: number, hear: (index: number | null) => vo
     series: [{}, { stroke: ink.fire, width: 2.5, points: { show: false } }],
     hooks: {
       draw: [(plot) => {
+        const curve = now();
         threshold(plot, curve.hot, t('curve.hot', { n: curve.hot }), ink.hot);
         threshold(plot, curve.high_intent, t('curve.high', { n: curve.high_intent }), ink.hot);
         freeze(plot, curve.freezes_at_ms, ink.soft);
@@ -133,6 +139,10 @@ function options(curve: Curve, width: number, hear: (index: number | null) => vo
       setCursor: [(plot) => hear(plot.cursor.idx ?? null)],
     },
   };
+}
+
+function dataOf({ points }: Curve): UPlot.AlignedData {
+  return [points.map((one) => one.at_ms / 1000), points.map((one) => one.score)];
 }
 
 export function CurveChart({ curve }: { curve: Curve }) {
@@ -146,13 +156,19 @@ export function CurveChart({ curve }: { curve: Curve }) {
     watch.observe(box.current!);
     return () => watch.disconnect();
   }, []);
-  const shown = `${curve.points.length} ${curve.points.at(-1)?.at_ms} ${width} ${theme()} ${shade} ${language()}`;
+  const newest = useRef(curve);
+  newest.current = curve;
+  const chart = useRef<UPlot | null>(null);
   useEffect(() => {
     if (width < 50) return undefined;
-    const data: UPlot.AlignedData = [curve.points.map((one) => one.at_ms / 1000), curve.points.map((one) => one.score)];
-    const plot = new UPlot(options(curve, width, point), data, box.current!);
-    return () => plot.destroy();
-  }, [shown]);
+    const plot = new UPlot(options(() => newest.current, width, point), dataOf(newest.current), box.current!);
+    chart.current = plot;
+    return () => {
+      chart.current = null;
+      plot.destroy();
+    };
+  }, [`${width} ${theme()} ${shade} ${language()}`]);
+  useEffect(() => chart.current?.setData(dataOf(curve)), [curve.points.length, curve.points.at(-1)?.at_ms]);
   const here = at === null ? curve.points.at(-1) : curve.points[at];
   const frozen = t(curve.frozen ? 'curve.frozen_since' : 'curve.freezes', { at: instant(curve.freezes_at_ms, nowMs()) });
   const events = curve.points.filter((one) => MARKED.has(one.kind));
