@@ -74,7 +74,7 @@ async def test_the_curve_has_thresholds_events_and_the_freeze(
     await expect(events.first).to_contain_text("Contact left")
     # What is under the pointer is told in words.
     before = await page.locator("#readout").text_content()
-    await plot.locator(".u-over").hover(position={"x": 5, "y": 60})
+    await plot.locator(".u-over").hover(position={"x": 1, "y": 60})
     await expect(page.locator("#readout")).not_to_have_text(before or "")
     await expect(page.locator("#readout")).to_contain_text(f"{curve['points'][0]['score']:.1f}")
 
