@@ -20,7 +20,7 @@ const FIGURES = {
   cost_lead: ['money', (row: Measures) => row.cost_lead],
   cost_won: ['money', (row: Measures) => row.cost_won],
   unfairness: ['points', (row: Measures) => row.unfairness],
-} as const satisfies Record<string, [Unit, (row: Measures) => number | null]>;
+} as const satisfies Record<string, [Unit, (row: Measures) => number | undefined]>;
 
 export type Figure = keyof typeof FIGURES;
 export const ALL = Object.keys(FIGURES) as Figure[];
@@ -37,7 +37,7 @@ export function count(value: number): string {
 export function figure(name: Figure, row: Measures): string {
   const [unit, of] = FIGURES[name];
   const value = of(row);
-  if (value === null || value === undefined) return '–';
+  if (value === undefined) return '–';
   const digits = (least: number, most = least): string => value.toLocaleString(locale(), { minimumFractionDigits: least, maximumFractionDigits: most });
   switch (unit) {
     case 'count': return count(value);
@@ -58,7 +58,7 @@ export function basis(name: Figure, row: Measures): string {
     case 'hot_acknowledged_15min': return t('basis.hot', { n: count(row.hot) });
     case 'high_intent': return t('basis.won', { won: count(row.high_intent.won), n: count(row.high_intent.leads) });
     case 'conversion': return t('basis.won', { won: count(row.conversion.won), n: count(row.conversion.leads) });
-    case 'cost_lead': return row.cost === null ? t('basis.no_costs') : '';
+    case 'cost_lead': return row.cost === undefined ? t('basis.no_costs') : '';
     default: return '';
   }
 }

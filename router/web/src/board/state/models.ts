@@ -1,5 +1,5 @@
 // What the interface answers, as far as the board reads it. Instants are milliseconds of the
-// router's clock, points 0..100. The models are in router/gateway/bodies.py and router/kpis.
+// router's clock, points 0..100; what is null there is left out. The models are in router/gateway/bodies.py and router/kpis.
 
 import type { Language } from '../../shared/words';
 
@@ -29,7 +29,7 @@ export interface QueueRow {
   waited_s: number;
   age_s: number;
   overdue: boolean;
-  hot_at_ms: number | null;
+  hot_at_ms?: number;
   rung: number;
   asks: string[];
   refused_by: string[];
@@ -62,8 +62,8 @@ export interface Rep {
   tier: number;
   weight: number;
   capacity: number;
-  daily_cap?: number | null;
-  hours?: Hours | null;
+  daily_cap?: number;
+  hours?: Hours;
   presence: Presence;
   presence_why: string;
   on_shift: boolean;
@@ -73,7 +73,7 @@ export interface Rep {
   uncontacted: number;
   today: number;
   missed_in_a_row: number;
-  assigned_at_ms?: number | null;
+  assigned_at_ms?: number;
 }
 
 export interface Rung {
@@ -86,11 +86,11 @@ export interface Rung {
   name: string;
   does: string[];
   score: number;
-  rep: string | null;
+  rep?: string;
   state: string;
-  holder: string | null;
+  holder?: string;
   answered: boolean;
-  epoch?: string | null;
+  epoch?: string;
 }
 
 export interface Parts {
@@ -112,25 +112,25 @@ export interface Lead {
   test: boolean;
   captured_at_ms: number;
   waiting_since_ms: number;
-  hot_at_ms?: number | null;
+  hot_at_ms?: number;
   high?: boolean;
   rung: number;
   open?: boolean;
-  holder?: string | null;
-  epoch?: string | null;
-  assigned_at_ms?: number | null;
-  expires_at_ms?: number | null;
-  acknowledged_at_ms?: number | null;
-  contacted_at_ms?: number | null;
-  next_at_ms?: number | null;
-  outcome?: string | null;
+  holder?: string;
+  epoch?: string;
+  assigned_at_ms?: number;
+  expires_at_ms?: number;
+  acknowledged_at_ms?: number;
+  contacted_at_ms?: number;
+  next_at_ms?: number;
+  outcome?: string;
 }
 
 export interface Signal {
   signal: string;
   value: number;
   at_ms: number;
-  points: number | null;
+  points?: number;
 }
 
 export interface Explanation {
@@ -145,15 +145,15 @@ export interface Explanation {
 export interface HistoryEntry {
   at_ms: number;
   kind: string;
-  rep?: string | null;
-  rep_name?: string | null;
-  channel?: string | null;
-  signal?: string | null;
-  value?: number | null;
-  note?: string | null;
-  outcome?: string | null;
-  reason?: string | null;
-  next_at_ms?: number | null;
+  rep?: string;
+  rep_name?: string;
+  channel?: string;
+  signal?: string;
+  value?: number;
+  note?: string;
+  outcome?: string;
+  reason?: string;
+  next_at_ms?: number;
 }
 
 export interface CurvePoint {
@@ -161,7 +161,7 @@ export interface CurvePoint {
   score: number;
   /** captured, merged, joined, rescored; or before, froze, now. */
   kind: string;
-  channel?: string | null;
+  channel?: string;
   signals: { signal: string; value: number; at: number }[];
 }
 
@@ -188,8 +188,8 @@ export interface Decision {
   at_ms: number;
   rep: string;
   name: string;
-  score: number | null;
-  ended_by: string | null;
+  score?: number;
+  ended_by?: string;
   considered: Verdict[];
   otherwise: { en: string; zh: string };
   en: string;
@@ -199,24 +199,24 @@ export interface Decision {
 export interface Conversion {
   leads: number;
   won: number;
-  rate: number | null;
+  rate?: number;
 }
 
 export interface Measures {
   leads: number;
   captures: number;
-  first_touch: { touched: number; p50_s: number | null; p90_s: number | null };
-  followed_up_24h: number | null;
-  over_time: number | null;
+  first_touch: { touched: number; p50_s?: number; p90_s?: number };
+  followed_up_24h?: number;
+  over_time?: number;
   hot: number;
-  hot_acknowledged_15min: number | null;
+  hot_acknowledged_15min?: number;
   conversion: Conversion;
   high_intent: Conversion;
-  repeated_dispatches: number | null;
-  cost: number | null;
-  cost_lead: number | null;
-  cost_won: number | null;
-  unfairness: number | null;
+  repeated_dispatches?: number;
+  cost?: number;
+  cost_lead?: number;
+  cost_won?: number;
+  unfairness?: number;
 }
 
 export type By = 'channel' | 'pool' | 'rep';
@@ -231,7 +231,7 @@ export interface Kpis {
   to_ms: number;
   as_of_ms: number;
   total: Measures;
-  by: By | null;
+  by?: By;
   slices: Slice[];
 }
 
@@ -240,7 +240,7 @@ export interface Cell {
   hour: number;
   leads: number;
   touched: number;
-  p50_s: number | null;
+  p50_s?: number;
 }
 
 export interface Heatmap {
@@ -263,9 +263,9 @@ export interface LoginCode {
 }
 
 export interface Contact {
-  phone?: string | null;
-  wechat?: string | null;
-  open_id?: string | null;
-  email?: string | null;
-  name?: string | null;
+  phone?: string;
+  wechat?: string;
+  open_id?: string;
+  email?: string;
+  name?: string;
 }

@@ -10,7 +10,7 @@ const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 
 function shade(cell: Cell | undefined): string {
   if (!cell || cell.leads === 0) return 'none';
-  if (cell.p50_s === null) return 'untouched';
+  if (cell.p50_s === undefined) return 'untouched';
   const seconds = cell.p50_s;
   const step = STEPS_S.findIndex((one) => seconds <= one);
   return `h${step < 0 ? STEPS_S.length : step}`;
@@ -18,9 +18,9 @@ function shade(cell: Cell | undefined): string {
 
 function Box({ cell, day, hour }: { cell: Cell | undefined; day: typeof DAYS[number]; hour: number }) {
   if (!cell || cell.leads === 0) return <td class="none" />;
-  const time = cell.p50_s === null ? t('heat.untouched') : span(cell.p50_s);
+  const time = cell.p50_s === undefined ? t('heat.untouched') : span(cell.p50_s);
   const told = t('heat.cell', { day: t(`day.${day}`), hour, time, n: count(cell.leads) });
-  return <td class={shade(cell)} title={told}><span aria-hidden="true">{cell.p50_s === null ? '×' : shortSpan(cell.p50_s)}</span><span class="for-ears">{told}</span></td>;
+  return <td class={shade(cell)} title={told}><span aria-hidden="true">{cell.p50_s === undefined ? '×' : shortSpan(cell.p50_s)}</span><span class="for-ears">{told}</span></td>;
 }
 
 export function HeatTable({ heat }: { heat: Heatmap }) {

@@ -15,7 +15,7 @@ function One({ decision, newest }: { decision: Decision; newest: boolean }) {
       <summary>
         <time>{instant(decision.at_ms, nowMs())}</time>
         <b>{decision.name || decision.rep}</b>
-        {decision.score !== null && <span class="digits">{t('score')} {(decision.score / 1e6).toFixed(1)}</span>}
+        {decision.score !== undefined && <span class="digits">{t('score')} {(decision.score / 1e6).toFixed(1)}</span>}
         {decision.ended_by && <span class="chip">{has('ended', decision.ended_by) ? word('ended', decision.ended_by) : word('reason', decision.ended_by)}</span>}
       </summary>
       <p class="why">{decision[spoken]}</p>

@@ -85,7 +85,7 @@ function Signals({ found: { signals } }: { found: Explanation }) {
           <li key={`${one.signal} ${one.at_ms}`}>
             <time>{instant(one.at_ms, nowMs())}</time>
             <span>{has('signal', one.signal) ? word('signal', one.signal, { value: one.value }) : `${one.signal} ${one.value}`}</span>
-            <b>{one.points === null ? t('why.no_points') : `+${one.points.toFixed(0)}`}</b>
+            <b>{one.points === undefined ? t('why.no_points') : `+${one.points.toFixed(0)}`}</b>
           </li>
         ))}
       </ul>
