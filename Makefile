@@ -71,7 +71,7 @@ test: setup ## unit tests, then integration tests on real brokers and stores
 		$(PYTEST_ARGS)
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
-test-browser: setup $(CHROMIUM) ## the pages in a real Chromium, which is installed when missing
+test-browser: setup $(CHROMIUM) $(WEB)/node_modules/.stamp ## the pages in a real Chromium, which is installed when missing
 	@$(PY) -m pytest tests/browser $(PYTEST_ARGS)
 
 $(WEB)/node_modules/.stamp: $(WEB)/package.json $(WEB)/package-lock.json $(WEB)/.npmrc
@@ -134,5 +134,5 @@ LOCK_FLAGS := -q --universal --python-version 3.11 --generate-hashes --no-emit-i
 	--custom-compile-command "make lock"
 
 clean: ## remove what was made here, the data of embedded brokers included
-	rm -rf $(VENV) $(PEERS) .hotlead .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist deploy/kafka/libs
+	rm -rf $(VENV) $(PEERS) $(WEB)/node_modules .hotlead .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist deploy/kafka/libs
 	find $(FOLDERS) tests -name __pycache__ -type d -prune -exec rm -rf {} +

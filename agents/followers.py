@@ -45,7 +45,6 @@ class Followers:
         self._app = app
         self._producer, self._journal, self._metrics = tools.producer, journal, tools.metrics
         self._shards, self._notices, self._policies = shards, notices, tools.policies
-        self._looked_for: set[str] = set()
         self._dead_letters = tools.dead_letters
         self._topic = settings.topic(JOURNAL)
         self._assignments = settings.topic(ASSIGNMENTS)
@@ -107,7 +106,8 @@ class Followers:
                 elif verdict is Verdict.VALID:
                     before, through[shard] = through.get(shard, -1), record.offset
                     newest[shard] = batch
-                    await self._know(decoded.policy)
+                    # One that another worker put into force is read before its rungs are told.
+                    await self._policies.look_up(decoded.policy)
                     self._shards.read_back(shard, decoded.seq, decoded.stamp, record.offset)
                     for key, value in self._told(decoded, shard, before):
                         sends.append(await self._producer.send(self._assignments, value, key=key))
@@ -118,12 +118,6 @@ class Followers:
         self._chains, self._through, self._newest = chains, through, newest
         self._metrics.stage_duration["journal"].observe(monotonic() - began)
         return self._committable({batch.partition for batch in batches})
-
-    async def _know(self, policy: str) -> None:
-        """A policy that another worker put into force is read before its rungs are told."""
-        if policy not in self._looked_for and self._policies.find(policy) is None:
-            await self._policies.load()
-            self._looked_for.add(policy)
 
     async def _resume(self, batch: Batch) -> Chain:
         """The chain right before a batch: at the log's start, or from the record before it."""

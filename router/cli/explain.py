@@ -1,7 +1,7 @@
 """`hotlead explain`."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import click
 from redis.exceptions import RedisError
@@ -9,12 +9,14 @@ from redis.exceptions import RedisError
 from hotlead.router.cli.console import as_json_option, show_json, show_table, wait_for
 from hotlead.router.cli.running import settings_here
 from hotlead.router.errors import StoreError, UnknownLead
+from hotlead.router.gateway.replies import Explained
+from hotlead.router.kpis.decisions import decisions
+from hotlead.router.kpis.opening import follower_of, open_store
 from hotlead.router.lead_history import lead_history
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.state.connection import connect
 from hotlead.router.state.views.leads import explanation
-from hotlead.router.state.views.models import Explanation
 from hotlead.router.state.views.place import Place
 from hotlead.topics.captures import DEFAULT_TENANT
 from hotlead.topics.streams import JOURNAL
@@ -25,20 +27,23 @@ CHANGES_MAX = 200
 @click.command
 @click.argument("lead")
 @click.option("--tenant", default=DEFAULT_TENANT, show_default=True, help="Whose lead it is.")
+@click.option("--chinese", is_flag=True, help="The sentences in Chinese.")
 @as_json_option
-def explain(lead: str, tenant: str, as_json: bool) -> None:
-    """Tell why a lead has its score and its rep.
+def explain(lead: str, tenant: str, chinese: bool, as_json: bool) -> None:
+    """Tell why a lead has its score and rep, as the board does.
 
-    Shows the parts of the score, the signals behind them, and the lead's history from the journal.
+    Shows the parts of the score, the signals behind them, and from the journal who got the lead and
+    why, what would have sent it elsewhere, and all that happened.
     """
-    told = wait_for(_explanation(settings_here(), tenant, lead))
+    told = wait_for(explained(settings_here(), tenant, lead))
     if as_json:
         show_json(told.model_dump())
     else:
-        _show(told)
+        show(told, "zh" if chinese else "en")
 
 
-async def _explanation(settings: Settings, tenant: str, lead: str) -> Explanation:
+async def explained(settings: Settings, tenant: str, lead: str) -> Explained:
+    """All that is told of a lead. Raises StoreError, UnknownLead, LogError."""
     redis = connect(settings.redis, timeout_s=settings.redis_timeout_s)
     try:
         place = Place.of(redis, settings.redis_prefix, settings.shards, tenant)
@@ -59,10 +64,17 @@ async def _explanation(settings: Settings, tenant: str, lead: str) -> Explanatio
         lead=lead,
         newest=CHANGES_MAX,
     )
-    return found.model_copy(update={"history": history})
+    store = open_store(settings)
+    try:
+        await follower_of(settings, store, idle=0.0).catch_up()
+        decided = decisions(store, tenant, lead)
+    finally:
+        store.close()
+    return Explained(**dict(found) | {"history": history}, decisions=decided)
 
 
-def _show(told: Explanation) -> None:
+def show(told: Explained, language: Literal["en", "zh"]) -> None:
+    """Writes it, the sentences in one language."""
     lead, parts = told.lead, told.lead.parts
     holder = f" with {lead.holder}" if lead.holder else ""
     click.echo(f"{lead.lead}  {lead.masked}  {lead.state}{holder}, pool {lead.pool}")
@@ -75,7 +87,12 @@ def _show(told: Explanation) -> None:
             ("freshness", f"{parts.freshness:g}", f"{told.weights['freshness']:g}", ""),
         ],
     )
-    click.echo(told.why.en)
+    click.echo(getattr(told.why, language))
+    for one in told.decisions or ():
+        click.echo(f"{_when(one.at_ms)}  {getattr(one, language)}")
+        for verdict in one.considered:
+            click.echo(f"    {getattr(verdict, language)}")
+        click.echo(f"    {getattr(one.otherwise, language)}")
     for change in told.history:
         click.echo(f"{_when(change['at_ms'])}  {change['kind']}{_details(change)}")
 

@@ -12,7 +12,7 @@ from hotlead.router.cli.running import settings_here
 from hotlead.router.kpis.measures import kpis as measured
 from hotlead.router.kpis.models import By, Kpis, Measures
 from hotlead.router.kpis.opening import follower_of, open_store
-from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store import MEMORY, ReadStore
 from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
@@ -28,6 +28,7 @@ T = TypeVar("T")
 @click.option("--to", "to_ms", type=Instant(), help="First captured before this time.")
 @click.option("--by", type=click.Choice(["channel", "pool", "rep"]), help="A column for each.")
 @click.option("--tenant", default=DEFAULT_TENANT, show_default=True, help="Whose leads.")
+@click.option("--test", is_flag=True, help="Of test leads: those of demo and replay.")
 @as_json_option
 @click.pass_context
 def kpis(
@@ -37,13 +38,14 @@ def kpis(
     to_ms: int | None,
     by: By | None,
     tenant: str,
+    test: bool,
     as_json: bool,
 ) -> None:
     """Show the KPIs of a range, each as docs/kpis.md defines it.
 
     Of the seven days up to --to without --from, and up to now without --to. Times have an offset
-    from UTC, as 2026-01-05T09:30:00+08:00. The journal is read on into the read store first
-    (HOTLEAD_READ_STORE).
+    from UTC, as 2026-01-05T09:30:00+08:00. The journal is read on into the file of
+    HOTLEAD_READ_STORE first; the whole of it, into memory, when that names none.
     """
     if context.invoked_subcommand is not None:
         return
@@ -55,7 +57,7 @@ def kpis(
 
     async def work(store: ReadStore) -> Kpis:
         costs = await _costs(settings, store, tenant)
-        return measured(store, tenant, begin, end, by, costs=costs)
+        return measured(store, tenant, begin, end, by, costs=costs, test=test)
 
     found = wait_for(_caught_up(settings, work))
     if as_json:
@@ -71,6 +73,8 @@ def rebuild() -> None:
     Gateways that use the same file go on from what there is.
     """
     settings = settings_here()
+    if settings.read_store in {"", MEMORY}:
+        raise click.UsageError("HOTLEAD_READ_STORE names no file, so there is nothing to make anew")
     store = open_store(settings)
     try:
         store.begin_anew()

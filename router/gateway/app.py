@@ -30,6 +30,7 @@ from hotlead.router.gateway.context import Gateway, Json
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.edge import Edge
 from hotlead.router.gateway.gauges import StateGauges
+from hotlead.router.gateway.glances import Glances
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
@@ -122,6 +123,7 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
                         policies=Policies(settings),
                         vapid=VapidKey.derive(settings.secret),
                         reading=reading,
+                        glances=Glances(),
                         tokens=tokens,
                         metrics=metrics,
                     )

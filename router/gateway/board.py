@@ -13,7 +13,7 @@ from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import Escalations, Pools, Queue
 from hotlead.router.state.views.leads import rung_views
-from hotlead.router.state.views.pools import pool_views
+from hotlead.router.state.views.pools import waiting_count
 from hotlead.router.state.views.queue import LIMIT, queue
 from hotlead.router.state.views.team import stats
 
@@ -31,15 +31,15 @@ async def get_queue(request: Request) -> Response:
     place = gateway.place(session.tenant)
     read = queue(place, pool=named_pool, limit=limit, offset=offset)
     rows = await told(gateway, session.tenant, read)
-    pools = await pool_views(place)
-    total = sum(one.waiting for one in pools if named_pool in (None, one.pool))
+    total = await waiting_count(place, named_pool)
     return shown(request, Queue(leads=rows, total=total, offset=offset), rows, "queue")
 
 
 async def get_pools(request: Request) -> Response:
     """Every pool at a glance."""
     session, gateway = await at_board(request), gateway_of(request)
-    pools = await told(gateway, session.tenant, pool_views(gateway.place(session.tenant)))
+    seen = gateway.glances.of(gateway.place(session.tenant))
+    pools = await told(gateway, session.tenant, seen)
     return shown(request, Pools(pools=pools), pools, "pools")
 
 

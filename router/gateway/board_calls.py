@@ -29,6 +29,7 @@ _QUEUE_QUERY: Final[Query] = (
 _RANGE_QUERY: Final[Query] = (
     ("from_ms", "from this instant on; a day before `to_ms` unless told"),
     ("to_ms", "up to this instant; now unless told"),
+    ("test", "`true`: of test leads alone, which are left out else"),
 )
 
 BOARD_CALLS: Final = (

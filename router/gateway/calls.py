@@ -56,6 +56,7 @@ from hotlead.router.gateway.replies import (
     Caller,
     CaptureStatus,
     Desk,
+    Explained,
     Health,
     Leads,
     LoginCode,
@@ -72,7 +73,7 @@ from hotlead.router.gateway.reps import (
     put_presence,
     put_rep,
 )
-from hotlead.router.state.views.models import Explanation, LeadHistory, LeadView
+from hotlead.router.state.views.models import LeadHistory, LeadView
 from hotlead.topics.captures import Capture, Signal
 
 _ROLE_QUERY = (("role", "of this role's session only: `rep`, `supervisor` or `viewer`"),)
@@ -207,7 +208,7 @@ CALLS: Final = (
         f"{_LEAD}/explain",
         get_explanation,
         "why a lead has its score",
-        Explanation,
+        Explained,
         who="either",
     ),
     read(f"{_LEAD}/history", get_history, "what happened with a lead", LeadHistory, who="either"),

@@ -15,6 +15,7 @@ from hotlead.router.errors import RequestRefused
 from hotlead.router.gateway.bodies import ActionId
 from hotlead.router.gateway.contacts import Contacts
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
+from hotlead.router.gateway.glances import Glances
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
 from hotlead.router.gateway.outlet import Outlet
@@ -58,6 +59,7 @@ class Gateway:
     policies: Policies
     vapid: VapidKey
     reading: Reading | None
+    glances: Glances
     tokens: SourceTokens
     metrics: Metrics
 

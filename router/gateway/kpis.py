@@ -19,7 +19,7 @@ from hotlead.router.kpis.curve import curve
 from hotlead.router.kpis.decisions import decisions
 from hotlead.router.kpis.heatmap import ZONE, heatmap
 from hotlead.router.kpis.measures import kpis
-from hotlead.router.kpis.models import By, Measures
+from hotlead.router.kpis.models import By, Heatmap, Measures
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.state.views.leads import lead_view
 
@@ -48,10 +48,11 @@ async def get_kpis(request: Request) -> Response:
     if by not in _BY:
         raise one_invalid("by", "must be one of channel, pool, rep")
     from_ms, to_ms, policy = await _range(request, gateway, session.tenant)
+    test = _of_test_leads(request)
     costs = (await gateway.policies.of(policy)).costs
     found = await _read(
         gateway,
-        lambda store: kpis(store, session.tenant, from_ms, to_ms, _BY[by], costs=costs),
+        lambda store: kpis(store, session.tenant, from_ms, to_ms, _BY[by], costs=costs, test=test),
     )
     rows = [KpiRow(name=one.name, measures=one.measures) for one in found.slices]
     return shown(request, found, [KpiRow(name="", measures=found.total), *rows], "kpis")
@@ -66,7 +67,12 @@ async def get_heatmap(request: Request) -> Response:
     except (KeyError, ValueError, OSError):
         raise one_invalid("zone", "is no time zone; use one like Asia/Shanghai") from None
     from_ms, to_ms, _ = await _range(request, gateway, session.tenant)
-    found = await _read(gateway, lambda store: heatmap(store, session.tenant, from_ms, to_ms, zone))
+    test = _of_test_leads(request)
+
+    def read(store: ReadStore) -> Heatmap:
+        return heatmap(store, session.tenant, from_ms, to_ms, zone, test=test)
+
+    found = await _read(gateway, read)
     return shown(request, found, found.cells, "heatmap")
 
 
@@ -82,6 +88,14 @@ async def get_decisions(request: Request) -> Json:
     gateway, tenant, lead, _ = await _lead(request)
     found = await _read(gateway, lambda store: decisions(store, tenant, lead))
     return Json(Decisions(lead=lead, decisions=found))
+
+
+def _of_test_leads(request: Request) -> bool:
+    """Whether test leads are asked for, those of a demo or a replay, in place of all others."""
+    wanted = request.query_params.get("test", "false")
+    if wanted not in ("true", "false"):
+        raise one_invalid("test", "must be true or false")
+    return wanted == "true"
 
 
 async def _lead(request: Request) -> tuple[Gateway, str, str, int]:

@@ -1,5 +1,7 @@
 """What reps and supervisors do with leads, and how a lead stands."""
 
+import asyncio
+
 from starlette.requests import Request
 
 from hotlead.router.gateway.answers import ask, done, told
@@ -22,8 +24,9 @@ from hotlead.router.gateway.context import (
     unknown_lead,
 )
 from hotlead.router.gateway.refusals import one_invalid
-from hotlead.router.gateway.replies import Done
+from hotlead.router.gateway.replies import Done, Explained
 from hotlead.router.gateway.sessions import Session
+from hotlead.router.kpis.decisions import decisions
 from hotlead.router.state.views.contacts import full_contact
 from hotlead.router.state.views.history import history
 from hotlead.router.state.views.leads import explanation, lead_view
@@ -158,7 +161,11 @@ async def get_explanation(request: Request) -> Json:
     found = await told(gateway, session.tenant, read)
     if found is None:
         raise unknown_lead()
-    return Json(found)
+    reading = gateway.reading
+    decided = None
+    if session.role in BOARD and reading is not None and reading.ready.is_set():
+        decided = await asyncio.to_thread(decisions, reading.store, session.tenant, lead)
+    return Json(Explained(**dict(found), decisions=decided))
 
 
 async def get_history(request: Request) -> Json:

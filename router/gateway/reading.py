@@ -5,11 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from hotlead.router.kpis.follower import Follower
+from hotlead.router.kpis.opening import follower_of, open_store
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.team import Team
 from hotlead.router.settings import Settings
-from hotlead.topics.streams import JOURNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +27,8 @@ async def open_reading(settings: Settings) -> AsyncIterator[Reading | None]:
     if not settings.read_store:
         yield None
         return
-    store = ReadStore.opened(settings.read_store, Team)
-    follower = Follower(
-        settings.kafka, settings.topic(JOURNAL), shards=settings.shards, store=store
-    )
+    store = open_store(settings)
+    follower = follower_of(settings, store)
     await follower.start()
     try:
         yield Reading(store, follower.ready)

@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from hotlead.router.kpis.decisions import Decision
 from hotlead.router.rules.people import DeclineReason
 from hotlead.router.state.views.models import (
+    Explanation,
     FullContact,
     HeldLead,
     LeadView,
@@ -177,6 +178,15 @@ class Decisions(BaseModel):
 
     lead: str
     decisions: list[Decision]
+
+
+class Explained(Explanation):
+    """Why a lead has its score, and for the board who got it and why.
+
+    `decisions` are null for a rep, and where no read store is kept.
+    """
+
+    decisions: list[Decision] | None = None
 
 
 class Staff(BaseModel):

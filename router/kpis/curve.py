@@ -23,7 +23,7 @@ def curve(store: ReadStore, tenant: str, lead: str, now_ms: int) -> Curve:
     with store.reading() as db:
         rows = db.execute(_POINTS, (tenant, lead)).fetchall()
     if not rows:
-        raise UnknownLead(f"the read store knows no lead {lead} of tenant {tenant} (yet)")
+        raise UnknownLead(f"tenant {tenant} has no lead {lead}")
     points: list[CurvePoint] = []
     for index, (at, kind, event, *numbers) in enumerate(rows):
         line, freezes_at = ScoreLine(*numbers[:4]), numbers[4]

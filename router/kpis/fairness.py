@@ -13,7 +13,7 @@ _ASSIGNED: Final = (
     "SELECT given.pool, given.rep, began.channel, count(*) FROM assignments AS given"
     " JOIN episodes AS began ON began.tenant = given.tenant AND began.lead = given.lead"
     " AND began.episode = given.episode"
-    " WHERE given.tenant = ? AND given.at_ms >= ? AND given.at_ms < ? AND began.test = 0"
+    " WHERE given.tenant = ? AND given.at_ms >= ? AND given.at_ms < ? AND began.test = ?"
     " GROUP BY given.pool, given.rep, began.channel"
 )
 
@@ -59,14 +59,14 @@ def largest(deviations: list[Deviation]) -> float | None:
     return max((abs(one.points) for one in deviations), default=None)
 
 
-def shares(db: Connection, tenant: str, from_ms: int, to_ms: int) -> Shares:
-    """Of the assignments made in [from_ms, to_ms), test leads left out.
+def shares(db: Connection, tenant: str, from_ms: int, to_ms: int, *, test: bool = False) -> Shares:
+    """Of the assignments made in [from_ms, to_ms): of test leads alone, or of none.
 
     A rep's pools and weight are those that they had at the end of it.
     """
     assigned = {
         (pool, rep, channel): count
-        for pool, rep, channel, count in db.execute(_ASSIGNED, (tenant, from_ms, to_ms))
+        for pool, rep, channel, count in db.execute(_ASSIGNED, (tenant, from_ms, to_ms, int(test)))
     }
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     for _, rep in everyone(db, tenant):

@@ -13,14 +13,23 @@ from hotlead.router.summary import percentile
 ZONE: Final = "Asia/Shanghai"
 
 
-def heatmap(store: ReadStore, tenant: str, from_ms: int, to_ms: int, zone: str = ZONE) -> Heatmap:
+def heatmap(
+    store: ReadStore,
+    tenant: str,
+    from_ms: int,
+    to_ms: int,
+    zone: str = ZONE,
+    *,
+    test: bool = False,
+) -> Heatmap:
     """Of the leads first captured in [from_ms, to_ms), UTC ms; hours and weekdays of `zone`.
+    With `test` of test leads alone.
 
     Raises ZoneInfoNotFoundError or ValueError for a zone that is none.
     """
     local = ZoneInfo(zone)
     with store.reading() as db:
-        found = rounds(db, tenant, from_ms, to_ms)
+        found = rounds(db, tenant, from_ms, to_ms, test=test)
     cells: dict[tuple[int, int], list[Round]] = defaultdict(list)
     for one in found:
         at = datetime.fromtimestamp(one.captured_at / 1000, local)

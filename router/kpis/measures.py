@@ -22,15 +22,17 @@ def kpis(
     by: By | None = None,
     *,
     costs: Mapping[str, float] | None = None,
+    test: bool = False,
 ) -> Kpis:
     """The KPIs of a tenant's leads whose first capture lies in [from_ms, to_ms), UTC ms.
 
-    `costs` is what a capture costs, by channel: that of the policy in force. It reads the store for
-    as long as that takes: call it in a thread.
+    `costs` is what a capture costs, by channel: that of the policy in force. With `test` it is the
+    KPIs of test leads, those of demo and replay, which count nowhere else. Call it in a thread: it
+    reads the store for as long as that takes.
     """
     with store.reading() as db:
-        found = rounds(db, tenant, from_ms, to_ms)
-        fair = shares(db, tenant, from_ms, to_ms)
+        found = rounds(db, tenant, from_ms, to_ms, test=test)
+        fair = shares(db, tenant, from_ms, to_ms, test=test)
         as_of = db.execute("SELECT coalesce(max(at_ms), 0) FROM positions").fetchone()[0]
     costs = costs or {}
     return Kpis(

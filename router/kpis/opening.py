@@ -1,15 +1,15 @@
 """The read store of these settings, opened, and what follows the journal into it."""
 
 from hotlead.router.kpis.follower import Follower
-from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store import MEMORY, ReadStore
 from hotlead.router.kpis.team import Team
 from hotlead.router.settings import Settings
 from hotlead.topics.streams import JOURNAL
 
 
 def open_store(settings: Settings) -> ReadStore:
-    """Opens the file, or makes it. Raises ReadStoreUnfit."""
-    return ReadStore.opened(settings.read_store, Team)
+    """Opens the file, or makes it; in memory when the settings name none. Raises ReadStoreUnfit."""
+    return ReadStore.opened(settings.read_store or MEMORY, Team)
 
 
 def follower_of(settings: Settings, store: ReadStore, *, idle: float = 1.0) -> Follower:

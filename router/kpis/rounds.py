@@ -11,13 +11,13 @@ from typing import Any, Final
 
 _ROUNDS: Final = (
     "SELECT lead, episode, captured_at, channel, pool FROM episodes WHERE tenant = ?"
-    " AND test = 0 AND episode = round AND captured_at >= ? AND captured_at < ?"
+    " AND test = ? AND episode = round AND captured_at >= ? AND captured_at < ?"
     " ORDER BY captured_at, lead"
 )
 _JOINED: Final = (
     "SELECT one.lead, one.round, {columns} FROM episodes AS began JOIN {table} AS one"
     " ON one.tenant = began.tenant AND one.lead = began.lead AND one.round = began.episode"
-    " WHERE began.tenant = ? AND began.test = 0 AND began.episode = began.round"
+    " WHERE began.tenant = ? AND began.test = ? AND began.episode = began.round"
     " AND began.captured_at >= ? AND began.captured_at < ? ORDER BY one.lead, {order}"
 )
 
@@ -79,9 +79,11 @@ class Round:
         return {held.rep for held in (*self.assignments, *self.acknowledgements)}
 
 
-def rounds(db: Connection, tenant: str, from_ms: int, to_ms: int) -> list[Round]:
-    """The rounds whose first capture lies in [from_ms, to_ms), test leads left out."""
-    of = (tenant, from_ms, to_ms)
+def rounds(
+    db: Connection, tenant: str, from_ms: int, to_ms: int, *, test: bool = False
+) -> list[Round]:
+    """The rounds whose first capture lies in [from_ms, to_ms): of test leads alone, or of none."""
+    of = (tenant, int(test), from_ms, to_ms)
     found = {(row[0], row[1]): Round(*row) for row in db.execute(_ROUNDS, of)}
 
     def joined(table: str, columns: str, order: str = "one.seq, one.place") -> Iterator[Any]:

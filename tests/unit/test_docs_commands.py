@@ -62,6 +62,9 @@ def parse(arguments: list[str]) -> None:
     group: click.Command = main_group
     with click.Context(group) as context:
         while isinstance(group, click.Group):
+            alone = not arguments or arguments[0].startswith("-")
+            if alone and group.invoke_without_command:
+                break
             if not arguments:
                 raise click.UsageError(f"{group.name} needs a command")
             name, found, arguments = group.resolve_command(context, arguments)

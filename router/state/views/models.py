@@ -180,8 +180,8 @@ class QueueRow(_View):
 class RungView(_View):
     """One rung that fired: what it did then, and how its lead stands now.
 
-    `rep` had the lead then, `holder` has it now, under `epoch`. `answered` tells that a rep took the
-    lead since, or that it was closed; what returns by a release is open again.
+    `rep` had the lead then, `holder` has it now, under `epoch`. `answered` tells that a rep took
+    the lead since, or that it was closed; what returns by a release is open again.
     """
 
     at_ms: int

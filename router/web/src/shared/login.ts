@@ -63,6 +63,7 @@ export class Access {
   sentence(complaint: Complaint): string {
     if (complaint === null) return '';
     if (complaint === 'other_role') return word('login.other', this.role);
+    if (complaint.status === 0) return t('login.offline');
     if (complaint.message.includes('signed out')) return t('login.signed_out');
     if (complaint.code === 'bad_code') {
       if (complaint.message.includes('used')) return t('login.used');

@@ -9,6 +9,8 @@ interface Heard<Snapshot, Changes> {
   changes(body: Changes): void;
   lost(): void;
   back(): void;
+  /** At every sign of life; told by the network, so that no timer of a hidden page is slow. */
+  heard?(): void;
   /** Whether it is over for good: asked when the browser gave up. */
   refused(): Promise<boolean>;
 }
@@ -62,6 +64,7 @@ export class Stream<Snapshot, Changes> {
     const note = (): void => {
       this.heard = performance.now();
       this.find();
+      this.on.heard?.();
     };
     source.addEventListener('open', note);
     source.addEventListener('alive', note);

@@ -5,9 +5,11 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from hotlead.router.cli.explain import explained, show
 from tests.integration.house import WAIT_S, Estate, House, open_house
 
 
@@ -80,6 +82,32 @@ async def test_a_lead_is_explained(reading: House) -> None:
         assert decided[0]["en"]
         assert decided[0]["zh"]
     assert (await house.call("GET", "/v1/leads/ld_none/curve", "sup")).status_code == 404
+
+
+async def test_every_way_to_ask_says_the_same_words(
+    reading: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house = reading
+    lead, _ = await worked(house)
+    await counted(house, 2)
+    decided = (await house.call("GET", f"/v1/leads/{lead}/decisions", "sup")).json()["decisions"]
+    told = (await house.call("GET", f"/v1/leads/{lead}/explain", "sup")).json()
+    assert told["decisions"] == decided
+    # Of colleagues a rep is told nothing.
+    assert (
+        "decisions" not in (await house.call("GET", f"/v1/leads/{lead}/explain", house.kim)).json()
+    )
+    command = await explained(house.gateway.settings, house.tenant, lead)
+    assert command.decisions is not None
+    assert [one.model_dump(mode="json", exclude_none=True) for one in command.decisions] == decided
+    languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
+    for language in languages:
+        show(command, language)
+        said = capsys.readouterr().out
+        assert told["why"][language] in said
+        assert decided[0][language] in said
+        assert decided[0]["otherwise"][language] in said
+        assert decided[0]["considered"][0][language] in said
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,9 @@ class Journal:
 def filled(records: Sequence[bytes], path: str = MEMORY, batch: int = 100) -> ReadStore:
     """A store that holds all of the journal."""
     store = ReadStore.opened(path, Team)
+    every = offsets(records)
     for start in range(0, len(records), batch):
-        raws = offsets(records)[start : start + batch]
+        raws = every[start : start + batch]
         store.take(0, LOG, start, raws, start + len(raws))
     return store
 

@@ -108,6 +108,15 @@ def test_a_day_made_by_hand_to_the_digit() -> None:
     assert (wang.conversion.won, li.conversion.won) == (0, 1)
 
 
+def test_test_leads_are_counted_by_themselves() -> None:
+    store = filled(story.day().records)
+    found = kpis(store, "main", story.T0, story.T0 + 2 * DAY, "channel", test=True)
+    assert (found.total.leads, found.total.captures) == (1, 1)
+    assert [(one.name, one.measures.leads) for one in found.slices] == [("web-form", 1)]
+    # wang had the only assignment, with a quarter of the weight.
+    assert found.total.unfairness == pytest.approx(75.0)
+
+
 def test_the_range_is_of_the_first_capture_and_half_open() -> None:
     store = filled(story.day().records)
     assert kpis(store, "main", story.T0, story.T0 + 1).total.leads == 1

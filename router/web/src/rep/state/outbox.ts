@@ -52,15 +52,23 @@ export class Outbox {
   private closed = false;
   private again = 0;
   private readonly online = (): void => this.send();
+  /** Another tab of this page has changed them. */
+  private readonly reread = (): void => {
+    this.actions = read<Action[]>('outbox') ?? [];
+    this.answers = read<Answer[]>('answers') ?? [];
+    redraw();
+  };
 
   constructor(private readonly told: Told) {
     addEventListener('online', this.online);
+    addEventListener('storage', this.reread);
   }
 
   close(): void {
     this.closed = true;
     clearTimeout(this.again);
     removeEventListener('online', this.online);
+    removeEventListener('storage', this.reread);
   }
 
   /** What is under way with a lead; at most one thing at a time is asked of it. */

@@ -16,11 +16,17 @@ export class Phone {
   phase: 'starting' | 'login' | 'desk' = 'starting';
   complaint: Complaint = null;
   busy = false;
+  /** How many actions were never sent, for the session ended before. */
+  unsent = 0;
   desk: Desk | null = null;
   push: Push | null = null;
   private again = 0;
 
   begin(): void {
+    addEventListener('online', () => {
+      const cut = this.complaint instanceof Refused && this.complaint.status === 0;
+      if (cut || (this.desk && !this.push)) void this.resume();
+    });
     addEventListener('hashchange', () => {
       const code = this.access.takeCode();
       if (code) void this.exchange(code);
@@ -74,13 +80,11 @@ export class Phone {
       const refused = error as Refused;
       if (refused.status === 401) {
         this.end(kept ? refused : null);
-      } else if (this.desk) {
-        this.desk.connection.note('calls', false);
-        this.again = window.setTimeout(() => void this.resume(), AGAIN_MS);
-        addEventListener('online', () => void this.resume(), { once: true });
-      } else {
-        this.ask(refused);
+        return;
       }
+      if (this.desk) this.desk.connection.note('calls', false);
+      else this.ask(refused);
+      this.again = window.setTimeout(() => void this.resume(), AGAIN_MS);
     }
   }
 
@@ -94,6 +98,7 @@ export class Phone {
     }
     this.phase = 'desk';
     this.complaint = null;
+    this.unsent = 0;
     this.desk.connection.begin();
     this.desk.begin();
     this.push = new Push(session.id);
@@ -115,6 +120,7 @@ export class Phone {
 
   private end(reason: Complaint): void {
     clearTimeout(this.again);
+    this.unsent = this.desk?.outbox.actions.length ?? 0;
     this.desk?.close();
     this.desk = null;
     this.push = null;

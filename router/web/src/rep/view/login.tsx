@@ -20,6 +20,7 @@ export function Login({ phone }: { phone: Phone }) {
         void phone.exchange(field.current?.value ?? '');
       }}>
         {error && <p id="login-error" class="error" role="alert">{error}</p>}
+        {phone.unsent > 0 && <p class="error" id="unsent" role="alert">{t('login.unsent', { n: phone.unsent })}</p>}
         <label for="code">{t('login.code')}</label>
         <input id="code" name="code" ref={field} required maxLength={1024} autocapitalize="off" spellcheck={false}
           enterKeyHint="go" aria-describedby="login-hint" />

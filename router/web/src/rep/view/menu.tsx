@@ -11,6 +11,8 @@ import { Dialog } from './dialog';
 
 export function Menu({ phone, close }: { phone: Phone; close: () => void }) {
   const [sure, setSure] = useState(false);
+  const [sureToLeave, setSureToLeave] = useState(false);
+  const unsent = phone.desk?.outbox.actions.length ?? 0;
   const out = async (): Promise<void> => {
     try {
       await phone.leaveEverywhere();
@@ -33,7 +35,10 @@ export function Menu({ phone, close }: { phone: Phone; close: () => void }) {
     </div>
     {phone.push && <Notifications push={phone.push} />}
     <Installing />
-    <button type="button" class="second" id="leave" onClick={() => void phone.leave()}>{t('leave')}</button>
+    <button type="button" class={sureToLeave ? 'main danger' : 'second'} id="leave"
+      onClick={() => (unsent && !sureToLeave ? setSureToLeave(true) : void phone.leave())}>
+      {sureToLeave ? t('leave.unsent', { n: unsent }) : t('leave')}
+    </button>
     <button type="button" class="quiet danger-text" id="everywhere" onClick={() => setSure(true)}>{t('everywhere')}</button>
     <button type="button" class="close" onClick={close}>{t('menu.close')}</button>
   </Dialog>;

@@ -20,7 +20,7 @@ export function Chips({ lead, children }: { lead: Lead; children?: ComponentChil
 
 export function Score({ lead }: { lead: Lead }) {
   return <div class="score">
-    <b>{lead.parts.score.toFixed(1)}</b>
+    <b><span class="seldom">{t('score')} </span>{lead.parts.score.toFixed(1)}</b>
     <dl class="parts">
       {PARTS.map((part) => <div class="part" key={part}>
         <dt>{t(`part.${part}`)}</dt>

@@ -26,7 +26,7 @@ export function Status({ desk, rep }: { desk: Desk; rep: Rep }) {
   const key = meaning(rep);
   return <>
     <p id="status" class={`status ${key}`} role="status" hidden={desk.stale}>{t(`status.${key}`)}</p>
-    {desk.connection.lostAt !== null && <p class="note">{t('connection.as_of', { at: whenText(desk.readAt, Date.now()) })}</p>}
+    {desk.stale && <p class="note">{t('connection.as_of', { at: whenText(desk.readAt, Date.now()) })}</p>}
     <WasOffline rep={rep} />
     {rep.presence_set === 'idle' && !canSound() && <button type="button" id="sound" class="banner">{t('sound.off')}</button>}
   </>;
@@ -44,10 +44,10 @@ export function Switch({ desk, rep, idle }: { desk: Desk; rep: Rep; idle: () => 
     void desk.set(choice);
     if (choice === 'idle') idle();
   };
-  return <div id="switch" role="group" aria-label={t('presence.label')}>
+  return <footer><div id="switch" role="group" aria-label={t('presence.label')}>
     {CHOICES.map((choice) => <button type="button" key={choice} class={`choice ${choice}`} aria-pressed={choice === now}
       aria-busy={desk.wanted === choice} data-key={choice} onClick={() => tap(choice)}>
       <span class="dot" aria-hidden="true" />{t(`presence.${choice}`)}
     </button>)}
-  </div>;
+  </div></footer>;
 }

@@ -6,6 +6,7 @@ export const en = {
   'menu.close': 'Close',
   'menu.language': 'Language',
   'leave': 'Log out on this phone',
+  'leave.unsent': '{n} not sent yet: log out all the same',
   'everywhere': 'Sign out everywhere',
   'everywhere.sure': 'Signs you out on every phone and computer, at once. You need a new code from your supervisor then.',
   'everywhere.go': 'Yes, sign out everywhere',
@@ -34,6 +35,7 @@ export const en = {
   'ask.denied': 'All right: no notifications. Keep this page open, or change your mind in the menu.',
 
   'login.hint.rep': 'Your supervisor makes a code for you. It holds for 15 minutes and works once.',
+  'login.unsent': 'Not sent, for the session had ended: {n}. See in the list how things stand.',
   'login.welcome': 'Leads that ring on your phone',
   'login.other.rep': 'This is a supervisor’s session. The page for reps needs a rep’s code.',
   'starting': 'One moment …',

@@ -8,6 +8,7 @@ export const zh: Record<keyof typeof en, string> = {
   'menu.close': '关闭',
   'menu.language': '语言',
   'leave': '退出这部手机',
+  'leave.unsent': '还有 {n} 项没有发出，仍要退出',
   'everywhere': '退出所有设备',
   'everywhere.sure': '将立即退出你的所有手机和电脑，之后需要向主管要新的登录码。',
   'everywhere.go': '确认全部退出',
@@ -36,6 +37,7 @@ export const zh: Record<keyof typeof en, string> = {
   'ask.denied': '好的，不开启通知。请保持页面打开；以后可以在菜单里更改。',
 
   'login.hint.rep': '登录码由主管生成，15 分钟内有效，只能用一次。',
+  'login.unsent': '登录已失效，有 {n} 项操作没有发出。请登录后在列表里查看实际情况。',
   'login.welcome': '新线索，马上响',
   'login.other.rep': '当前登录的是主管账号，销售页面需要销售的登录码。',
   'starting': '请稍候…',
@@ -78,7 +80,7 @@ export const zh: Record<keyof typeof en, string> = {
   'did.times': '{what}（{n} 次）',
 
   'call': '拨打电话',
-  'call.who': '拨打 {who}',
+  'call.who': '拨打电话：{who}',
   'copy': '复制',
   'copied': '已复制。',
   'not_copied': '浏览器不允许复制，请长按号码。',

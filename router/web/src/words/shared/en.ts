@@ -13,6 +13,7 @@ export const en = {
   'login.used': 'This code was used before. Ask for a new one.',
   'login.expired': 'This code has expired. Ask for a new one.',
   'login.bad': 'This is no valid code, or it was cut short. Copy it whole, or ask for a new one.',
+  'login.offline': 'No connection. It goes on by itself when the network is back.',
   'login.signed_out': 'You were signed out everywhere. Ask your supervisor for a new code.',
   'login.other.supervisor': 'This is a rep’s session. The board needs a supervisor’s code.',
 

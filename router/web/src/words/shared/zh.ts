@@ -15,6 +15,7 @@ export const zh: Record<keyof typeof en, string> = {
   'login.used': '这个登录码已经用过了，请换一个新的。',
   'login.expired': '这个登录码已过期，请换一个新的。',
   'login.bad': '登录码不对或不完整，请完整复制，或换一个新的。',
+  'login.offline': '没有网络，恢复后会自动继续。',
   'login.signed_out': '你已在所有设备上退出登录，请向主管要新的登录码。',
   'login.other.supervisor': '当前登录的是销售账号，看板需要主管的登录码。',
 

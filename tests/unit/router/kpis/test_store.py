@@ -1,0 +1,126 @@
+"""The read store's file: made, opened again, made anew, refused; read while it is written."""
+
+import logging
+import sqlite3
+import threading
+from pathlib import Path
+
+import orjson
+import pytest
+
+from hotlead.router.errors import ReadStoreBroken, ReadStoreUnfit
+from hotlead.router.kpis.schema import VERSION
+from hotlead.router.kpis.store import MEMORY, ReadStore
+from hotlead.router.kpis.team import Team
+from tests.unit.router.kpis import story
+from tests.unit.router.kpis.journals import LOG, Journal, filled, offsets, rows
+
+RECORDS = story.day().records
+
+
+def leads(store: ReadStore) -> int:
+    with store.reading() as db:
+        return int(db.execute("SELECT count(*) FROM leads").fetchone()[0])
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "read.sqlite")
+
+
+def test_a_file_is_opened_again_with_what_it_holds(path: str) -> None:
+    filled(RECORDS, path).close()
+    store = ReadStore.opened(path, Team)
+    assert leads(store) == 3
+    position = store.position(0)
+    assert position is not None
+    assert (position.log, position.next, position.seq) == (LOG, len(RECORDS), len(RECORDS))
+    assert (position.policy, position.at_ms) == ("p1", story.T0 + 27 * story.HOUR)
+    assert orjson.loads(position.pools) == {"main": story.POOL}
+    assert store.position(1) is None
+
+
+def test_another_version_of_the_schema_is_made_anew_and_said(
+    path: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(RECORDS, path).close()
+    monkeypatch.setattr("hotlead.router.kpis.store.VERSION", VERSION + 1)
+    with caplog.at_level(logging.WARNING):
+        store = ReadStore.opened(path, Team)
+    assert (
+        f"anew from the journal: its schema is version {VERSION}, not {VERSION + 1}" in caplog.text
+    )
+    assert (leads(store), store.position(0)) == (0, None)
+    store.close()
+    caplog.clear()
+    ReadStore.opened(path, Team)
+    assert caplog.text == ""
+
+
+def test_made_anew_it_is_filled_as_before(path: str) -> None:
+    store = filled(RECORDS, path)
+    before = dict(rows(store))
+    store.begin_anew("it is asked for")
+    assert leads(store) == 0
+    store.take(0, LOG, 0, offsets(RECORDS), len(RECORDS))
+    assert dict(rows(store)) == before
+
+
+def test_a_file_of_something_else_is_refused_and_left_alone(path: str) -> None:
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE leads (phone TEXT)")
+    other.commit()
+    other.close()
+    with pytest.raises(ReadStoreUnfit, match="HOTLEAD_READ_STORE"):
+        ReadStore.opened(path, Team)
+    with sqlite3.connect(path) as kept:
+        assert kept.execute("SELECT sql FROM sqlite_master").fetchall() == [
+            ("CREATE TABLE leads (phone TEXT)",)
+        ]
+
+
+def test_what_is_no_database_or_cannot_be_made_is_refused(path: str, tmp_path: Path) -> None:
+    Path(path).write_text("not a database " * 100)
+    with pytest.raises(ReadStoreUnfit, match="cannot be used as the read store"):
+        ReadStore.opened(path, Team)
+    with pytest.raises(ReadStoreUnfit, match="cannot be used as the read store"):
+        ReadStore.opened(str(tmp_path / "nowhere" / "read.sqlite"), Team)
+
+
+def test_it_is_read_while_it_is_written(path: str) -> None:
+    store = filled(RECORDS[:3], path)
+    with store.reading() as db:
+        assert db.execute("SELECT count(*) FROM leads").fetchone() == (1,)
+        writer = threading.Thread(
+            target=store.take, args=(0, LOG, 3, offsets(RECORDS)[3:], len(RECORDS))
+        )
+        writer.start()
+        writer.join(10)
+        assert not writer.is_alive(), "who reads is in the way of who writes"
+        assert db.execute("SELECT count(*) FROM leads").fetchone() == (1,), "one moment is seen"
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            db.execute("DELETE FROM leads")
+    assert leads(store) == 3
+
+
+def test_what_this_version_cannot_read_is_told_with_the_entry() -> None:
+    told = Journal()
+    told.entry(1, {"kind": "captured", "lead": "a"})
+    with pytest.raises(ReadStoreBroken, match="shard 0, entry 1: not as this version"):
+        filled(told.records)
+    told = Journal()
+    told.entry(1, {"kind": "queued"})
+    with pytest.raises(ReadStoreBroken):
+        filled(told.records)
+
+
+def test_a_lead_that_was_never_captured_is_told() -> None:
+    told = Journal()
+    told.entry(1, story.acknowledged("a", "wang", "1-1"))
+    with pytest.raises(ReadStoreBroken, match="hotlead kpis rebuild"):
+        filled(told.records)
+
+
+def test_in_memory_nothing_is_left() -> None:
+    filled(RECORDS).close()
+    assert leads(ReadStore.opened(MEMORY, Team)) == 0
