@@ -6,11 +6,14 @@ import { redraw } from './redraw';
 
 const access = new Access('supervisor', 'viewer');
 
+const AGAIN_MS = 3000;
+
 class Here {
   session: Session | null = null;
   /** Until it is known whether the cookie still holds a session. */
   asking = true;
   complaint: Complaint = null;
+  private retry = 0;
   private begun: () => void = () => {};
   private ended: () => void = () => {};
 
@@ -19,11 +22,17 @@ class Here {
     this.begun = begun;
     this.ended = ended;
     addEventListener('hashchange', () => this.fromFragment());
-    if (this.fromFragment()) return;
+    if (!this.fromFragment()) await this.resume();
+  }
+
+  /** With the session that the cookie still holds; without network, as soon as there is one. */
+  private async resume(): Promise<void> {
     try {
       this.open(await access.kept());
-    } catch (refused) {
-      this.end((refused as Refused).status === 401 ? null : refused as Refused);
+    } catch (error) {
+      const refused = error as Refused;
+      this.end(refused.status === 401 ? null : refused);
+      if (refused.unknown) this.later(() => this.resume());
     }
   }
 
@@ -38,8 +47,12 @@ class Here {
 
   async exchange(code: string): Promise<void> {
     const found = await access.exchange(code);
-    if (found && typeof found === 'object' && !(found instanceof Refused)) this.open(found);
-    else this.end(found);
+    if (found && typeof found === 'object' && !(found instanceof Refused)) {
+      this.open(found);
+      return;
+    }
+    this.end(found);
+    if (found instanceof Refused && found.unknown) this.later(() => this.exchange(code));
   }
 
   async logOut(): Promise<void> {
@@ -57,7 +70,13 @@ class Here {
     redraw();
   }
 
+  private later(again: () => Promise<void>): void {
+    clearTimeout(this.retry);
+    this.retry = window.setTimeout(() => void again(), AGAIN_MS);
+  }
+
   private open(session: Session): void {
+    clearTimeout(this.retry);
     if (this.session) this.ended();
     this.session = session;
     this.asking = false;
