@@ -22,7 +22,7 @@ export const en = {
   'no': 'No',
   'tabs': 'Views',
   'counts': 'Counts',
-  'csv.of': '{what} as CSV',
+  'csv.of': 'CSV: {what}',
   'wall': 'Wall',
   'look.wall': 'For a wall screen: large type, no controls. Esc or w leaves it.',
   'look.theme': 'Light or dark',

@@ -23,7 +23,7 @@ export const zh: Record<keyof typeof en, string> = {
   'no': '否',
   'tabs': '视图',
   'counts': '统计',
-  'csv.of': '{what}（CSV）',
+  'csv.of': 'CSV：{what}',
   'wall': '大屏',
   'look.wall': '墙上大屏：大字号、无控件，按 Esc 或 w 退出。',
   'look.theme': '浅色或深色',

@@ -18,7 +18,7 @@ function Table({ range, by }: { range: Range; by: 'pool' | 'rep' | 'channel' }) 
   return (
     <section class="panel" id={`day-${by}`} aria-labelledby={`day-${by}-title`}>
       <header><h3 id={`day-${by}-title`}>{t(`kpis.by.${by}`)}</h3><Csv path={path} what={t(`kpis.by.${by}`)} /></header>
-      {read.found && <div class="scroll" tabIndex={0} role="region" aria-labelledby={`day-${by}-title`}><SliceTable kpis={read.found} by={by} link={false} /></div>}
+      {read.found && <div class="scroll" tabIndex={0} role="group" aria-labelledby={`day-${by}-title`}><SliceTable kpis={read.found} by={by} link={false} /></div>}
       {!read.found && read.refused && <Problem refused={read.refused} again={read.again} />}
     </section>
   );

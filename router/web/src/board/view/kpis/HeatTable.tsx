@@ -27,7 +27,7 @@ export function HeatTable({ heat }: { heat: Heatmap }) {
   if (heat.cells.length === 0) return <p class="empty">{t('heat.empty')}</p>;
   const cells = new Map(heat.cells.map((cell) => [`${cell.weekday} ${cell.hour}`, cell]));
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-labelledby="heatmap-title">
+    <div class="scroll" tabIndex={0} role="group" aria-labelledby="heatmap-title">
       <table class="heat">
         <thead><tr><td />{HOURS.map((hour) => <th key={hour} scope="col">{hour}</th>)}</tr></thead>
         <tbody>

@@ -119,7 +119,7 @@ export function KpiView() {
             <span class="soft grow">{found.as_of_ms > 0 && t('kpis.as_of', { at: instant(found.as_of_ms, nowMs()) })}</span>
             <Csv path={path} what={t(`kpis.by.${by}`)} />
           </header>
-          <div class="scroll" tabIndex={0} role="region" aria-labelledby="slices-title"><SliceTable kpis={found} by={by} /></div>
+          <div class="scroll" tabIndex={0} role="group" aria-labelledby="slices-title"><SliceTable kpis={found} by={by} /></div>
         </section>
       )}
       <section class="panel" id="heatmap" aria-labelledby="heatmap-title">

@@ -78,7 +78,7 @@ export function QueueTable({ stats }: { stats: Stats }) {
         {queue.lookedThrough && <span class="soft">{t('queue.of_first', { n: count(queue.lookedThrough) })}</span>}
         <Csv path={`/v1/queue?limit=1000${query(pool)}`} what={t('queue')} />
       </header>
-      <div class="scroll" ref={box} tabIndex={0} role="region" aria-labelledby="queue-title" data-list="queue" onScroll={look}>
+      <div class="scroll" ref={box} tabIndex={0} role="group" aria-labelledby="queue-title" data-list="queue" onScroll={look}>
         {total === 0 ? <p class="empty">{queue.known ? emptyText(stats, filtered) : t('reading')}</p> : (
           <div role="table" aria-labelledby="queue-title" aria-rowcount={total + 1} class="grid">
             <div role="rowgroup" class="heads">

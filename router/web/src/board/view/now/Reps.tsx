@@ -69,7 +69,7 @@ export function Reps() {
         <h2 id="reps-title">{t('reps.title', { n: reps.length })}</h2>
         <Csv path="/v1/reps" what={t('reps')} />
       </header>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="reps-title">
+      <div class="scroll" tabIndex={0} role="group" aria-labelledby="reps-title">
         <ul data-list="reps">{reps.map((rep) => <Line key={rep.rep} rep={rep} />)}</ul>
         {reps.length === 0 && (
           <p class="empty">

@@ -57,7 +57,7 @@ export function Rungs() {
         <Csv path="/v1/escalations" what={t('rungs.title')} />
       </header>
       <p class="for-ears" role="status">{newest ? `${word('rung', newest.name)} ${newest.masked}` : ''}</p>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="escalations-title">
+      <div class="scroll" tabIndex={0} role="group" aria-labelledby="escalations-title">
         <ol data-list="rungs">{rungs.map((rung) => <Line key={rungKey(rung)} rung={rung} handOver={give} />)}</ol>
         {rungs.length === 0 && <p class="empty">{t('rungs.empty')}</p>}
       </div>

@@ -98,7 +98,7 @@ export function RepTable() {
       </header>
       {reps.length === 0 && <p class="empty">{t(here.mayAct ? 'team.empty' : 'reps.empty_viewer')}</p>}
       {reps.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="crew-title">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="crew-title">
           <table>
             <thead><tr>{HEADS.map((head) => <th key={head} scope="col">{t(`team.${head}`)}</th>)}{here.mayAct && <td />}</tr></thead>
             <tbody data-list="crew">

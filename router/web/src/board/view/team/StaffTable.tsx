@@ -76,7 +76,7 @@ export function StaffTable() {
       {people.refused && <Problem refused={people.refused} again={people.again} />}
       {people.found && staff.length === 0 && <p class="empty">{t('staff.empty', { who: here.session?.id })}</p>}
       {staff.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="staff-title">
+        <div class="scroll" tabIndex={0} role="group" aria-labelledby="staff-title">
           <table>
             <thead><tr><th scope="col">{t('team.name')}</th><th scope="col">{t('team.role')}</th><th scope="col">{t('team.active')}</th><td /></tr></thead>
             <tbody data-list="staff">

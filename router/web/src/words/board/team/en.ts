@@ -49,7 +49,7 @@ export const en = {
   'team.resumed': '{who} is given leads again.',
   'team.is_paused': 'Paused',
   'team.sign_out': 'Sign out',
-  'team.sign_out_of': 'Sign {who} out',
+  'team.sign_out_of': 'Sign out {who}',
   'team.sign_out_means': '{who} is signed out on every phone and computer, at once, and every unused code ends. A new login code lets them in again.',
   'team.signed_out': '{who} is signed out everywhere.',
   'staff.title': 'At the board ({n})',
