@@ -143,7 +143,8 @@ async def test_the_day_of_the_morning_meeting(
     phones: Phones, office: Office, language: str, size: tuple[int, int]
 ) -> None:
     reps = await worked(office)
-    await office.capture("13700137000", pool="villas", hot=True, attributes={"region": "beijing"})
+    beijing = {**HOT, "region": "beijing"}
+    await office.capture("13700137000", pool="villas", hot=True, attributes=beijing)
     await counted(office, 4)
     page = await to_view(
         phones, f"day={today().strftime('%Y-%m-%d')}", language=language, size=size

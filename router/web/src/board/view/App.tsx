@@ -47,7 +47,6 @@ export function App() {
   const wall = asked('wall') !== null && view() === 'now';
   return (
     <>
-      {wall && <h1 class="for-ears">{t('board.title')}</h1>}
       {!wall && <Top showKeys={() => showKeys(true)} />}
       <main id="board" class={view()}><Shown /></main>
       {keys && <Keys close={() => showKeys(false)} />}

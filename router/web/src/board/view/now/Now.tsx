@@ -20,7 +20,7 @@ export function Now() {
       <QueueTable stats={live.stats} />
       <Rungs />
       <Reps />
-      {asked('wall') && <Alive />}
+      {asked('wall') && <><h1 class="for-ears">{t('board.title')}</h1><Alive /></>}
     </>
   );
 }
