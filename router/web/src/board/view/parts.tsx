@@ -48,11 +48,17 @@ export function Since({ at, hot }: { at: number; hot?: boolean }) {
   return <time class={hot ? 'hot-clock' : undefined} data-since={String(at)} />;
 }
 
+/** Why there are no figures, when that is known better than by the code. */
+function reason(refused: Refused): string {
+  if (refused.message.includes('HOTLEAD_READ_STORE')) return t('kpis.no_store');
+  return refused.message.includes('being filled') ? t('kpis.filling') : refused.text;
+}
+
 /** What is shown in place of what could not be read. */
 export function Problem({ refused, again }: { refused: Refused; again: () => void }) {
   return (
     <p class="problem" role="alert">
-      {refused.text} <button type="button" class="link" onClick={again}>{t('again')}</button>
+      {reason(refused)} <button type="button" class="link" onClick={again}>{t('again')}</button>
     </p>
   );
 }

@@ -18,6 +18,8 @@ export const en = {
   'kpis.slice': 'Slice',
   'kpis.as_of': 'counted up to {at}',
   'kpis.empty': 'No lead was captured in these days. Choose other days above.',
+  'kpis.no_store': 'This gateway keeps no KPIs. Set HOTLEAD_READ_STORE, then start it again.',
+  'kpis.filling': 'The figures are still being read from the journal. They come by themselves.',
   'kpis.words': 'What the figures mean',
   'kpis.counted': 'A lead counts on the day of its first capture, in your time zone; test leads never do. The formulas are in docs/kpis.md.',
 

@@ -20,6 +20,8 @@ export const zh: Record<keyof typeof en, string> = {
   'kpis.slice': '维度',
   'kpis.as_of': '统计至 {at}',
   'kpis.empty': '这几天没有留资，请在上面换个日期。',
+  'kpis.no_store': '这个网关没有保存指标，请设置 HOTLEAD_READ_STORE 后重启网关。',
+  'kpis.filling': '正在从日志读取指标，稍后自动显示。',
   'kpis.words': '指标说明',
   'kpis.counted': '线索计入首次留资的那一天（按你所在的时区），测试线索不计。公式见 docs/kpis.md。',
 
