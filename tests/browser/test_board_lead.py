@@ -1,6 +1,7 @@
 """One lead at the board: its curve, why it has its score, decisions, the number, a hand-over."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -13,7 +14,7 @@ PHONE = "13800138000"
 HAND_OVER = "#hand-over"
 
 
-async def opened(phones: Phones, lead: str, **how: object) -> Page:
+async def opened(phones: Phones, lead: str, **how: Any) -> Page:
     """The board at a lead, once the read store has told its curve."""
     page = await to_view(phones, f"lead={lead}", **how)
     await expect(page.locator("#lead-title")).to_be_visible()
