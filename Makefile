@@ -67,7 +67,7 @@ $(JARS): deploy/kafka/pom.xml
 	fi
 
 test: setup ## unit tests, then integration tests on real brokers and stores
-	@$(PY) -m pytest --ignore=tests/chaos/mutants -n $(JOBS) --dist loadfile --no-loadscope-reorder \
+	@$(PY) -m pytest --ignore=tests/chaos/mutants -n $(JOBS) --dist loadgroup --no-loadscope-reorder \
 		$(PYTEST_ARGS)
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.

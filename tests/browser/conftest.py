@@ -14,12 +14,13 @@ from hotlead.router.embedded.stores import run_valkey
 from hotlead.router.settings import Settings
 from hotlead.router.topics_apply import apply_topics
 from tests.browser.phones import Phones, open_phones
-from tests.browser.site import POLICY, Office, Site, open_office
+from tests.browser.site import POLICY, Office, Site, open_office, push_origin
 from tests.integration.processes import Processes
 from tests.integration.servers import SERVERS, in_ci
 
 CHROMIUM = "/usr/bin/chromium"
 TENANTS = 160
+PUSH_SERVICES = Settings.model_fields["push_services"].default
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +50,10 @@ def site(
             group=f"b{token_hex(3)}",
             tenants=tuple(tenants),
             port=pick(0, "gateway"),
+            push_services=(
+                *Settings.model_fields["push_services"].default,
+                push_origin(pick(0, "push")),
+            ),
         )
         env = {
             "HOTLEAD_KAFKA": settings.kafka,
@@ -59,6 +64,7 @@ def site(
             "HOTLEAD_PORT": str(settings.port),
             "HOTLEAD_METRICS_PORT": str(pick(0, "worker")),
             "HOTLEAD_SESSION_TIMEOUT_S": "6",
+            "HOTLEAD_PUSH_SERVICES": ",".join(settings.push_services),
             "HOTLEAD_READ_STORE": ":memory:",
         }
         made = Site(settings, processes, env, tenants)

@@ -34,6 +34,11 @@ POLICY: Final = Policy(
 )
 
 
+def push_origin(port: int) -> str:
+    """The push service of the tests, as HOTLEAD_PUSH_SERVICES names it."""
+    return f"http://127.0.0.1:{port}"
+
+
 @dataclass
 class Site:
     """The processes of one run, and the tenants that no test has taken."""
@@ -48,6 +53,11 @@ class Site:
     def address(self) -> str:
         """Where the gateway is."""
         return f"http://127.0.0.1:{self.settings.port}"
+
+    @property
+    def push_port(self) -> int:
+        """Where a test may play the push service that its router may call."""
+        return int(self.settings.push_services[-1].rpartition(":")[2])
 
     async def start_worker(self) -> None:
         """A worker that serves all shards."""

@@ -65,9 +65,15 @@ async def test_a_lead_taken_without_network_too_late_is_said_to_be_gone_and_wher
     await expect(page.locator("#waiting")).to_be_visible()
     await office.presence(lee, "idle")
     await office.call("POST", f"/v1/leads/{lead}/hand-over", {"rep": lee, "reason": "test"})
+    # What is read is held back: the answer is heard before anything else.
+    await page.route("**/v1/reps/**", lambda route: route.abort())
     await page.context.set_offline(False)
     answer = page.locator("#answers .card.refused")
     await expect(answer).to_contain_text(LOST[language])
+    # It rings no more, whatever was known of it: what is answered is in front.
+    await expect(answer).to_be_visible()
+    await page.unroute("**/v1/reps/**")
+    await expect(page.locator("#connection")).to_have_count(0)
     await shoot(page, f"rep-too-late-{language[:2]}")
     await answer.locator("[data-key^=ok]").tap()
     await expect(answer).to_have_count(0)

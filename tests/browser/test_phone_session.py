@@ -5,11 +5,22 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from hotlead.router.gateway import sessions
 from tests.browser.phones import LANGUAGES, Phones, shoot
 from tests.browser.site import Office
 
 PHONE = "138 0013 8000"
 CUT_SHORT = {"zh-CN": "不完整", "en-US": "cut short"}
+EXPIRED = {"zh-CN": "已过期", "en-US": "has expired"}
+OFFERED = """() => {
+    const offered = new Event('beforeinstallprompt');
+    offered.prompt = async () => { window.prompted = true; };
+    dispatchEvent(offered);
+}"""
+IPHONE = """
+    Object.defineProperty(navigator, 'userAgent', {get: () => 'Mozilla/5.0 (iPhone)'});
+    delete window.PushManager;
+"""
 SIGNED_OUT = {"zh-CN": "所有设备上退出登录", "en-US": "signed out everywhere"}
 
 
@@ -25,6 +36,37 @@ async def test_a_code_cut_short_is_said_to_be(
     await page.locator("#code").fill(f"  {code} ")
     await page.locator("#login-form button").tap()
     await expect(page.locator("#switch")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_expired_code_is_said_to_be(
+    phones: Phones, office: Office, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "CODE_S", -1)
+    code = office.code(await office.rep("kim"))
+    page = await phones.open(f"/rep#code={code}", language=language)
+    await expect(page.locator("#login-error")).to_contain_text(EXPIRED[language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_how_to_install_is_told(phones: Phones, office: Office, language: str) -> None:
+    page = await phones.rep(await office.rep("kim"), language=language, idle=False)
+    manifest = page.locator("link[rel=manifest]")
+    chinese = language == "zh-CN"
+    await expect(manifest).to_have_attribute(
+        "href", re.compile("zh" if chinese else r"^/manifest\.w")
+    )
+    await page.evaluate(OFFERED)
+    await page.locator("#open-menu").tap()
+    await page.locator("#install button").tap()
+    assert await page.evaluate("window.prompted")
+    await expect(page.locator("#install")).to_have_count(0)
+    # An iPhone has no such event: it is told how, and that nothing rings before.
+    await page.context.add_init_script(IPHONE)
+    await page.reload()
+    await page.locator("#open-menu").tap()
+    await expect(page.locator("#install")).to_contain_text("Safari")
+    await expect(page.locator("#push")).to_have_attribute("data-state", "install")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -53,7 +53,7 @@ async def test_a_lead_tells_its_story(shard: Shard) -> None:
         {"kind": "declined", "reason": "no time, call ********", **ann},
         {"kind": "acknowledged", **bob},
         {"kind": "left", "reason": "released", **bob},
-        {"kind": "handed_over", "reason": "a friend", **ann},
+        {"kind": "handed_over", "reason": "a friend", "by": "sup", **ann},
         {"kind": "acknowledged", **ann},
         {"kind": "activity", "outcome": "open", "next_at_ms": shard.now - 1995, **ann},
         {"kind": "merged", "channel": "call-center"},

@@ -38,9 +38,13 @@ export function tick(): void {
     set(one, clockText(now - Number(one.dataset['since'])));
   }
   for (const one of document.querySelectorAll<HTMLProgressElement>('progress[data-left]')) {
-    const [from, until] = [Number(one.dataset['from']), Number(one.dataset['left'])];
-    one.value = until > from ? Math.max(0, Math.min(1, (until - now) / (until - from))) : 0;
+    one.value = leftOf(Number(one.dataset['from']), Number(one.dataset['left']));
   }
+}
+
+/** How much is left of the time between two instants: 1 to 0. */
+export function leftOf(from: number, until: number): number {
+  return until > from ? Math.max(0, Math.min(1, (until - nowMs()) / (until - from))) : 0;
 }
 
 function set(element: HTMLElement, text: string): void {

@@ -60,6 +60,7 @@ export class Desk {
   constructor(readonly rep: string, private readonly ended: (reason: Refused) => void) {
     this.path = `/v1/reps/${encodeURIComponent(rep)}`;
     this.outbox = new Outbox({
+      settled: (action) => this.settled(action),
       answered: (action, done) => this.answered(action, done),
       refused: (_, refused) => toast(refused.text),
       ended: (refused) => this.ended(refused),
@@ -261,9 +262,14 @@ export class Desk {
     void this.read();
   }
 
+  /** Taken, declined or gone: it rings no more, whatever is read of it next. */
+  private settled({ kind, lead }: Action): void {
+    if (!this.state || (kind !== 'acknowledge' && kind !== 'decline')) return;
+    const assignments = this.state.assignments.filter((one) => one.assignment !== lead.assignment);
+    this.state = { ...this.state, assignments };
+  }
+
   private answered(action: Action, done: Done): void {
-    const assignments = this.state?.assignments.filter((one) => one.assignment !== action.lead.assignment);
-    if (this.state && assignments) this.state = { ...this.state, assignments };
     if (action.kind === 'acknowledge') {
       hush();
       this.sheet = taken(action.lead, done);

@@ -31,6 +31,8 @@ export interface Answer {
 }
 
 interface Told {
+  /** The router has decided on an action, whether it waited or not. */
+  settled(action: Action): void;
   /** The fate of an action whose rep is still looking at it. */
   answered(action: Action, done: Done): void;
   refused(action: Action, refused: Refused): void;
@@ -116,6 +118,7 @@ export class Outbox {
     try {
       const done = await call<Done>('POST', action.path, action.body);
       if (this.closed) return false;
+      this.told.settled(action);
       this.settle(action, { done });
       if (!action.waits) this.told.answered(action, done);
     } catch (error) {
@@ -129,6 +132,7 @@ export class Outbox {
         this.told.ended(refused);
         return false;
       }
+      this.told.settled(action);
       this.settle(action, { refused: refused.body });
       if (!action.waits) this.told.refused(action, refused);
     }

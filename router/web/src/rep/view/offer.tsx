@@ -1,6 +1,7 @@
 // The assignment that fills the screen, until it is taken or declined.
 
 import { useEffect, useState } from 'preact/hooks';
+import { leftOf } from '../../shared/clock';
 import { language, t, word } from '../../shared/words';
 import { canSound } from '../state/alarm';
 import type { Desk } from '../state/desk';
@@ -44,10 +45,11 @@ export function Offer({ desk, lead, more }: { desk: Desk; lead: Lead; more: numb
 function Deadline({ lead }: { lead: Lead }) {
   const until = lead.expires_at_ms ?? lead.next_rung_at_ms;
   if (!until) return null;
+  const from = lead.assigned_at_ms ?? 0;
   return <div class="deadline">
     <span>{t(lead.expires_at_ms ? 'offer.expires' : 'offer.escalates')}</span>
     <Until ms={until} />
-    <progress max={1} aria-hidden="true" data-from={lead.assigned_at_ms ?? 0} data-left={until} />
+    <progress max={1} value={leftOf(from, until)} aria-hidden="true" data-from={from} data-left={until} />
   </div>;
 }
 

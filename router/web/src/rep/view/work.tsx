@@ -78,12 +78,15 @@ function Claims({ desk }: { desk: Desk }) {
 function Leads({ desk }: { desk: Desk }) {
   const { leads = [], rep } = desk.state ?? {};
   return <section id="leads" aria-labelledby="leads-title">
-    <h2 id="leads-title">{t('leads.title', { n: leads.length })}</h2>
+    <h2 id="leads-title" class={leads.length ? '' : 'seldom'}>{t('leads.title', { n: leads.length })}</h2>
     {grouped(leads, nowMs()).map(([group, list]) => <div class={`group ${group}`} key={group}>
       <h3>{t(`group.${group}`)} <span class="count">{list.length}</span></h3>
       <ul class="cards">{list.map((lead) => <Card key={lead.lead} desk={desk} lead={lead} />)}</ul>
     </div>)}
-    {!leads.length && <p class="empty" id="leads-empty">{t(rep?.presence_set === 'idle' ? 'leads.empty_idle' : 'leads.empty')}</p>}
+    {!leads.length && <p class="empty" id="leads-empty">
+      <img src="/assets/icon.svg" alt="" width="64" height="64" />
+      {t(rep?.presence_set === 'idle' ? 'leads.empty_idle' : 'leads.empty')}
+    </p>}
   </section>;
 }
 
