@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -49,9 +50,8 @@ async def fill(page: Page) -> list[str]:
 
     async def answer(route: Route) -> None:
         asked.append(route.request.url)
-        given = re.search(r"offset=(\d+)&limit=(\d+)", route.request.url)
-        assert given is not None
-        offset, limit = int(given[1]), int(given[2])
+        given = parse_qs(urlsplit(route.request.url).query)
+        offset, limit = int(given.get("offset", ["0"])[0]), int(given["limit"][0])
         rows = [row(place + 1) for place in range(offset, min(offset + limit, MANY))]
         await route.fulfill(json={"leads": rows, "total": MANY, "offset": offset})
 
