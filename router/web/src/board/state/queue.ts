@@ -71,7 +71,9 @@ export class Queue {
   take(rows: QueueRow[]): void {
     if (this.pool || this.channel) return;
     this.keep(0, rows);
-    if (!this.known) this.total = Math.max(this.total, rows.length);
+    if (this.known) return;
+    this.total = rows.length;
+    this.known = rows.length < PAGE;
   }
 
   /** Reads what is in sight anew; the rest when it comes into sight. Throws Refused. */
