@@ -65,6 +65,7 @@ def site(
             "HOTLEAD_METRICS_PORT": str(pick(0, "worker")),
             "HOTLEAD_SESSION_TIMEOUT_S": "6",
             "HOTLEAD_PUSH_SERVICES": ",".join(settings.push_services),
+            "HOTLEAD_READ_STORE": ":memory:",
         }
         made = Site(settings, processes, env, tenants)
 

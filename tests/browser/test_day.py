@@ -32,7 +32,8 @@ WAITING = (
     ("short-video", 80_000, "apartment", (), 8),
     ("web-form", 50_000, "apartment", (), 260),
 )
-PAUSE_S = 5.0
+PAUSE_S = 2.0
+PRESENT = ("wang", "li", "zhao", "chen", "lin")
 
 
 class Day:
@@ -115,20 +116,31 @@ async def test_a_working_day(phones: Phones, office: Office, language: str) -> N
         await day.lead(
             channel=channel, signals=signals, attributes=attributes, occurred_at=at.isoformat()
         )
+        # Their phones are still there; a rep whose phone is silent is offline soon.
+        for rep in PRESENT:
+            await office.call("POST", f"/v1/reps/{reps[rep]}/heartbeat", rep=reps[rep])
         if shooting():
             await asyncio.sleep(PAUSE_S)
     await day.lead(pool="villas", hot=True, attributes={**HOT, "region": "beijing"})
     await expect(page.locator("#queue .rung")).to_have_text("●●")
-    rows = page.locator("#queue tbody tr")
+    rows = page.locator("#queue [data-lead]")
     await expect(rows).to_have_count(len(WAITING) + 1)
-    counts = {"waiting": 11, "assigned": 2, "acknowledged": 2, "closed": 4, "merged": 1}
-    for name, count in {**counts, "captured": sum(counts.values())}.items():
+    counts = {"waiting": 11, "assigned": 2, "acknowledged": 2, "closed": 4}
+    for name, count in {**counts, "captured": sum(counts.values()) + 1}.items():
         await expect(page.locator(f"[data-kpi={name}] dd")).to_have_text(str(count))
     await expect(page.locator("[data-kpi=reps_free] dd")).to_have_text("1 / 7")
     if shooting():
-        await asyncio.sleep(2 * PAUSE_S)
+        await asyncio.sleep(PAUSE_S)
     await shoot(page, f"board-{language[:2]}")
-    await page.locator("#escalations .rung-line.over .rung-open").click()
-    await expect(page.locator("#why ol.events li")).not_to_have_count(0)
-    await shoot(page, f"board-why-{language[:2]}")
-    await page.keyboard.press("Escape")
+    await page.locator("#escalations .rung-line.over .which").click()
+    await expect(page.locator("#history .events li")).not_to_have_count(0)
+    await expect(page.locator("#decisions .decision")).to_have_count(2)
+    await expect(page.locator(".plot canvas")).to_be_visible()
+    await shoot(page, f"board-lead-{language[:2]}")
+    for view, there in (("kpis", "#slices [data-slice]"), ("day", "#day-rep [data-slice]")):
+        await page.locator(f"[data-tab={view}]").click()
+        await expect(page.locator(there)).not_to_have_count(0)
+        await shoot(page, f"board-{view}-{language[:2]}")
+    await page.locator("[data-tab=team]").click()
+    await expect(page.locator("#crew tbody tr")).to_have_count(len(TEAM))
+    await shoot(page, f"board-team-{language[:2]}")

@@ -3,7 +3,7 @@
 import { Refused, call } from './api';
 import { t, word } from './words';
 
-export type Role = 'rep' | 'supervisor';
+export type Role = 'rep' | 'supervisor' | 'viewer';
 
 export interface Session {
   role: Role;
@@ -16,10 +16,11 @@ export interface Session {
 export type Complaint = Refused | 'other_role' | null;
 
 export class Access {
-  private readonly path: string; // the other page's session is not touched
+  private readonly roles: Role[];
 
-  constructor(readonly role: Role) {
-    this.path = `/v1/sessions?role=${role}`;
+  /** For whom the page is; `also` may look at it too. */
+  constructor(readonly role: Role, ...also: Role[]) {
+    this.roles = [role, ...also];
   }
 
   /** The code in the fragment, which is gone from the address then; the rest of it stays. */
@@ -34,21 +35,28 @@ export class Access {
 
   /** The session that the cookie still holds. Throws Refused. */
   async kept(): Promise<Session> {
-    return call<Session>('GET', this.path);
+    let none: Refused | null = null;
+    for (const role of this.roles) {
+      const found = await call<Session>('GET', path(role)).catch((refused: Refused) => refused);
+      if (!(found instanceof Refused)) return found;
+      if (found.status !== 401) throw found;
+      none ??= found;
+    }
+    throw none;
   }
 
   /** The session of a code, or why there is none. */
   async exchange(code: string): Promise<Session | Complaint> {
     try {
       const session = await call<Session>('POST', '/v1/sessions', { code: code.trim() });
-      return session.role === this.role ? session : 'other_role';
+      return this.roles.includes(session.role) ? session : 'other_role';
     } catch (refused) {
       return refused as Refused;
     }
   }
 
-  async close(): Promise<void> {
-    await call('DELETE', this.path).catch(() => null);
+  async close(role: Role = this.role): Promise<void> {
+    await call('DELETE', path(role)).catch(() => null);
   }
 
   /** What a complaint says to people. */
@@ -63,4 +71,9 @@ export class Access {
     }
     return complaint.text;
   }
+}
+
+/** Of one role: the other page's session is not touched. */
+function path(role: Role): string {
+  return `/v1/sessions?role=${role}`;
 }

@@ -1,0 +1,26 @@
+// The supervisors' board: put together here. Session, then the live state, then what is asked for.
+
+import { render } from 'preact';
+import { learn, onLanguage, tellLanguage } from '../shared/words';
+import { en } from '../words/board/en';
+import { zh } from '../words/board/zh';
+import '../shared/base.css';
+import 'uplot/dist/uPlot.min.css';
+import './style/board.css';
+import './style/now.css';
+import './style/lead.css';
+import './style/kpis.css';
+import './style/team.css';
+import './style/print.css';
+import { live } from './state/live';
+import { onRedraw } from './state/redraw';
+import { here } from './state/session';
+import { App } from './view/App';
+
+learn({ en, zh });
+tellLanguage();
+const page = document.getElementById('page')!;
+const draw = (): void => render(<App />, page);
+onRedraw(draw);
+onLanguage(draw);
+void here.begin(() => live.begin(), () => live.end());

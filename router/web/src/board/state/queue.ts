@@ -1,0 +1,137 @@
+// The queue in pages: those in sight are kept fresh, the others are read when they come into sight.
+
+import { call } from '../../shared/api';
+import { nowMs } from '../../shared/clock';
+import type { QueueRow } from './models';
+import { redraw } from './redraw';
+
+export const PAGE = 100;
+const LOOK_THROUGH = 1000; // as many as the gateway gives at once
+
+interface Page {
+  rows: Row[];
+  stale: boolean;
+}
+
+/** A row with the instants that its ages count from. */
+export interface Row extends QueueRow {
+  waiting_since_ms: number;
+  captured_ms: number;
+}
+
+export class Queue {
+  total = 0;
+  known = false;
+  /** How many rows were looked through for those of the chosen channel; null when all count. */
+  lookedThrough: number | null = null;
+  private pages = new Map<number, Page>();
+  private inSight: [number, number] = [0, 0];
+  private pool: string | null = null;
+  private channel: string | null = null;
+  private reading = new Map<number, Promise<void>>();
+
+  constructor(private readonly fail: (error: unknown) => void) {}
+
+  /** Which pool and channel are shown; another choice empties it. */
+  choose(pool: string | null, channel: string | null): void {
+    if (pool === this.pool && channel === this.channel) return;
+    [this.pool, this.channel] = [pool, channel];
+    this.forget();
+    void this.read(0);
+  }
+
+  forget(): void {
+    this.pages.clear();
+    this.reading.clear();
+    this.known = false;
+    this.total = 0;
+    this.lookedThrough = null;
+    this.inSight = [0, 0];
+  }
+
+  at(index: number): Row | undefined {
+    return this.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE];
+  }
+
+  /** All rows that were read, in their order. */
+  get readRows(): Row[] {
+    return [...this.pages.keys()].sort((one, other) => one - other).flatMap((page) => this.pages.get(page)!.rows);
+  }
+
+  /** The rows from `first` to `last` are in sight: what is not known of them is read. */
+  show(first: number, last: number): void {
+    this.inSight = [Math.floor(first / PAGE), Math.floor(Math.max(first, last) / PAGE)];
+    for (let page = this.inSight[0]; page <= this.inSight[1]; page += 1) {
+      const known = this.pages.get(page);
+      if (!known || known.stale) void this.read(page);
+    }
+  }
+
+  /** The first rows, as the snapshot of the events gives them. */
+  take(rows: QueueRow[]): void {
+    if (this.pool || this.channel) return;
+    this.keep(0, rows);
+    if (this.known) return;
+    this.total = rows.length;
+    this.known = rows.length < PAGE;
+  }
+
+  /** Reads what is in sight anew; the rest when it comes into sight. Throws Refused. */
+  async refresh(): Promise<void> {
+    for (const page of this.pages.values()) page.stale = true;
+    const wanted = this.channel ? [0] : new Set([0, this.inSight[0], this.inSight[1]]);
+    await Promise.all([...wanted].map((page) => this.fetch(page)));
+  }
+
+  private async read(page: number): Promise<void> {
+    if (this.channel && page > 0) return;
+    try {
+      await (this.reading.get(page) ?? this.fetch(page));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private async fetch(page: number): Promise<void> {
+    const { pool, channel } = this;
+    const [offset, limit] = channel ? [0, LOOK_THROUGH] : [page * PAGE, PAGE];
+    const asking = call<{ leads: QueueRow[]; total: number }>('GET', `/v1/queue?offset=${offset}&limit=${limit}${query(pool)}`)
+      .then(({ leads, total }) => {
+        if (pool !== this.pool || channel !== this.channel) return;
+        this.known = true;
+        if (channel) this.keepChannel(leads, total);
+        else {
+          this.total = total;
+          this.keep(page, leads);
+        }
+        redraw();
+      }).finally(() => this.reading.delete(page));
+    this.reading.set(page, asking);
+    await asking;
+  }
+
+  /** The gateway's queues know no channel, so the first rows are looked through here. */
+  private keepChannel(leads: QueueRow[], total: number): void {
+    const rows = leads.filter((row) => row.channel === this.channel);
+    this.total = rows.length;
+    this.lookedThrough = total > leads.length ? leads.length : null;
+    for (let page = 0; page * PAGE < Math.max(rows.length, 1); page += 1) this.keep(page, rows.slice(page * PAGE, (page + 1) * PAGE));
+  }
+
+  private keep(page: number, rows: QueueRow[]): void {
+    const now = nowMs();
+    const old = new Map((this.pages.get(page)?.rows ?? []).map((row) => [row.lead, row]));
+    this.pages.set(page, { stale: false, rows: rows.map((row) => aged(row, now, old.get(row.lead))) });
+  }
+}
+
+/** Ages are told to the second, so an instant that moved by less is the same. */
+function aged(row: QueueRow, now: number, before?: Row): Row {
+  const [waiting, captured] = [now - row.waited_s * 1000, now - row.age_s * 1000];
+  const same = (one: number, other?: number): number => (other !== undefined && Math.abs(one - other) < 1500 ? other : one);
+  return { ...row, waiting_since_ms: same(waiting, before?.waiting_since_ms), captured_ms: same(captured, before?.captured_ms) };
+}
+
+export function query(pool: string | null): string {
+  return pool ? `&pool=${encodeURIComponent(pool)}` : '';
+}

@@ -1,0 +1,133 @@
+// The KPIs of a range, sliced, each with its definition; and the heatmap of response times.
+
+import { nowMs } from '../../../shared/clock';
+import { t, word } from '../../../shared/words';
+import { asked, linkTo } from '../../state/address';
+import { ALL, basis, figure, instant, type Figure } from '../../state/figures';
+import { live } from '../../state/live';
+import type { By, Heatmap, Kpis } from '../../state/models';
+import { rangeOf, zone, type Range } from '../../state/ranges';
+import { useRead } from '../../state/reading';
+import { Csv, Problem } from '../parts';
+import { HeatTable } from './HeatTable';
+import { RangePicker } from './RangePicker';
+
+export const SLICES = ['channel', 'pool', 'rep'] as const;
+const AGAIN_MS = 30_000;
+
+export function byAsked(): By {
+  return SLICES.find((one) => one === asked('by')) ?? 'channel';
+}
+
+export function kpiPath({ from_ms, to_ms }: Range, by: By): string {
+  return `/v1/kpis?from_ms=${from_ms}&to_ms=${to_ms}&by=${by}`;
+}
+
+export function sliceName(by: By, name: string): string {
+  if (by === 'channel') return word('channel', name);
+  return by === 'rep' ? live.nameOf(name) : name;
+}
+
+/** A figure's name; its definition is shown on hover and focus, and is a link to its formula below. */
+function Name({ name }: { name: Figure }) {
+  return (
+    <a class="asks" href={linkTo({ word: name })} aria-describedby={`tip-${name}`}>
+      {t(`figure.${name}`)}
+      <span role="tooltip" id={`tip-${name}`}>{t(`figure.${name}.means`)}</span>
+    </a>
+  );
+}
+
+export function SliceTable({ kpis, by, link = true }: { kpis: Kpis; by: By; link?: boolean }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{t(`by.${by}`)}</th>
+          {ALL.map((name) => <th key={name} scope="col" class="number">{link ? <Name name={name} /> : t(`figure.${name}`)}</th>)}
+        </tr>
+      </thead>
+      <tbody data-list="slices">
+        {kpis.slices.map(({ name, measures }) => (
+          <tr key={name} data-slice={name}>
+            <th scope="row">{sliceName(by, name)}</th>
+            {ALL.map((one) => <td key={one} class="number" data-figure={one}>{figure(one, measures)}</td>)}
+          </tr>
+        ))}
+        <tr class="total" data-slice="">
+          <th scope="row">{t('all')}</th>
+          {ALL.map((one) => <td key={one} class="number" data-figure={one}>{figure(one, kpis.total)}</td>)}
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+export function Tiles({ kpis }: { kpis: Kpis }) {
+  return (
+    <dl class="tiles">
+      {ALL.map((name) => (
+        <div key={name} data-figure={name} class={name === 'first_touch_p50' ? 'first' : ''}>
+          <dt>{t(`figure.${name}`)}</dt>
+          <dd>{figure(name, kpis.total)} <small>{basis(name, kpis.total)}</small></dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Definitions() {
+  const chosen = asked('word');
+  const show = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'center' });
+  return (
+    <section class="panel" id="words" aria-labelledby="words-title">
+      <header><h2 id="words-title">{t('kpis.words')}</h2></header>
+      <dl>
+        {ALL.map((name) => (
+          <div key={name} ref={chosen === name ? show : undefined} class={chosen === name ? 'chosen' : ''} data-word={name}>
+            <dt>{t(`figure.${name}`)}</dt><dd>{t(`figure.${name}.means`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="hint">{t('kpis.counted')}</p>
+    </section>
+  );
+}
+
+export function KpiView() {
+  const by = byAsked();
+  const range = rangeOf(asked('kpis'), asked('from'), asked('to'));
+  const path = kpiPath(range, by);
+  const kpis = useRead<Kpis>(path, AGAIN_MS);
+  const heatPath = `/v1/kpis/heatmap?from_ms=${range.from_ms}&to_ms=${range.to_ms}&zone=${encodeURIComponent(zone())}`;
+  const heat = useRead<Heatmap>(heatPath, AGAIN_MS);
+  const { found } = kpis;
+  return (
+    <>
+      <RangePicker />
+      {kpis.refused && <Problem refused={kpis.refused} again={kpis.again} />}
+      {!found && !kpis.refused && <p class="reading" role="status">{t('reading')}</p>}
+      {found && found.total.leads === 0 && <p class="empty panel">{t('kpis.empty')}</p>}
+      {found && <Tiles kpis={found} />}
+      {found && (
+        <section class="panel" id="slices" aria-labelledby="slices-title">
+          <header>
+            <h2 id="slices-title">{t(`kpis.by.${by}`)}</h2>
+            <p class="chips" role="group" aria-label={t('kpis.slice')}>
+              {SLICES.map((one) => <a key={one} href={linkTo({ by: one })} aria-current={by === one ? 'true' : undefined}>{t(`by.${one}`)}</a>)}
+            </p>
+            <span class="soft grow">{found.as_of_ms > 0 && t('kpis.as_of', { at: instant(found.as_of_ms, nowMs()) })}</span>
+            <Csv path={path} what={t(`kpis.by.${by}`)} />
+          </header>
+          <div class="scroll" tabIndex={0} role="group" aria-labelledby="slices-title"><SliceTable kpis={found} by={by} /></div>
+        </section>
+      )}
+      <section class="panel" id="heatmap" aria-labelledby="heatmap-title">
+        <header><h2 id="heatmap-title">{t('heat.title')}</h2> <span class="soft grow">{zone()}</span> <Csv path={heatPath} what={t('heat.title')} /></header>
+        {heat.found && <HeatTable heat={heat.found} />}
+        {!heat.found && heat.refused && <Problem refused={heat.refused} again={heat.again} />}
+      </section>
+      <Definitions />
+    </>
+  );
+}
