@@ -84,7 +84,10 @@ main_group = _group(
         "topics": (":topics_group", "The Kafka topics of this installation."),
         "policy": (":policy_group", "Policies: weights, points, pools and ladders."),
         "login-code": (".login_code:login_code", "Make a code with which a rep logs in once."),
-        "explain": (".explain:explain", "Tell why a lead has its score and rep, as the board does."),
+        "explain": (
+            ".explain:explain",
+            "Tell why a lead has its score and its rep.",
+        ),
         "dead-letters": (":dead_letters_group", "What could not be processed."),
         "audit": (".audit:audit", "Check the invariants against Redis and the journal."),
         "rebuild": (

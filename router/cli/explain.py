@@ -30,10 +30,10 @@ CHANGES_MAX = 200
 @click.option("--chinese", is_flag=True, help="The sentences in Chinese.")
 @as_json_option
 def explain(lead: str, tenant: str, chinese: bool, as_json: bool) -> None:
-    """Tell why a lead has its score and rep, as the board does.
+    """Tell why a lead has its score and its rep.
 
-    Shows the parts of the score, the signals behind them, and from the journal who got the lead and
-    why, what would have sent it elsewhere, and all that happened.
+    In the words of the board. Shows the parts of the score, the signals behind them, and from the
+    journal who got the lead and why, what would have sent it elsewhere, and all that happened.
     """
     told = wait_for(explained(settings_here(), tenant, lead))
     if as_json:

@@ -38,7 +38,7 @@ export class Desk {
   readAt = 0;
   /** The lead that fills the screen though it is not offered: taken just now, or opened. */
   sheet: Lead | null = null;
-  /** Whether that stays in front of what is offered meanwhile: its number is to be called. */
+  /** That stays in front of what is offered meanwhile: its number is to be called. */
   sheetFirst = false;
   /** The presence that is being set. */
   wanted: Presence | null = null;
@@ -144,9 +144,9 @@ export class Desk {
   }
 
   /** The lead that fills the screen; none for what is offered, or for the list. */
-  open(lead: Lead | null): void {
+  open(lead: Lead | null, first = false): void {
     this.sheet = lead;
-    this.sheetFirst = false;
+    this.sheetFirst = first;
     redraw();
   }
 
@@ -155,11 +155,6 @@ export class Desk {
     const [offered] = this.offers;
     const waits = this.sheet && this.sheetFirst && offered && !isStrong(offered);
     return waits ? undefined : offered;
-  }
-
-  private keepOpen(lead: Lead): void {
-    this.sheet = lead;
-    this.sheetFirst = true;
   }
 
   /** A notification of this lead was tapped. */
@@ -193,7 +188,7 @@ export class Desk {
     redraw();
     try {
       const done = await act<Done>('claim', `/v1/leads/${encodeURIComponent(lead.lead)}/claim`);
-      this.keepOpen(taken(lead, done));
+      this.open(taken(lead, done), true);
     } catch (refused) {
       toast((refused as Refused).text);
     } finally {
@@ -288,7 +283,7 @@ export class Desk {
   private answered(action: Action, done: Done): void {
     if (action.kind === 'acknowledge') {
       hush();
-      this.keepOpen(taken(action.lead, done));
+      this.open(taken(action.lead, done), true);
     } else {
       const { outcome } = action.body as { outcome?: string };
       // What was to be done with it is done.
