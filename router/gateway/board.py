@@ -13,8 +13,9 @@ from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import Escalations, Pools, Queue
 from hotlead.router.state.views.leads import rung_views
+from hotlead.router.state.views.models import QueueRow
 from hotlead.router.state.views.pools import waiting_count
-from hotlead.router.state.views.queue import LIMIT, queue
+from hotlead.router.state.views.queue import LIMIT, queue, standing_rows
 from hotlead.router.state.views.team import stats
 
 LIMIT_MAX: Final = 1000
@@ -22,16 +23,23 @@ OFFSET_MAX: Final = 1_000_000
 
 
 async def get_queue(request: Request) -> Response:
-    """What waits, the next to go first; `pool`, `offset` and `limit` narrow it."""
+    """What waits, the next to go first; `pool`, `channel`, `offset` and `limit` narrow it."""
     session, gateway = await at_board(request), gateway_of(request)
-    pool = request.query_params.get("pool")
+    pool, channel = request.query_params.get("pool"), request.query_params.get("channel")
     limit = number_of(request, "limit", LIMIT, (1, LIMIT_MAX))
     offset = number_of(request, "offset", 0, (0, OFFSET_MAX))
     named_pool = named(pool, "pool") if pool is not None else None
     place = gateway.place(session.tenant)
-    read = queue(place, pool=named_pool, limit=limit, offset=offset)
-    rows = await told(gateway, session.tenant, read)
-    total = await waiting_count(place, named_pool)
+    named_channel = named(channel, "channel") if channel is not None else None
+
+    async def read() -> tuple[list[QueueRow], int]:
+        if named_channel is None:
+            rows = await queue(place, pool=named_pool, limit=limit, offset=offset)
+            return rows, await waiting_count(place, named_pool)
+        standing = await gateway.glances.standing(place, named_channel, named_pool)
+        return await standing_rows(place, standing[offset : offset + limit]), len(standing)
+
+    rows, total = await told(gateway, session.tenant, read())
     return shown(request, Queue(leads=rows, total=total, offset=offset), rows, "queue")
 
 

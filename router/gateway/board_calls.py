@@ -23,6 +23,7 @@ _LEAD: Final = "/v1/leads/{lead}"
 _STAFF: Final = "/v1/staff/{staff}"
 _QUEUE_QUERY: Final[Query] = (
     ("pool", "of this pool only"),
+    ("channel", "of this channel only; `place` stays that among all channels"),
     ("offset", "behind so many, 0 unless told"),
     ("limit", "at most so many, 100 unless told"),
 )

@@ -52,8 +52,11 @@ async def fill(page: Page) -> list[str]:
         asked.append(route.request.url)
         given = parse_qs(urlsplit(route.request.url).query)
         offset, limit = int(given.get("offset", ["0"])[0]), int(given["limit"][0])
-        rows = [row(place + 1) for place in range(offset, min(offset + limit, MANY))]
-        await route.fulfill(json={"leads": rows, "total": MANY, "offset": offset})
+        channel = given.get("channel", [None])[0]
+        every = [row(place + 1) for place in range(MANY)]
+        left = [one for one in every if channel in (None, one["channel"])]
+        rows = left[offset : offset + limit]
+        await route.fulfill(json={"leads": rows, "total": len(left), "offset": offset})
 
     await page.route("**/v1/queue?*", answer)
     return asked
@@ -79,6 +82,23 @@ async def test_ten_thousand_leads_scroll(phones: Phones, size: tuple[int, int]) 
     # What flew past is read where the reader stops.
     middle = page.locator("#queue .lines [data-lead]")
     await expect(middle.first).to_be_visible()
+
+
+async def test_a_channel_of_ten_thousand_leads_is_read_in_pages_too(phones: Phones) -> None:
+    page = await phones.board()
+    asked = await fill(page)
+    await to_view(phones, "channel=short-video", page)
+    table = page.locator("#queue [role=table]")
+    await expect(table).to_have_attribute("aria-rowcount", str(MANY // 2 + 1))
+    await page.locator("#queue .scroll").evaluate("(box) => { box.scrollTop = box.scrollHeight; }")
+    last = page.locator("#queue [data-lead=ld_09999]")
+    # Its place is that in the whole queue.
+    await expect(last.locator(".place")).to_have_text("9999")
+    assert "offset=4900&limit=100&channel=short-video" in asked[-1]
+    link = page.locator("#queue .csv")
+    await expect(link).to_have_attribute(
+        "href", "/v1/queue?limit=1000&channel=short-video&format=csv"
+    )
 
 
 async def test_the_filters_are_in_the_address(phones: Phones, office: Office) -> None:

@@ -5,7 +5,9 @@ pool's longest wait first, oldest first; then by value, waiting points included;
 waiting longest. It is the order for a rep who may serve all: requirements are not looked at.
 """
 
+import asyncio
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +20,7 @@ EPOCH0_MS: Final = 1_577_836_800_000
 MINUTE_MS: Final = 60_000
 LIMIT: Final = 100
 DUE_MAX: Final = 1000
+PIECE_LEADS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,21 @@ class _Waiting:
         return (not self.overdue, -self.value, self.since, self.lead)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A waiting lead and its place in line, 1 for the next to go."""
+
+    place: int
+    waiting: _Waiting
+
+
 async def queue(
     place: Place, *, pool: str | None = None, limit: int = LIMIT, offset: int = 0
 ) -> list[QueueRow]:
     """`limit` waiting leads of a pool, or of all pools, behind the first `offset`, in order."""
     now_ms = (await place.moment()).now_ms
-    pools = [pool] if pool is not None else await place.members("pools")
-    found: dict[str, _Waiting] = {}
-    for name in pools:
-        for one in await _pool(place, name, now_ms, offset + limit):
-            found[one.lead] = one
+    ordered = await _ordered(place, pool, now_ms, offset + limit)
     rows: list[QueueRow] = []
-    ordered = sorted(found.values(), key=lambda one: one.order)
     for start in range(offset, len(ordered), limit):
         some = ordered[start : start + limit]
         hashes = await place.hashes("lead", [one.lead for one in some])
@@ -59,7 +65,54 @@ async def queue(
     return rows
 
 
-async def _pool(place: Place, pool: str, now_ms: int, limit: int) -> list[_Waiting]:
+async def standing_of(place: Place, channel: str, *, pool: str | None = None) -> Sequence[Standing]:
+    """The waiting leads of one channel in order, each with its place among those of all channels.
+
+    It looks at every lead that waits, in pieces: no queue knows channels.
+    """
+    ordered = await _ordered(place, pool, (await place.moment()).now_ms, None)
+    found: list[Standing] = []
+    ahead = 0
+    for start in range(0, len(ordered), PIECE_LEADS):
+        some = ordered[start : start + PIECE_LEADS]
+        pipe = place.redis.pipeline(transaction=False)
+        for one in some:
+            pipe.hmget(place.keys.key("lead", one.lead), "state", "channel")
+        for one, (state, came_by) in zip(some, await pipe.execute(), strict=True):
+            if state is None or text(state) != "waiting":
+                continue
+            ahead += 1
+            if text(came_by or "") == channel:
+                found.append(Standing(ahead, one))
+        await asyncio.sleep(0)
+    return found
+
+
+async def standing_rows(place: Place, standing: Sequence[Standing]) -> list[QueueRow]:
+    """These as rows, those left out that wait no more."""
+    now_ms = (await place.moment()).now_ms
+    hashes = await place.hashes("lead", [one.waiting.lead for one in standing])
+    return [
+        _row(one.place, one.waiting, row, now_ms)
+        for one in standing
+        if (row := hashes.get(one.waiting.lead)) is not None and row["state"] == "waiting"
+    ]
+
+
+async def _ordered(
+    place: Place, pool: str | None, now_ms: int, limit: int | None
+) -> list[_Waiting]:
+    """What waits in a pool, or in all, in order; of each queue at least the first `limit`."""
+    pools = [pool] if pool is not None else await place.members("pools")
+    found: dict[str, _Waiting] = {}
+    for name in pools:
+        for one in await _pool(place, name, now_ms, limit):
+            found[one.lead] = one
+    await asyncio.sleep(0)
+    return sorted(found.values(), key=lambda one: one.order)
+
+
+async def _pool(place: Place, pool: str, now_ms: int, limit: int | None) -> list[_Waiting]:
     longest = float(
         await place.redis.hget(place.keys.key("pool", pool), "longest_wait") or math.inf
     )
@@ -70,15 +123,18 @@ async def _pool(place: Place, pool: str, now_ms: int, limit: int) -> list[_Waiti
 
 
 async def _class(
-    place: Place, pool: str, class_: str, *, now_ms: int, longest_ms: float, limit: int
+    place: Place, pool: str, class_: str, *, now_ms: int, longest_ms: float, limit: int | None
 ) -> list[_Waiting]:
     pipe = place.redis.pipeline(transaction=True)
+    # Twice the limit, for the first ones by value may be the first ones by wait as well.
+    last = -1 if limit is None else 2 * limit - 1
     for what in ("waiting", "decaying", "still"):
-        # Twice the limit, for the first ones by value may be the first ones by wait as well.
-        pipe.zrange(place.keys.key("queue", what, class_), 0, 2 * limit - 1, withscores=True)
+        pipe.zrange(place.keys.key("queue", what, class_), 0, last, withscores=True)
     due_key = place.keys.key("queue", "freezing", class_)
     pipe.zrangebyscore(due_key, "-inf", now_ms, start=0, num=DUE_MAX)
     waiting, decaying, still, due = await pipe.execute()
+    # Of ten thousand this is much at once; others have their turn between the steps.
+    await asyncio.sleep(0)
     slope, wait = (float(part) for part in class_.split("|")[1].split(":"))
     drift = slope * (now_ms - EPOCH0_MS) / HOUR_MS
     earned = wait * (now_ms - EPOCH0_MS) / MINUTE_MS
@@ -92,6 +148,7 @@ async def _class(
         if row is not None:
             earlier = wait * (int(member[:14]) - EPOCH0_MS) / MINUTE_MS
             values[member] = math.floor(float(row["base"]) - earlier + 0.5) + earned
+    await asyncio.sleep(0)
     overdue = {text(member) for member, since in waiting if now_ms - since > longest_ms}
     return [
         _Waiting(member[15:], pool, int(member[:14]), 0.0, overdue=True) for member in overdue

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from hotlead.router.rules.policy import Pool
 from hotlead.router.state.views.place import Place
-from hotlead.router.state.views.queue import queue
+from hotlead.router.state.views.queue import PIECE_LEADS, queue, standing_of, standing_rows
 from tests.integration.state.policies import NEEDS, policy
 from tests.integration.state.shard import Shard
 
@@ -52,3 +52,36 @@ async def test_shown_as_dispatched(shard: Shard, pool: str, seed: int) -> None:
     assert shown == dispatched
     assert first == dispatched[:7]
     assert await queue(Place(shard.redis, shard.store.keys, "another")) == []
+
+
+async def test_a_channel_keeps_its_places_in_the_whole(
+    shard: Shard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PIECE_LEADS > LEADS
+    monkeypatch.setattr("hotlead.router.state.views.queue.PIECE_LEADS", 7)
+    rules = Pool(longest_wait_s=5 * 3600, requires=NEEDS)
+    await shard.open(policy().model_copy(update={"pools": {"main": rules, "side": rules}}))
+    chance = random.Random(1)
+    for number in range(LEADS):
+        await shard.capture(
+            f"ld_{number}",
+            chance.choice((20, 40, 60)),
+            age_h=chance.choice((0, 10, 49.9)),
+            channel=("web-form", "call-center")[number % 3 == 0],
+            pool=("main", "side")[number % 4 == 0],
+        )
+        await shard.wait(minutes=chance.choice((0, 30)))
+    place = Place(shard.redis, shard.store.keys, "main")
+    for pool in (None, "main", "side"):
+        whole = await queue(place, pool=pool, limit=LEADS)
+        wanted = [row for row in whole if row.channel == "call-center"]
+        assert 0 < len(wanted) < len(whole)
+        standing = await standing_of(place, "call-center", pool=pool)
+        assert await standing_rows(place, standing) == wanted
+    assert await standing_of(place, "short-video") == []
+    # Who was taken since the look is left out.
+    standing = await standing_of(place, "call-center", pool="side")
+    await shard.rep("kim", capacity=1, pools=["side"])
+    taken = shard.changes("assigned")[0]["lead"]
+    left = [row.lead for row in await standing_rows(place, standing)]
+    assert left == [one.waiting.lead for one in standing if one.waiting.lead != taken]

@@ -68,6 +68,34 @@ async def test_the_queue_is_read_piece_by_piece(house: House) -> None:
         )
 
 
+async def test_the_queue_of_a_channel(house: House) -> None:
+    leads = []
+    for number, channel in enumerate(("web-form", "call-center", "web-form", "call-center")):
+        event = house.event(f"1380013800{number}")
+        await house.call("POST", f"/v1/captures/{channel}", body=event)
+        leads.append((await house.change("captured", event_id=event["event_id"]))["lead"])
+    whole = (await house.call("GET", "/v1/queue", "sup")).json()["leads"]
+    wanted = [row for row in whole if row["channel"] == "call-center"]
+
+    def standing(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
+        return [(row["lead"], row["place"]) for row in rows]
+
+    path = "/v1/queue?channel=call-center"
+    found = (await house.call("GET", path, "sup")).json()
+    assert {row["lead"] for row in found["leads"]} == {leads[1], leads[3]}
+    assert (standing(found["leads"]), found["total"]) == (standing(wanted), 2)
+    piece = (await house.call("GET", f"{path}&offset=1&limit=1", "sup")).json()
+    assert standing(piece["leads"]) == standing(wanted[1:])
+    assert (piece["total"], piece["offset"]) == (2, 1)
+    nowhere = (await house.call("GET", f"{path}&pool=open", "sup")).json()
+    assert (nowhere["leads"], nowhere["total"]) == ([], 0)
+    told = await house.call("GET", f"{path}&format=csv", "sup")
+    rows = list(csv.DictReader(io.StringIO(told.text.lstrip("\ufeff"))))
+    assert [row["lead"] for row in rows] == [row["lead"] for row in wanted]
+    refused = await house.call("GET", "/v1/queue?channel=%00", "sup")
+    assert refused.status_code == 422
+
+
 async def test_tables_are_csv_too(house: House) -> None:
     await house.rep(house.kim, name="=HYPERLINK(1)", presence="busy", skills=["villas", "sea"])
     await house.capture("13800138000")

@@ -6,7 +6,6 @@ import type { QueueRow } from './models';
 import { redraw } from './redraw';
 
 export const PAGE = 100;
-const LOOK_THROUGH = 1000; // as many as the gateway gives at once
 
 interface Page {
   rows: Row[];
@@ -22,8 +21,6 @@ export interface Row extends QueueRow {
 export class Queue {
   total = 0;
   known = false;
-  /** How many rows were looked through for those of the chosen channel; null when all count. */
-  lookedThrough: number | null = null;
   private pages = new Map<number, Page>();
   private inSight: [number, number] = [0, 0];
   private pool: string | null = null;
@@ -45,7 +42,6 @@ export class Queue {
     this.reading.clear();
     this.known = false;
     this.total = 0;
-    this.lookedThrough = null;
     this.inSight = [0, 0];
   }
 
@@ -79,12 +75,11 @@ export class Queue {
   /** Reads what is in sight anew; the rest when it comes into sight. Throws Refused. */
   async refresh(): Promise<void> {
     for (const page of this.pages.values()) page.stale = true;
-    const wanted = this.channel ? [0] : new Set([0, this.inSight[0], this.inSight[1]]);
+    const wanted = new Set([0, this.inSight[0], this.inSight[1]]);
     await Promise.all([...wanted].map((page) => this.fetch(page)));
   }
 
   private async read(page: number): Promise<void> {
-    if (this.channel && page > 0) return;
     try {
       await (this.reading.get(page) ?? this.fetch(page));
     } catch (error) {
@@ -94,28 +89,16 @@ export class Queue {
 
   private async fetch(page: number): Promise<void> {
     const { pool, channel } = this;
-    const [offset, limit] = channel ? [0, LOOK_THROUGH] : [page * PAGE, PAGE];
-    const asking = call<{ leads: QueueRow[]; total: number }>('GET', `/v1/queue?offset=${offset}&limit=${limit}${query(pool)}`)
-      .then(({ leads, total }) => {
-        if (pool !== this.pool || channel !== this.channel) return;
-        this.known = true;
-        if (channel) this.keepChannel(leads, total);
-        else {
-          this.total = total;
-          this.keep(page, leads);
-        }
-        redraw();
-      }).finally(() => this.reading.delete(page));
+    const path = `/v1/queue?offset=${page * PAGE}&limit=${PAGE}${query(pool, channel)}`;
+    const asking = call<{ leads: QueueRow[]; total: number }>('GET', path).then(({ leads, total }) => {
+      if (pool !== this.pool || channel !== this.channel) return;
+      this.known = true;
+      this.total = total;
+      this.keep(page, leads);
+      redraw();
+    }).finally(() => this.reading.delete(page));
     this.reading.set(page, asking);
     await asking;
-  }
-
-  /** The gateway's queues know no channel, so the first rows are looked through here. */
-  private keepChannel(leads: QueueRow[], total: number): void {
-    const rows = leads.filter((row) => row.channel === this.channel);
-    this.total = rows.length;
-    this.lookedThrough = total > leads.length ? leads.length : null;
-    for (let page = 0; page * PAGE < Math.max(rows.length, 1); page += 1) this.keep(page, rows.slice(page * PAGE, (page + 1) * PAGE));
   }
 
   private keep(page: number, rows: QueueRow[]): void {
@@ -132,6 +115,7 @@ function aged(row: QueueRow, now: number, before?: Row): Row {
   return { ...row, waiting_since_ms: same(waiting, before?.waiting_since_ms), captured_ms: same(captured, before?.captured_ms) };
 }
 
-export function query(pool: string | null): string {
-  return pool ? `&pool=${encodeURIComponent(pool)}` : '';
+/** What narrows the queue, behind the rest of a query. */
+export function query(pool: string | null, channel: string | null): string {
+  return Object.entries({ pool, channel }).map(([name, value]) => (value ? `&${name}=${encodeURIComponent(value)}` : '')).join('');
 }

@@ -95,8 +95,6 @@ export const en = {
   'queue.none_here': 'Nothing waits under this filter. Show all pools and channels to see the rest.',
   'queue.never': 'No lead yet. Send one: POST /v1/captures/web-form, or publish to the topic hotlead.capture.web-form.',
 
-  'queue.of_first': 'of the first {n}',
-
   'find.label': 'Find a lead',
   'find.hint': 'Lead id or number',
   'find.many': '{n} leads match: type more of it.',

@@ -96,8 +96,6 @@ export const zh: Record<keyof typeof en, string> = {
   'queue.none_here': '这个筛选下没有待分配的线索，选「全部」可看其余线索。',
   'queue.never': '还没有线索。发送一条试试：POST /v1/captures/web-form，或写入主题 hotlead.capture.web-form。',
 
-  'queue.of_first': '前 {n} 条之内',
-
   'find.label': '查找线索',
   'find.hint': '线索编号或号码',
   'find.many': '有 {n} 条匹配，请输入更多。',

@@ -75,8 +75,7 @@ export function QueueTable({ stats }: { stats: Stats }) {
         <h2 id="queue-title">{t('queue.title', { n: count(filtered ? total : Math.max(total, stats.waiting)) })}</h2>
         {pool && <a class="chip" id="pool-chosen" href={linkTo({ pool: null })} title={t('pools.all')}>{pool} ×</a>}
         <Channels chosen={channel} />
-        {queue.lookedThrough && <span class="soft">{t('queue.of_first', { n: count(queue.lookedThrough) })}</span>}
-        <Csv path={`/v1/queue?limit=1000${query(pool)}`} what={t('queue')} />
+        <Csv path={`/v1/queue?limit=1000${query(pool, channel)}`} what={t('queue')} />
       </header>
       <div class="scroll" ref={box} tabIndex={0} role="group" aria-labelledby="queue-title" data-list="queue" onScroll={look}>
         {total === 0 ? <p class="empty">{queue.known ? emptyText(stats, filtered) : t('reading')}</p> : (
