@@ -1,15 +1,14 @@
 """What the phone's page may cost: bytes, seconds, requests elsewhere; and that all can use it."""
 
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.axe import axe_source
 from tests.browser.phones import LANGUAGES, Phones
 from tests.browser.site import Office
-from tests.integration.servers import in_ci
 
 PHONE: Final = "138 0013 8000"
 BYTES_MAX: Final = 100_000
@@ -21,7 +20,6 @@ SLOW: Final = {
     "downloadThroughput": 1_600_000 / 8,
     "uploadThroughput": 750_000 / 8,
 }
-AXE: Final = Path(__file__).parents[2] / "router/web/node_modules/axe-core/axe.min.js"
 RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 WATCH: Final = """() => {
     window.usable = new Promise((tell) => {
@@ -93,26 +91,15 @@ async def test_the_page_is_kept_for_the_next_time(phones: Phones, office: Office
     assert all(path == "/rep" or path.startswith("/assets/") for path in kept)
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The rules of axe-core."""
-    if not AXE.is_file():
-        lack = f"there is no {AXE.name}: make web"
-        if in_ci():
-            pytest.fail(lack)
-        pytest.skip(lack)
-    return AXE.read_text()
-
-
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_axe_finds_nothing_on_any_screen(
-    phones: Phones, office: Office, axe: str, language: str, dark: bool
+    phones: Phones, office: Office, language: str, dark: bool
 ) -> None:
     found: dict[str, Any] = {}
 
     async def look(name: str) -> None:
-        await page.evaluate(axe)
+        await page.evaluate(axe_source())
         # A dialog slides in: colours are judged when it stands.
         await page.evaluate(
             "Promise.all(document.getAnimations().map((one) => one.playState"

@@ -204,3 +204,16 @@ async def kinds(office: Office, lead: str, kind: str) -> int:
 
     found: list[dict[str, Any]] = await until(told, f"it was never {kind}")
     return [one["kind"] for one in found].count(kind)
+
+
+async def test_an_answer_that_is_cut_off_is_none(phones: Phones, office: Office) -> None:
+    page = await phones.rep(await office.rep("kim"))
+    await page.route(
+        "**/v1/reps/*",
+        lambda route: route.fulfill(status=200, content_type="application/json", body='{"rep": {'),
+    )
+    await office.capture("13800138000")
+    await expect(page.locator("#connection")).to_contain_text("No connection since")
+    await page.unroute("**/v1/reps/*")
+    await expect(page.locator("#connection")).to_be_hidden()
+    await expect(page.locator("#offer .take")).to_be_visible()

@@ -1,18 +1,15 @@
 """What several tests of the board look at: its views, and what axe-core finds in them."""
 
-from pathlib import Path
 from typing import Any, Final
 
 from playwright.async_api import Page, expect
 
+from tests.browser.axe import axe_source
 from tests.browser.phones import Phones
 
 LAPTOP: Final = (1440, 900)
 SMALL: Final = (390, 844)
 SIZES: Final = (LAPTOP, SMALL)
-AXE: Final = (
-    Path(__file__).parents[2] / "router" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-)
 # What is outside its window, or not drawn, is not read by anybody.
 _RUN: Final = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)"""
@@ -32,7 +29,7 @@ async def to_view(phones: Phones, fragment: str, beside: Page | None = None, **h
 async def axe_findings(page: Page) -> list[str]:
     """What axe-core has to say against the page as it stands; it is part of `npm ci`."""
     if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE.read_text("utf-8"))
+        await page.evaluate(axe_source())
     found: list[str] = await page.evaluate(_RUN)
     return found
 

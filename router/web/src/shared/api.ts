@@ -54,11 +54,17 @@ export async function call<T = unknown>(method: string, path: string, body?: unk
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
-    throw new Refused(0, { error: 'no_connection', message: 'no connection' });
+    throw lost();
   }
-  const answer = response.status === 204 ? null : await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, { error: `http_${response.status}`, ...answer });
-  return answer as T;
+  if (!response.ok) {
+    throw new Refused(response.status, { error: `http_${response.status}`, ...await response.json().catch(() => ({})) });
+  }
+  // An answer may be cut off in the middle: then it is none.
+  return response.status === 204 ? null as T : await response.json().catch(() => { throw lost(); });
+}
+
+function lost(): Refused {
+  return new Refused(0, { error: 'no_connection', message: 'no connection' });
 }
 
 interface How {
