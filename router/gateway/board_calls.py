@@ -7,7 +7,14 @@ from hotlead.router.gateway.bodies import LoginCodeBody, RevealBody, StaffBody
 from hotlead.router.gateway.call_kinds import Call, Query, act, do, read, stream, table
 from hotlead.router.gateway.contract import Described, refusals
 from hotlead.router.gateway.events import board_events
-from hotlead.router.gateway.kpis import get_curve, get_decisions, get_heatmap, get_kpis
+from hotlead.router.gateway.kpis import (
+    get_curve,
+    get_decisions,
+    get_heatmap,
+    get_kpis,
+    get_over_time,
+    get_past_escalations,
+)
 from hotlead.router.gateway.leads import reveal
 from hotlead.router.gateway.replies import Decisions, Escalations, LoginCode, Pools, Queue, Staff
 from hotlead.router.gateway.staff import (
@@ -16,7 +23,7 @@ from hotlead.router.gateway.staff import (
     post_staff_code,
     put_staff,
 )
-from hotlead.router.kpis.models import Curve, Heatmap, Kpis
+from hotlead.router.kpis.models import Curve, Heatmap, Kpis, OverTime, PastEscalations
 from hotlead.router.state.views.models import Stats
 
 _LEAD: Final = "/v1/leads/{lead}"
@@ -58,13 +65,26 @@ BOARD_CALLS: Final = (
         Heatmap,
         query=(*_RANGE_QUERY, ("zone", "whose hours they are, Asia/Shanghai unless told")),
     ),
+    table(
+        "/v1/kpis/over-time",
+        get_over_time,
+        "the leads of a range that went over time",
+        OverTime,
+        query=_RANGE_QUERY,
+    ),
+    table(
+        "/v1/kpis/escalations",
+        get_past_escalations,
+        "the rungs that fired in a range",
+        PastEscalations,
+        query=_RANGE_QUERY,
+    ),
     table(f"{_LEAD}/curve", get_curve, "a lead's score over time", Curve),
-    read(
+    table(
         f"{_LEAD}/decisions",
         get_decisions,
         "who got a lead and why, and why nobody else",
         Decisions,
-        who="board",
     ),
     act(
         f"POST {_LEAD}/reveal",

@@ -11,17 +11,20 @@ from starlette.responses import Response
 
 from hotlead.router.gateway.board import number_of
 from hotlead.router.gateway.callers import at_board
-from hotlead.router.gateway.context import Gateway, Json, gateway_of, unknown_lead
+from hotlead.router.gateway.context import Gateway, gateway_of, unknown_lead
 from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.refusals import one_invalid, unavailable
 from hotlead.router.gateway.replies import Decisions
 from hotlead.router.kpis.curve import curve
 from hotlead.router.kpis.decisions import decisions
+from hotlead.router.kpis.escalations import escalations
 from hotlead.router.kpis.heatmap import ZONE, heatmap
 from hotlead.router.kpis.measures import kpis
-from hotlead.router.kpis.models import By, Heatmap, Measures
+from hotlead.router.kpis.models import By, Heatmap, Measures, OverTime, PastEscalations
+from hotlead.router.kpis.over_time import over_time
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.state.views.leads import lead_view
+from hotlead.router.state.views.models import Sentence
 
 DAY_MS: Final = 24 * 3600 * 1000
 INSTANTS: Final = (0, 10**14)
@@ -39,6 +42,22 @@ class KpiRow(BaseModel):
 
     name: str
     measures: Measures
+
+
+class DecisionRow(BaseModel):
+    """One rep who was considered in a decision, as a line of a table.
+
+    `rep` got the lead then; `considered` is who the code and the words are about, and `otherwise`
+    the smallest change that would have sent it elsewhere.
+    """
+
+    at_ms: int
+    rep: str
+    considered: str
+    code: str
+    en: str
+    zh: str
+    otherwise: Sentence
 
 
 async def get_kpis(request: Request) -> Response:
@@ -76,6 +95,32 @@ async def get_heatmap(request: Request) -> Response:
     return shown(request, found, found.cells, "heatmap")
 
 
+async def get_over_time(request: Request) -> Response:
+    """The leads of a range that went over time."""
+    session, gateway = await at_board(request), gateway_of(request)
+    from_ms, to_ms, _ = await _range(request, gateway, session.tenant)
+    test = _of_test_leads(request)
+
+    def read(store: ReadStore) -> OverTime:
+        return over_time(store, session.tenant, from_ms, to_ms, test=test)
+
+    found = await _read(gateway, read)
+    return shown(request, found, found.leads, "over-time")
+
+
+async def get_past_escalations(request: Request) -> Response:
+    """The rungs that fired in a range."""
+    session, gateway = await at_board(request), gateway_of(request)
+    from_ms, to_ms, _ = await _range(request, gateway, session.tenant)
+    test = _of_test_leads(request)
+
+    def read(store: ReadStore) -> PastEscalations:
+        return escalations(store, session.tenant, from_ms, to_ms, test=test)
+
+    found = await _read(gateway, read)
+    return shown(request, found, found.escalations, "escalations")
+
+
 async def get_curve(request: Request) -> Response:
     """A lead's score over time, with what moved it."""
     gateway, tenant, lead, now_ms = await _lead(request)
@@ -83,11 +128,24 @@ async def get_curve(request: Request) -> Response:
     return shown(request, found, found.points, "curve")
 
 
-async def get_decisions(request: Request) -> Json:
-    """Each decision about a lead with its reasons."""
+async def get_decisions(request: Request) -> Response:
+    """Each decision about a lead with its reasons; as a table, a line for each rep considered."""
     gateway, tenant, lead, _ = await _lead(request)
     found = await _read(gateway, lambda store: decisions(store, tenant, lead))
-    return Json(Decisions(lead=lead, decisions=found))
+    rows = [
+        DecisionRow(
+            at_ms=one.at_ms,
+            rep=one.rep,
+            considered=verdict.rep,
+            code=verdict.code,
+            en=verdict.en,
+            zh=verdict.zh,
+            otherwise=Sentence(en=one.otherwise.en, zh=one.otherwise.zh),
+        )
+        for one in found
+        for verdict in one.considered
+    ]
+    return shown(request, Decisions(lead=lead, decisions=found), rows, "decisions")
 
 
 def _of_test_leads(request: Request) -> bool:

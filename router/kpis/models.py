@@ -125,3 +125,49 @@ class Curve(Answer):
     high_intent: float = Field(description="the pool's threshold of high intent, in points")
     freezes_at_ms: int = Field(description="from then on the score stands still, if nothing comes")
     frozen: bool = Field(description="whether that lies behind")
+
+
+class OverTimeLead(Answer):
+    """A lead that went over time, and the last time that it did."""
+
+    lead: str
+    channel: str = Field(description="of the first capture")
+    pool: str
+    captured_at_ms: int = Field(description="first capture, the source's instant")
+    rep: str = Field(description="who had it, the last time")
+    happened: str = Field(description="expired, reassigned or no_contact, the last time")
+    at_ms: int = Field(description="when, the last time")
+    times: int = Field(description="how often in all")
+    first_touch_at_ms: int | None = Field(description="first contact that was recorded")
+
+
+class OverTime(Answer):
+    """The leads that `over_time` counts, by their first capture in [from_ms, to_ms)."""
+
+    from_ms: int
+    to_ms: int
+    leads: list[OverTimeLead]
+
+
+class PastEscalation(Answer):
+    """A rung that fired."""
+
+    at_ms: int
+    lead: str
+    pool: str
+    name: str = Field(description="of the rung")
+    n: int = Field(description="its number on the ladder, from 1")
+    late_s: float = Field(description="how long after it fell due, in seconds of the day's clock")
+    rep: str | None = Field(description="who had the lead then; null when nobody")
+    moved: bool = Field(description="whether it moved the lead to another rep")
+    acknowledged_at_ms: int | None = Field(
+        description="first acknowledgement of the episode from then on"
+    )
+
+
+class PastEscalations(Answer):
+    """The rungs that fired in [from_ms, to_ms), oldest first."""
+
+    from_ms: int
+    to_ms: int
+    escalations: list[PastEscalation]

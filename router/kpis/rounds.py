@@ -41,6 +41,7 @@ class Held:
     seq: int
     at_ms: int
     ended_by: str | None
+    ended_at: int | None
 
 
 @dataclass(slots=True)
@@ -96,10 +97,10 @@ def rounds(
     columns = "one.episode, one.hot_seq, one.hot_at, one.high"
     for one, (number, hot_seq, hot_at, high) in joined("episodes", columns, "one.episode"):
         one.episodes.append(Episode(number, hot_seq, hot_at, bool(high)))
-    columns = "one.episode, one.rep, one.seq, one.at_ms, one."
-    for one, rest in joined("assignments", columns + "ended_by"):
+    columns = "one.episode, one.rep, one.seq, one.at_ms, "
+    for one, rest in joined("assignments", columns + "one.ended_by, one.ended_at"):
         one.assignments.append(Held(*rest))
-    for one, rest in joined("acknowledgements", columns + "left_by"):
+    for one, rest in joined("acknowledgements", columns + "one.left_by, one.left_at"):
         one.acknowledgements.append(Held(*rest))
     for one, (rep, at_ms) in joined("touches", "one.rep, one.at_ms"):
         one.touches.append((rep, at_ms))

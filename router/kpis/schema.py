@@ -9,7 +9,7 @@ from typing import Final
 
 from hotlead.router.kpis.table import Column, Table
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of this schema, kept in the file: one with another version is made anew from the journal."""
 
 
@@ -186,7 +186,7 @@ RUNGS: Final = Table(
         Column("moved", WHOLE, "1 when it moved the lead to another rep"),
     ),
     _CHANGE,
-    _OF_LEAD,
+    (*_OF_LEAD, ("tenant", "at_ms")),
 )
 SCORE_POINTS: Final = Table(
     "score_points",

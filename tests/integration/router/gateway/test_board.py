@@ -188,7 +188,12 @@ async def test_nobody_shuts_out_themself(house: House, body: dict[str, Any]) -> 
 
 async def test_without_a_read_store_the_kpis_say_so(house: House) -> None:
     assert house.gateway.settings.read_store == ""
-    for path in ("/v1/kpis", "/v1/kpis/heatmap"):
+    for path in (
+        "/v1/kpis",
+        "/v1/kpis/heatmap",
+        "/v1/kpis/over-time",
+        "/v1/kpis/escalations",
+    ):
         refused = await house.call("GET", path, "sup")
         assert (refused.status_code, refused.json()["error"]) == (503, "unavailable")
         assert "HOTLEAD_READ_STORE" in refused.json()["message"]

@@ -84,6 +84,61 @@ async def test_a_lead_is_explained(reading: House) -> None:
     assert (await house.call("GET", "/v1/leads/ld_none/curve", "sup")).status_code == 404
 
 
+async def test_the_decisions_as_a_table(reading: House) -> None:
+    house = reading
+    await house.rep(house.lee, presence="busy")
+    lead, _ = await worked(house)
+    await counted(house, 2)
+    path = f"/v1/leads/{lead}/decisions"
+    (decision,) = (await house.call("GET", path, "sup")).json()["decisions"]
+    told = await house.call("GET", f"{path}?format=csv", "sup")
+    rows = list(csv.DictReader(io.StringIO(told.text.lstrip("\ufeff"))))
+    assert {(row["at_ms"], row["rep"]) for row in rows} == {(str(decision["at_ms"]), house.kim)}
+    assert [(row["considered"], row["code"]) for row in rows] == [
+        (house.kim, "chosen"),
+        (house.lee, "busy"),
+    ]
+    for row, verdict in zip(rows, decision["considered"], strict=True):
+        for language in ("en", "zh"):
+            assert row[language] == verdict[language]
+            assert row[f"otherwise.{language}"] == decision["otherwise"][language]
+
+
+async def test_escalations_of_a_range_outlast_the_gateway(reading: House) -> None:
+    house = reading
+    await house.rep(house.kim, presence="busy", pools=["open"])
+    lead = await house.capture("13800138000", pool="open")
+    fired = await house.change("rung", lead=lead)
+
+    async def found(query: str = "") -> list[dict[str, object]]:
+        answer = await house.call("GET", f"/v1/kpis/escalations?{query}", "sup")
+        rungs: list[dict[str, object]] = answer.json()["escalations"]
+        return rungs
+
+    async with asyncio.timeout(WAIT_S):
+        while True:
+            rungs = await found()
+            if rungs:
+                break
+            await asyncio.sleep(0.05)
+    (rung,) = rungs
+    expected = {"lead": lead, "pool": "open", "name": "supervisors", "n": 1, "moved": False}
+    assert expected.items() <= rung.items()
+    at_ms = rung["at_ms"]
+    assert isinstance(at_ms, int)
+    assert rung["late_s"] == (at_ms - fired["due"]) / 1000
+    assert "rep" not in rung
+    assert await found(f"from_ms={at_ms + 1}") == []
+    assert await found("test=true") == []
+    told = await house.call("GET", "/v1/kpis/escalations?format=csv", "sup")
+    rows = list(csv.DictReader(io.StringIO(told.text.lstrip("\ufeff"))))
+    assert [(row["lead"], row["acknowledged_at_ms"]) for row in rows] == [(lead, "")]
+    elsewhere = house.bearer("boss", "supervisor", tenant="another")
+    for what in ("escalations", "over-time"):
+        none = (await house.call("GET", f"/v1/kpis/{what}", headers=elsewhere)).json()
+        assert [value for value in none.values() if isinstance(value, list)] == [[]]
+
+
 async def test_every_way_to_ask_says_the_same_words(
     reading: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,6 +172,9 @@ async def test_every_way_to_ask_says_the_same_words(
         ("kpis?from_ms=x", "from_ms"),
         ("kpis?from_ms=10&to_ms=5", "from_ms"),
         ("kpis/heatmap?zone=Mars/Base", "zone"),
+        ("kpis/over-time?test=1", "test"),
+        ("kpis/escalations?to_ms=-1", "to_ms"),
+        ("kpis/over-time?format=xls", "format"),
     ],
 )
 async def test_what_is_asked_wrongly_is_named(reading: House, query: str, at: str) -> None:
