@@ -7,7 +7,7 @@ import type { Desk } from '../state/desk';
 import { choice } from '../state/kept';
 import { type Lead, isStrong } from '../state/models';
 import type { Phone } from '../state/session';
-import { shownToast } from '../state/toast';
+import { hush, shownToast } from '../state/toast';
 import { Login } from './login';
 import { AskForPush, Menu } from './menu';
 import { Offer } from './offer';
@@ -76,6 +76,8 @@ function Full({ desk, lead, offered, more }: { desk: Desk; lead: Lead; offered: 
   useEffect(() => {
     box.current?.scrollTo(0, 0);
     box.current?.focus();
+    // Word of what went well is in the way of what has come; a refusal is not.
+    if (offered && shownToast.kind === 'good') hush();
   }, [what]);
   const kind = !offered ? 'taken' : isStrong(lead) ? 'strong' : 'offered';
   return <div id="offer" class={kind} role="dialog" aria-modal="true" aria-labelledby="offer-title" tabIndex={-1} ref={box}>
