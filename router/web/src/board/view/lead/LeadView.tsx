@@ -130,7 +130,7 @@ export function LeadView({ lead }: { lead: string }) {
       </section>
       <section class="panel" id="sum" aria-label={t('score')}><Sum found={found} /><Facts found={found} /><Signals found={found} /></section>
       <section class="panel" id="decisions" aria-labelledby="decisions-title">
-        <header><h3 id="decisions-title">{t('decisions.title')}</h3></header>
+        <header><h3 id="decisions-title">{t('decisions.title')}</h3> <Csv path={`${path}/decisions`} what={t('decisions.title')} /></header>
         {decided.found && <Decisions decisions={decided.found.decisions} />}
         {!decided.found && decided.refused && <Problem refused={decided.refused} again={decided.again} />}
       </section>
