@@ -8,6 +8,9 @@ from tests.browser.site import Office, until
 from tests.browser.watching import SIZES, expect_no_overflow, to_view
 
 PHONE = "13800138000"
+WEIGHT = {"zh-CN": "最小为 0.01", "en-US": "must be at least 0.01"}
+SPAN = {"zh-CN": "'9' 不是时段，请写成 09:00-18:00；", "en-US": "'9' is no span of hours"}
+PAUSED = {"zh-CN": "已暂停", "en-US": "Paused"}
 NEEDED = {"zh-CN": "以字母或数字开头", "en-US": "Begin with a letter or digit"}
 
 
@@ -47,6 +50,12 @@ async def test_a_rep_is_added_and_a_bad_value_refused_at_its_field(
         wrong = page.locator(field(page, name))
         await expect(wrong.locator(".error")).to_be_visible()
         await expect(wrong.locator("input")).to_have_attribute("aria-invalid", "true")
+    await expect(page.locator(field(page, "weight")).locator(".error")).to_have_text(
+        WEIGHT[language]
+    )
+    await expect(page.locator(field(page, "days-1")).locator(".error")).to_contain_text(
+        SPAN[language]
+    )
     await expect(page.locator(field(page, "tier")).locator(".error")).to_have_count(0)
     assert await rep_of(office, rep) is None
     if size == SIZES[0]:
@@ -121,6 +130,8 @@ async def test_a_paused_rep_is_given_nothing_until_resumed(phones: Phones, offic
     lead = await office.capture(PHONE)
     assert (await office.call("GET", f"/v1/leads/{lead}"))["state"] == "waiting"
     await line.locator("button", has_text="Resume").click()
+    await expect(page.locator("#resume input")).to_have_value("2")
+    await page.locator("#resume button[type=submit]").click()
     await expect(line).not_to_contain_text("Paused")
 
     async def rings() -> bool:
@@ -130,6 +141,36 @@ async def test_a_paused_rep_is_given_nothing_until_resumed(phones: Phones, offic
     after = await rep_of(office, kim) or {}
     same = ("capacity", "weight", "skills", "pools", "hours", "daily_cap", "name")
     assert {name: after.get(name) for name in same} == {name: before.get(name) for name in same}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_pause_is_taken_back_with_a_capacity(
+    phones: Phones, office: Office, language: str
+) -> None:
+    kim = await office.rep("kim", name="Kim", capacity=4)
+    await office.rep("kim", name="Kim", capacity=0)
+    page = await to_view(phones, "team=reps", language=language)
+    line = page.locator(f"#crew [data-rep={kim}]")
+    await expect(line).to_contain_text(PAUSED[language])
+    await line.locator(".acts button").nth(1).click()
+    # This browser never saw them at work.
+    capacity, save = page.locator("#resume input"), page.locator("#resume button[type=submit]")
+    await expect(capacity).to_have_value("1")
+    for wrong in ("0", "many"):
+        await capacity.fill(wrong)
+        await save.click()
+        await expect(page.locator("#resume .error")).to_be_visible()
+    assert (await rep_of(office, kim) or {})["capacity"] == 0
+    await capacity.fill("3")
+    await save.click()
+    await expect(page.locator("#resume")).to_have_count(0)
+    await expect(line).to_contain_text("3 / 3")
+    # Who paused them, and where, does not matter to who sees it.
+    await office.rep("kim", name="Kim", capacity=0)
+    await office.capture(PHONE)
+    await expect(line).to_contain_text(PAUSED[language])
+    await line.locator(".acts button").nth(1).click()
+    await expect(capacity).to_have_value("3")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

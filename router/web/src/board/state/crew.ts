@@ -1,6 +1,8 @@
 // What is written into the form of a rep, what is sent of it, and where a refusal belongs.
 
 import type { RefusedBody } from '../../shared/api';
+import { t } from '../../shared/words';
+import { mendText } from './mends';
 import type { Rep } from './models';
 
 export interface Draft {
@@ -21,6 +23,7 @@ export interface Draft {
 export type Problems = Record<string, string>;
 
 const SAVED = 'hotlead-board-capacity-';
+const seen = new Map<string, number>();
 const listed = (text: string): string[] => text.split(/[,，、;；\s]+/).filter(Boolean);
 
 export function draftOf(rep: Rep | null, pools: string[]): Draft {
@@ -34,20 +37,24 @@ export function draftOf(rep: Rep | null, pools: string[]): Draft {
   };
 }
 
-/** The body of the call: a rep is sent whole. What is no number is sent as it is, to be refused. */
+/** What is no number is sent as it is, to be refused. */
+export function numberOr(text: string): number | string {
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** The body of the call: a rep is sent whole. */
 export function bodyOf(draft: Draft): object {
-  const number = (text: string): number | string => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text);
   const days = Object.fromEntries(draft.days.map((text, day) => [day, listed(text)] as const).filter(([, spans]) => spans.length > 0));
   return {
     name: draft.name.trim(), pools: draft.pools, skills: listed(draft.skills), regions: listed(draft.regions),
-    tier: number(draft.tier), weight: number(draft.weight), capacity: number(draft.capacity),
-    daily_cap: draft.daily_cap.trim() === '' ? null : number(draft.daily_cap),
+    tier: numberOr(draft.tier), weight: numberOr(draft.weight), capacity: numberOr(draft.capacity),
+    daily_cap: draft.daily_cap.trim() === '' ? null : numberOr(draft.daily_cap),
     hours: { zone: draft.zone.trim(), days, closed: listed(draft.closed) },
   };
 }
 
 /** The body that changes nothing but the capacity: 0 is a rep who is given nothing. */
-export function withCapacity(rep: Rep, capacity: number): object {
+export function withCapacity(rep: Rep, capacity: number | string): object {
   return { ...bodyOf(draftOf(rep, [])), capacity };
 }
 
@@ -58,24 +65,30 @@ export function problemsAt(body: RefusedBody & { problems?: { at: string; proble
     const path = at.replace(/^\$\.?/, '').replace(/\[(\w+)\]/g, '.$1').split('.').filter(Boolean);
     const name = path[0] === 'hours' ? (path[1] === 'days' ? `days-${path[2] ?? 0}` : path[1] ?? 'zone') : path[0] ?? '';
     const field = known.includes(name) ? name : '';
-    found[field] = found[field] ? `${found[field]}; ${problem}` : problem;
+    const told = mendText(problem);
+    found[field] = found[field] ? `${found[field]}${t('semicolon')}${told}` : told;
   }
   return found;
 }
 
-/** What a paused rep had room for, as far as this browser knows. */
-export function keepCapacity(rep: Rep): void {
+/** What somebody had room for before they were paused, as far as this browser saw it; else 1. */
+export function capacityBefore(rep: Rep): number {
   try {
-    localStorage.setItem(SAVED + rep.rep, String(rep.capacity));
+    return seen.get(rep.rep) ?? (Number(localStorage.getItem(SAVED + rep.rep)) || 1);
   } catch {
-    // then it begins with 1 again
+    return 1;
   }
 }
 
-export function keptCapacity(rep: Rep): number {
-  try {
-    return Number(localStorage.getItem(SAVED + rep.rep)) || 1;
-  } catch {
-    return 1;
+/** Remembers what reps have room for. */
+export function seeCapacities(reps: Rep[]): void {
+  for (const { rep, capacity } of reps) {
+    if (capacity === 0 || seen.get(rep) === capacity) continue;
+    seen.set(rep, capacity);
+    try {
+      localStorage.setItem(SAVED + rep, String(capacity));
+    } catch {
+      // for as long as the page is open, then
+    }
   }
 }

@@ -5,6 +5,7 @@ import { setClock } from '../../shared/clock';
 import { Connection } from '../../shared/connection';
 import { Stream } from '../../shared/stream';
 import { asked, view } from './address';
+import { seeCapacities } from './crew';
 import type { Lead, Pool, QueueRow, Rep, Rung, Stats } from './models';
 import { Queue } from './queue';
 import { redraw } from './redraw';
@@ -132,6 +133,7 @@ class Live {
     setClock(body.at_ms, body.speed);
     this.stats = body.stats;
     this.reps = body.reps;
+    seeCapacities(this.reps);
     if (body.pools) this.pools = body.pools;
     this.rungs = newestFirst(body.escalations);
     this.queue.take(body.queue);
@@ -171,6 +173,7 @@ class Live {
       this.stats = stats;
       this.pools = pools.pools;
       this.reps = team.reps;
+      seeCapacities(this.reps);
       this.rungs = newestFirst(rungs.escalations);
       this.connection.note('calls', true);
       await this.readHot();

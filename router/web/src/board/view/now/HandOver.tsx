@@ -17,6 +17,7 @@ export interface Given {
 /** Why the router would refuse this rep: not there, or no room. */
 function mayNot(rep: Rep): string | null {
   if (!['idle', 'busy'].includes(rep.presence) || !rep.on_shift) return presenceText(rep);
+  if (rep.capacity === 0) return t('team.is_paused');
   return rep.room < 1 ? t('hand_over.no_room') : null;
 }
 

@@ -38,7 +38,7 @@ function Line({ rep }: { rep: Rep }) {
       <button type="button" class="rep-line" data-item aria-expanded={held ? 'true' : 'false'} onClick={() => void toggle()}>
         <span class="dot" aria-hidden="true" />
         <span class="name">{rep.name || rep.rep}</span>
-        <span class="room">{t('reps.room', { room: rep.room, capacity: rep.capacity })}</span>
+        <span class="room">{rep.capacity === 0 ? t('team.is_paused') : t('reps.room', { room: rep.room, capacity: rep.capacity })}</span>
         <span class="today">{t('reps.today', { n: rep.today })}</span>
         <span class="presence">{presenceText(rep)}</span>
         {rep.missed_in_a_row > 0

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { Refused, act, call } from '../../../shared/api';
 import { t, word } from '../../../shared/words';
 import { asked, given, go, linkTo } from '../../state/address';
-import { keepCapacity, keptCapacity, withCapacity } from '../../state/crew';
+import { withCapacity } from '../../state/crew';
 import { live } from '../../state/live';
 import type { Rep } from '../../state/models';
 import { here } from '../../state/session';
@@ -13,6 +13,7 @@ import { Csv, Modal, Since } from '../parts';
 import { presenceText } from '../now/Reps';
 import { LoginCodeBox } from './LoginCodeBox';
 import { RepForm } from './RepForm';
+import { Resume } from './Resume';
 
 const HEADS = ['rep', 'presence', 'pools', 'skills', 'regions', 'tier', 'weight', 'capacity', 'daily_cap', 'hours', 'last'] as const;
 export const pathOf = (rep: string): string => `/v1/reps/${encodeURIComponent(rep)}`;
@@ -24,11 +25,9 @@ function hoursText({ hours }: Rep): string {
 }
 
 async function pause(rep: Rep): Promise<void> {
-  const paused = rep.capacity === 0;
-  if (!paused) keepCapacity(rep);
   try {
-    await act('pause', pathOf(rep.rep), withCapacity(rep, paused ? keptCapacity(rep) : 0), { method: 'PUT', keep: false });
-    toast(t(paused ? 'team.resumed' : 'team.paused', { who: rep.name || rep.rep }));
+    await act('pause', pathOf(rep.rep), withCapacity(rep, 0), { method: 'PUT', keep: false });
+    toast(t('team.paused', { who: rep.name || rep.rep }));
     live.later();
   } catch (error) {
     toast((error as Refused).text, 'error');
@@ -54,7 +53,7 @@ export function SignOut({ who, path, close }: { who: string; path: string; close
   );
 }
 
-function Line({ rep, code, out }: { rep: Rep; code: () => void; out: () => void }) {
+function Line({ rep, code, out, resume }: { rep: Rep; code: () => void; out: () => void; resume: () => void }) {
   const name = rep.name || rep.rep;
   return (
     <tr data-rep={rep.rep} class={rep.capacity === 0 ? 'paused' : ''} data-row>
@@ -67,14 +66,14 @@ function Line({ rep, code, out }: { rep: Rep; code: () => void; out: () => void 
       <td>{rep.regions.map((one) => word('value', one)).join(t('comma')) || t('all')}</td>
       <td class="number">{rep.tier}</td>
       <td class="number">{rep.weight}</td>
-      <td class="number">{rep.room} / {rep.capacity}</td>
+      <td class="number">{rep.capacity === 0 ? '–' : `${rep.room} / ${rep.capacity}`}</td>
       <td class="number">{rep.daily_cap ?? '–'}</td>
       <td class="hours">{hoursText(rep)}</td>
       <td class="number">{rep.assigned_at_ms ? <Since at={rep.assigned_at_ms} /> : '–'}</td>
       {here.mayAct && (
         <td class="acts">
           <button type="button" class="second small" onClick={code} aria-label={t('team.code_of', { who: name })}>{t('team.code')}</button>
-          <button type="button" class="second small" onClick={() => void pause(rep)} aria-label={t(rep.capacity === 0 ? 'team.resume_of' : 'team.pause_of', { who: name })}>{t(rep.capacity === 0 ? 'team.resume' : 'team.pause')}</button>
+          <button type="button" class="second small" onClick={() => (rep.capacity === 0 ? resume() : void pause(rep))} aria-label={t(rep.capacity === 0 ? 'team.resume_of' : 'team.pause_of', { who: name })}>{t(rep.capacity === 0 ? 'team.resume' : 'team.pause')}</button>
           <button type="button" class="second small" onClick={out} aria-label={t('team.sign_out_of', { who: name })}>{t('team.sign_out')}</button>
         </td>
       )}
@@ -85,6 +84,7 @@ function Line({ rep, code, out }: { rep: Rep; code: () => void; out: () => void 
 export function RepTable() {
   const [code, showCode] = useState<Rep | null>(null);
   const [out, signOut] = useState<Rep | null>(null);
+  const [paused, resume] = useState<Rep | null>(null);
   const editing = given('edit') && here.mayAct;
   const reps = [...live.reps].sort((one, other) => one.rep.localeCompare(other.rep));
   const edited = reps.find((rep) => rep.rep === asked('edit')) ?? null;
@@ -102,7 +102,7 @@ export function RepTable() {
           <table>
             <thead><tr>{HEADS.map((head) => <th key={head} scope="col">{t(`team.${head}`)}</th>)}{here.mayAct && <td />}</tr></thead>
             <tbody data-list="crew">
-              {reps.map((rep) => <Line key={rep.rep} rep={rep} code={() => showCode(rep)} out={() => signOut(rep)} />)}
+              {reps.map((rep) => <Line key={rep.rep} rep={rep} code={() => showCode(rep)} out={() => signOut(rep)} resume={() => resume(rep)} />)}
             </tbody>
           </table>
         </div>
@@ -110,6 +110,7 @@ export function RepTable() {
       {editing && (edited || !asked('edit')) && <RepForm key={edited?.rep ?? ''} rep={edited} close={() => go(linkTo({ edit: null }))} />}
       {code && <LoginCodeBox who={code.name || code.rep} path={`${pathOf(code.rep)}/login-code`} close={() => showCode(null)} />}
       {out && <SignOut who={out.name || out.rep} path={`${pathOf(out.rep)}/sessions`} close={() => signOut(null)} />}
+      {paused && <Resume rep={paused} close={() => resume(null)} />}
     </section>
   );
 }
