@@ -3,12 +3,12 @@
 import { redraw } from './redraw';
 
 export type View = 'now' | 'lead' | 'kpis' | 'team' | 'day';
-type Name = 'lead' | 'pool' | 'channel' | 'kpis' | 'from' | 'to' | 'by' | 'word' | 'team' | 'edit' | 'day' | 'wall';
+type Name = 'lead' | 'pool' | 'channel' | 'kpis' | 'from' | 'to' | 'by' | 'word' | 'team' | 'edit' | 'day' | 'wall' | 'test';
 export type Given = Partial<Record<Name, string | null>>;
 
 /** What each view keeps of the address when it is left for another one. */
 const KEPT: Record<View, Name[]> = {
-  now: ['pool', 'channel', 'wall'], lead: ['pool', 'channel', 'wall'], kpis: ['wall'], team: [], day: [],
+  now: ['pool', 'channel', 'wall'], lead: ['pool', 'channel', 'wall', 'test'], kpis: ['wall', 'test'], team: [], day: ['test'],
 };
 
 let parts = read();

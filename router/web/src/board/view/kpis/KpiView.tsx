@@ -11,6 +11,7 @@ import { useRead } from '../../state/reading';
 import { Csv, Problem } from '../parts';
 import { HeatTable } from './HeatTable';
 import { RangePicker } from './RangePicker';
+import { NoLeads, rangeQuery, testAsked } from './TestLeads';
 
 export const SLICES = ['channel', 'pool', 'rep'] as const;
 const AGAIN_MS = 30_000;
@@ -19,8 +20,8 @@ export function byAsked(): By {
   return SLICES.find((one) => one === asked('by')) ?? 'channel';
 }
 
-export function kpiPath({ from_ms, to_ms }: Range, by: By): string {
-  return `/v1/kpis?from_ms=${from_ms}&to_ms=${to_ms}&by=${by}`;
+export function kpiPath(range: Range, by: By): string {
+  return `/v1/kpis?${rangeQuery(range)}&by=${by}`;
 }
 
 export function sliceName(by: By, name: string): string {
@@ -89,7 +90,7 @@ function Definitions() {
           </div>
         ))}
       </dl>
-      <p class="hint">{t('kpis.counted')}</p>
+      <p class="hint">{t(testAsked() ? 'test.counted' : 'kpis.counted')}</p>
     </section>
   );
 }
@@ -99,7 +100,7 @@ export function KpiView() {
   const range = rangeOf(asked('kpis'), asked('from'), asked('to'));
   const path = kpiPath(range, by);
   const kpis = useRead<Kpis>(path, AGAIN_MS);
-  const heatPath = `/v1/kpis/heatmap?from_ms=${range.from_ms}&to_ms=${range.to_ms}&zone=${encodeURIComponent(zone())}`;
+  const heatPath = `/v1/kpis/heatmap?${rangeQuery(range)}&zone=${encodeURIComponent(zone())}`;
   const heat = useRead<Heatmap>(heatPath, AGAIN_MS);
   const { found } = kpis;
   return (
@@ -107,7 +108,7 @@ export function KpiView() {
       <RangePicker />
       {kpis.refused && <Problem refused={kpis.refused} again={kpis.again} />}
       {!found && !kpis.refused && <p class="reading" role="status">{t('reading')}</p>}
-      {found && found.total.leads === 0 && <p class="empty panel">{t('kpis.empty')}</p>}
+      {found && found.total.leads === 0 && <NoLeads range={range} text={t('kpis.empty')} />}
       {found && <Tiles kpis={found} />}
       {found && (
         <section class="panel" id="slices" aria-labelledby="slices-title">

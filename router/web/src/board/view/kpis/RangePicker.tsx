@@ -3,6 +3,7 @@
 import { t } from '../../../shared/words';
 import { asked, go, linkTo } from '../../state/address';
 import { RANGES, isoDay, rangeOf } from '../../state/ranges';
+import { TestLeads } from './TestLeads';
 
 export function RangePicker() {
   const chosen = RANGES.find((one) => one === asked('kpis')) ?? 'today';
@@ -25,6 +26,7 @@ export function RangePicker() {
       </p>
       <label>{t('range.from')} <input type="date" id="range-from" value={from} max={to} onChange={pick('from')} /></label>
       <label>{t('range.to')} <input type="date" id="range-to" value={to} min={from} onChange={pick('to')} /></label>
+      <TestLeads />
     </section>
   );
 }
