@@ -248,6 +248,32 @@ export interface Heatmap {
   cells: Cell[];
 }
 
+/** A lead that went over time, and the last time that it did. */
+export interface OverTimeLead {
+  lead: string;
+  channel: string;
+  pool: string;
+  captured_at_ms: number;
+  rep: string;
+  happened: 'expired' | 'reassigned' | 'no_contact';
+  at_ms: number;
+  times: number;
+  first_touch_at_ms?: number;
+}
+
+/** A rung that fired, as the read store has it: it outlasts the gateway, and knows no number. */
+export interface PastEscalation {
+  at_ms: number;
+  lead: string;
+  pool: string;
+  name: string;
+  n: number;
+  late_s: number;
+  rep?: string;
+  moved: boolean;
+  acknowledged_at_ms?: number;
+}
+
 export interface Staff {
   id: string;
   name: string;

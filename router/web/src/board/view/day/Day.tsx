@@ -4,13 +4,13 @@ import { nowMs } from '../../../shared/clock';
 import { t, word } from '../../../shared/words';
 import { asked, go, linkTo, linkToView } from '../../state/address';
 import { count, dayTitle, instant, span } from '../../state/figures';
-import { live, rungKey } from '../../state/live';
 import type { Kpis, QueueRow } from '../../state/models';
 import { dayOf, dayStart, isoDay, type Range } from '../../state/ranges';
 import { useRead } from '../../state/reading';
 import { kpiPath, SliceTable, Tiles } from '../kpis/KpiView';
-import { answerText, doesText } from '../now/Rungs';
+import { NoLeads, testAsked, TestLeads } from '../kpis/TestLeads';
 import { Csv, Problem } from '../parts';
+import { Escalated, More, OverTime, SHOWN_MAX } from './Lists';
 
 function Table({ range, by }: { range: Range; by: 'pool' | 'rep' | 'channel' }) {
   const path = kpiPath(range, by);
@@ -24,9 +24,8 @@ function Table({ range, by }: { range: Range; by: 'pool' | 'rep' | 'channel' }) 
   );
 }
 
-const LATE_MAX = 40; // what fits the page; the CSV has them all
-
-function OverTime() {
+/** Who waits too long at this moment; the day's own list is below it. */
+function Waiting() {
   const read = useRead<{ leads: QueueRow[] }>('/v1/queue?limit=1000', 30_000);
   const late = (read.found?.leads ?? []).filter((row) => row.overdue);
   return (
@@ -38,7 +37,7 @@ function OverTime() {
         <table>
           <thead><tr>{(['lead', 'score', 'channel', 'pool', 'waited', 'rungs'] as const).map((head) => <th key={head} scope="col">{t(`queue.${head}`)}</th>)}</tr></thead>
           <tbody>
-            {late.slice(0, LATE_MAX).map((row) => (
+            {late.slice(0, SHOWN_MAX).map((row) => (
               <tr key={row.lead}>
                 <td><a class="link digits" href={linkToView('lead', { lead: row.lead })}>{row.masked}</a></td><td>{row.score.toFixed(1)}</td>
                 <td>{word('channel', row.channel)}</td><td>{row.pool}</td><td>{span(row.waited_s)}</td><td>{row.rung}</td>
@@ -47,31 +46,7 @@ function OverTime() {
           </tbody>
         </table>
       )}
-      {late.length > LATE_MAX && <p class="hint">{t('day.late_more', { n: count(late.length - LATE_MAX) })}</p>}
-    </section>
-  );
-}
-
-function Escalated({ range }: { range: Range }) {
-  const rungs = live.rungs.filter((rung) => rung.at_ms >= range.from_ms && rung.at_ms < range.to_ms);
-  return (
-    <section class="panel" id="day-rungs" aria-labelledby="day-rungs-title">
-      <header><h3 id="day-rungs-title">{t('rungs.title')} ({count(rungs.length)})</h3><Csv path="/v1/escalations" what={t('rungs.title')} /></header>
-      {rungs.length === 0 && <p class="empty">{t('day.rungs_none')}</p>}
-      {rungs.length > 0 && (
-        <table>
-          <thead><tr>{(['when', 'rung', 'lead', 'does', 'had', 'end'] as const).map((head) => <th key={head} scope="col">{t(`day.${head}`)}</th>)}</tr></thead>
-          <tbody>
-            {rungs.map((rung) => (
-              <tr key={rungKey(rung)}>
-                <td><time>{instant(rung.at_ms, range.from_ms)}</time></td><td>{word('rung', rung.name)}</td>
-                <td><a class="link digits" href={linkToView('lead', { lead: rung.lead })}>{rung.masked}</a></td>
-                <td>{doesText(rung)}</td><td>{rung.rep ? live.nameOf(rung.rep) : t('rungs.nobody')}</td><td>{rung.answered ? answerText(rung) : t('day.open')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <More all={late.length} />
     </section>
   );
 }
@@ -85,22 +60,24 @@ export function Day() {
   return (
     <article id="day" aria-labelledby="day-title">
       <header class="day-head">
-        <h2 id="day-title">{dayTitle(from)}</h2>
+        <h2 id="day-title">{dayTitle(from)}{testAsked() && <> <span class="chip">{t('test.leads')}</span></>}</h2>
         <p class="chips screen-only">
           <a href={turn(-1)} id="day-before">← {t('day.before')}</a>
           {from < today && <a href={turn(1)} id="day-after">{t('day.after')} →</a>}
         </p>
         <label class="screen-only">{t('day.choose')} <input type="date" id="day-date" value={isoDay(from)} max={isoDay(today)}
           onChange={(event) => event.currentTarget.value && go(linkTo({ day: event.currentTarget.value }))} /></label>
+        <TestLeads />
         <button type="button" class="main screen-only" id="print" onClick={() => print()}>{t('day.print')}</button>
         <p class="paper-only">{t('day.printed', { at: instant(nowMs(), from) })}</p>
       </header>
       {kpis.refused && <Problem refused={kpis.refused} again={kpis.again} />}
-      {kpis.found && kpis.found.total.leads === 0 && <p class="empty panel">{t('day.empty')}</p>}
+      {kpis.found && kpis.found.total.leads === 0 && <NoLeads range={range} text={t('day.empty')} />}
       {kpis.found && <Tiles kpis={kpis.found} />}
       <Table range={range} by="pool" />
       <Table range={range} by="rep" />
-      {from === today && <OverTime />}
+      {from === today && !testAsked() && <Waiting />}
+      <OverTime range={range} />
       <Escalated range={range} />
     </article>
   );
