@@ -12,7 +12,8 @@ from tests.integration.servers import SERVERS, Servers, header
 INTEGRATION = Path(__file__).parent / "integration"
 MODEL = Path(__file__).parent / "model"
 BROWSER = Path(__file__).parent / "browser"
-UP = INTEGRATION / "router" / "up"
+#: What these start has the ports that people know, 9101 among them.
+KNOWN_PORTS = (INTEGRATION / "router" / "up", INTEGRATION / "deploy")
 CHAOS = Path(__file__).parent / "chaos"
 MUTANTS = CHAOS / "mutants"
 
@@ -40,14 +41,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Unit tests first: what they find is known in seconds. The model, browsers and faults last.
 
-    With pytest-xdist a file stays in one process, and so do all that start `hotlead up`: two at a
-    time may take each other's ports, as two people would not.
+    With pytest-xdist a file stays in one process, and so do all files of KNOWN_PORTS: two at a time
+    would take each other's.
     """
     order = (CHAOS, BROWSER, MODEL, INTEGRATION)
     items.sort(key=lambda item: [folder in item.path.parents for folder in order])
     for item in items:
-        together = UP if UP in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(str(together)))
+        alone = any(folder in item.path.parents for folder in KNOWN_PORTS)
+        item.add_marker(pytest.mark.xdist_group("known ports" if alone else str(item.path)))
 
 
 def _may_need_servers(argument: str, config: pytest.Config) -> bool:
