@@ -64,6 +64,7 @@ class Followers:
         )
 
     async def _forget(self, partitions: frozenset[TP]) -> None:
+        self._notices.forget([tp.partition for tp in partitions])
         for tp in partitions:
             self._chains.pop(tp.partition, None)
             self._through.pop(tp.partition, None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from time import monotonic
 from typing import Final
 
@@ -15,6 +15,7 @@ from hotlead.agents.notices.notice import Notice, Told
 from hotlead.agents.notices.phones import Phones
 from hotlead.agents.notices.queue import Means, Queue, Waiting
 from hotlead.agents.notices.reports import Reports
+from hotlead.agents.notices.subscribed import SUBSCRIBES
 from hotlead.agents.notices.ways import ByPush, ByVendor, ByWebhook, Way
 from hotlead.agents.notices.whom import Whom, rep_matter
 from hotlead.agents.tools import Tools
@@ -31,7 +32,7 @@ from hotlead.topics.streams import INBOX
 
 log = logging.getLogger(__name__)
 
-HEARD: Final = frozenset({"rung", "assigned"})
+HEARD: Final = frozenset({"rung", "assigned", SUBSCRIBES})
 WAITING_MAX: Final = 10_000
 ALL_WAITING_MAX: Final = 100_000
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50)
@@ -87,18 +88,35 @@ class Notices:
 
         `through` is the offset of the last valid entry before its own, -1 when none is known.
         """
+        if change["kind"] == SUBSCRIBES:
+            self._phones.subscribed.hear(change, shard)
+            return
         if change["kind"] == "rung":
             log.info("rung %s of lead %s, pool %s", change["name"], change["lead"], change["pool"])
-        if change.get("test"):
+        if change.get("test") or self._concerns_nobody(change, entry, shard):
             return
         told = Told(change, entry, shard, place, through)
         for person, channel, notice in self._whom.addressed(told):
             self._add(self._queue(person, channel), notice, through)
-        if rep_matter(told) is not None:
+        phone = self._phones.subscribed.may_be(shard, change.get("rep") or "")
+        if phone and rep_matter(told) is not None:
             if self._phones.add(told):
                 self._holds.hold(shard, through)
             else:
                 log.error("too many pushes wait; that of notice %s is dropped", told.notice_id(""))
+
+    def forget(self, shards: Collection[int]) -> None:
+        """These are followed by another worker now, or from another place on."""
+        self._phones.subscribed.forget(shards)
+
+    def _concerns_nobody(self, change: Change, entry: Entry, shard: int) -> bool:
+        """Most assignments go to reps whose page is open, and who have no other way: soon said."""
+        rep = change.get("rep") or ""
+        return (
+            change["kind"] == "assigned"
+            and not self._phones.subscribed.may_be(shard, rep)
+            and not self._whom.lists(entry.policy, rep)
+        )
 
     def handled(self) -> None:
         """A batch of the journal was heard whole."""

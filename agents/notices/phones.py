@@ -1,7 +1,7 @@
 """Which phones a rep's notices go to by Web Push: looked up beside the stream, many at once.
 
-Each handled batch of the journal is one look at Redis: a pipeline for each tenant in it. A rep
-without a subscription costs no more than that, and nothing is journalled for them.
+Each handled batch of the journal is one look at Redis: a pipeline for each tenant in it. Nobody is
+looked up who has no subscription for certain, and nothing is journalled for them.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotlead.agents.notices.notice import Told
+from hotlead.agents.notices.subscribed import Subscribed
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.subscriptions import Subscription, subscriptions
@@ -35,6 +36,7 @@ class Phones:
         self._found, self._looked = found, looked
         self._waiting: list[Told] = []
         self._looking: asyncio.Task[None] | None = None
+        self.subscribed = Subscribed(redis, prefix)
 
     @property
     def task(self) -> asyncio.Task[None] | None:
@@ -57,6 +59,7 @@ class Phones:
         try:
             while some := self._waiting[:LOOK_MAX]:
                 try:
+                    await self.subscribed.read({told.shard for told in some})
                     phones = await self._of(some)
                 except (RedisError, OSError, TimeoutError) as error:
                     log.warning("pushes wait, Redis does not answer: %s", type(error).__name__)

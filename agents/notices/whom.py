@@ -49,6 +49,10 @@ class Whom:
         policy = self._policy(told.entry.policy)
         return self._notice(told, told.change["rep"], matter, policy)
 
+    def lists(self, version: str, rep: str) -> bool:
+        """Whether the policy has channels of the rep's."""
+        return rep in self._reps(self._policy(version))
+
     def _reps(self, policy: Policy) -> dict[str, Person]:
         """The policy's reps by id, found once for each policy that follows another."""
         if self._listed[0] is not policy:

@@ -47,14 +47,24 @@ class NoRedis:
         self.asked: list[str] = []
         return self
 
+    looks = 0
+
+    def hexists(self, *_: object) -> None:
+        self.asked.append("hexists")
+
+    def hvals(self, *_: object) -> None:
+        self.asked.append("hvals")
+
     def hget(self, *_: object) -> None:
+        self.looks += 1
         self.asked.append("hget")
 
     def hgetall(self, *_: object) -> None:
         self.asked.append("hgetall")
 
     async def execute(self) -> list[object]:
-        return [None if one == "hget" else {} for one in self.asked]
+        answers: dict[str, object] = {"hget": None, "hexists": False, "hvals": [], "hgetall": {}}
+        return [answers[one] for one in self.asked]
 
     def register_script(self, _: str) -> Callable[..., Any]:
         return lambda **_: None
@@ -62,7 +72,9 @@ class NoRedis:
 
 @asynccontextmanager
 async def told_by(
-    book: dict[str, Policy], hook: Callable[[httpx.Request], Any]
+    book: dict[str, Policy],
+    hook: Callable[[httpx.Request], Any],
+    redis: NoRedis | None = None,
 ) -> AsyncIterator[tuple[Notices, Inbox]]:
     inbox = Inbox()
     policies = SimpleNamespace(get=lambda version: book.get(version, DEFAULT_POLICY))
@@ -73,7 +85,7 @@ async def told_by(
         cast("Any", None),
         Metrics(CollectorRegistry()),
     )
-    notices = Notices(tools, cast("Any", NoRedis()))
+    notices = Notices(tools, cast("Any", redis or NoRedis()))
     # The queues are made with the client; ours answers in its place.
     notices._http._transport = httpx.MockTransport(hook)
     notices._http._mounts = {}
@@ -202,6 +214,32 @@ async def test_a_rep_without_a_phone_is_not_told_and_nothing_is_journalled() -> 
         notices.handled()
         await until(lambda: notices.through(0, 60) == 60)
     assert inbox.events == []
+
+
+async def test_nobody_is_looked_up_who_has_no_phone_for_certain() -> None:
+    redis = NoRedis()
+    async with told_by({}, lambda _: httpx.Response(500), redis) as (notices, _):
+        assigned = {"kind": "assigned", "epoch": "7-1", "channel": "web-form"}
+        kim, entry = rung("p", rep="kim", **assigned)
+        lee, _entry = rung("p", rep="lee", **assigned)
+        for change in (kim, kim):
+            notices.hear(change, entry, 0, 0, 9)
+            notices.handled()
+            await until(lambda: notices.through(0, 60) == 60)
+        # Once: from then on the shard is followed in the journal.
+        assert redis.looks == 1
+        notices.hear(lee | {"kind": "push_subscribed"}, entry, 0, 0, 10)
+        for change in (kim, lee):
+            notices.hear(change, entry, 0, 0, 11)
+            notices.handled()
+            await until(lambda: notices.through(0, 60) == 60)
+        assert redis.looks == 2
+        # Another worker's for a while, it is read again.
+        notices.forget([0])
+        notices.hear(kim, entry, 0, 0, 12)
+        notices.handled()
+        await until(lambda: notices.through(0, 60) == 60)
+        assert redis.looks == 3
 
 
 def test_holds_are_counted() -> None:
