@@ -13,7 +13,7 @@ import './style/kpis.css';
 import './style/team.css';
 import './style/print.css';
 import { live } from './state/live';
-import { onRedraw } from './state/redraw';
+import { onRedraw } from '../shared/redraw';
 import { here } from './state/session';
 import { App } from './view/App';
 

@@ -5,7 +5,7 @@ import { language, learn, onLanguage, t, tellLanguage } from '../shared/words';
 import { note } from '../shared/phone_notes';
 import { en } from '../words/rep/en';
 import { zh } from '../words/rep/zh';
-import { onRedraw, redraw } from './state/redraw';
+import { onRedraw, redraw } from '../shared/redraw';
 import { Phone } from './state/session';
 import { App } from './view/app';
 import '../shared/base.css';

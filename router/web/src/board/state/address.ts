@@ -1,6 +1,6 @@
 // What is shown is in the address, whole: a link to any view keeps its filters.
 
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 
 export type View = 'now' | 'lead' | 'kpis' | 'team' | 'day';
 type Name = 'lead' | 'pool' | 'channel' | 'kpis' | 'from' | 'to' | 'by' | 'word' | 'team' | 'edit' | 'day' | 'wall' | 'test';

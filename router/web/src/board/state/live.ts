@@ -8,7 +8,7 @@ import { asked, view } from './address';
 import { seeCapacities } from './crew';
 import type { Lead, Pool, QueueRow, Rep, Rung, Stats } from './models';
 import { Queue } from './queue';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 import { here } from './session';
 
 const READ_EVERY_MS = 1000; // at most, however many changes there are

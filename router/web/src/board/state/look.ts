@@ -1,7 +1,7 @@
 // How the board looks: light or dark, by the system unless it is chosen, and the wall's large type.
 
 import { asked } from './address';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -3,7 +3,7 @@
 import { call } from '../../shared/api';
 import { nowMs } from '../../shared/clock';
 import type { QueueRow } from './models';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 
 export const PAGE = 100;
 

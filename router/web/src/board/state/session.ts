@@ -2,7 +2,7 @@
 
 import { Refused } from '../../shared/api';
 import { Access, type Complaint, type Session } from '../../shared/login';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 
 const access = new Access('supervisor', 'viewer');
 

@@ -7,7 +7,7 @@ import { asked, view } from '../state/address';
 import { live } from '../state/live';
 import { applyLook } from '../state/look';
 import { here } from '../state/session';
-import { hush, shown } from '../state/toast';
+import { hush, shownToast } from '../../shared/toast';
 import { Day } from './day/Day';
 import { KpiView } from './kpis/KpiView';
 import { Keys, useKeys } from './Keys';
@@ -50,7 +50,7 @@ export function App() {
       {!wall && <Top showKeys={() => showKeys(true)} />}
       <main id="board" class={view()}><Shown /></main>
       {keys && <Keys close={() => showKeys(false)} />}
-      {shown.text && <button type="button" id="toast" class={shown.kind} onClick={hush}><span role="alert">{shown.text}</span></button>}
+      {shownToast.text && <button type="button" id="toast" class={shownToast.kind} onClick={hush}><span role="alert">{shownToast.text}</span></button>}
     </>
   );
 }

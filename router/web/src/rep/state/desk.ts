@@ -9,8 +9,8 @@ import { type Level, canSound, ring, stayAwake, unlock } from './alarm';
 import { keep, read } from './kept';
 import { type Change, type DeskState, type Done, type Lead, type Presence, isStrong, taken } from './models';
 import { type Action, Outbox } from './outbox';
-import { redraw } from './redraw';
-import { hush, toast } from './toast';
+import { redraw } from '../../shared/redraw';
+import { hush, toast } from '../../shared/toast';
 
 const HEARTBEAT_MS = 20_000;
 const NEARLY_MS = HEARTBEAT_MS - 2000; // the stream says `alive` every 15 s

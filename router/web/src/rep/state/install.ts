@@ -1,7 +1,7 @@
 // Whether the page can be put on the home screen, and how.
 
 import { isInstalled, isIphone } from './push';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;

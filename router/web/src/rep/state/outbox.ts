@@ -4,7 +4,7 @@
 import { Refused, type RefusedBody, call, newId } from '../../shared/api';
 import { forget, keep, read } from './kept';
 import type { Done, Lead } from './models';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 
 export type Kind = 'acknowledge' | 'decline' | 'release' | 'activity';
 

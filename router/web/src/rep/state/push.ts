@@ -5,7 +5,7 @@ import { type Refused, call } from '../../shared/api';
 import { choice, forget, keep, read } from './kept';
 import type { Done } from './models';
 import { note } from '../../shared/phone_notes';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 import { registration } from './worker';
 
 export type PushState =

@@ -5,7 +5,7 @@ import { Access, type Complaint, type Session } from '../../shared/login';
 import { Desk, keptDesk } from './desk';
 import { wipe } from './kept';
 import { Push } from './push';
-import { redraw } from './redraw';
+import { redraw } from '../../shared/redraw';
 import { onShow, registration } from './worker';
 
 const AGAIN_MS = 3000;

@@ -7,7 +7,7 @@ import type { Desk } from '../state/desk';
 import { choice } from '../state/kept';
 import { type Lead, isStrong } from '../state/models';
 import type { Phone } from '../state/session';
-import { hush, shownToast } from '../state/toast';
+import { hush, shownToast } from '../../shared/toast';
 import { Login } from './login';
 import { AskForPush, Menu } from './menu';
 import { Offer } from './offer';

@@ -6,7 +6,7 @@ import { language, switchLanguage, t } from '../../shared/words';
 import { install, installing } from '../state/install';
 import type { Push } from '../state/push';
 import type { Phone } from '../state/session';
-import { toast } from '../state/toast';
+import { toast } from '../../shared/toast';
 import { Dialog } from './dialog';
 
 export function Menu({ phone, close }: { phone: Phone; close: () => void }) {

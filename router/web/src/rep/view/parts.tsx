@@ -5,7 +5,7 @@ import { attributeRows } from '../../shared/facts';
 import { t } from '../../shared/words';
 import type { Lead } from '../state/models';
 import { leadName, spaced } from '../state/sentences';
-import { toast } from '../state/toast';
+import { toast } from '../../shared/toast';
 
 const PARTS = ['profile', 'heat', 'freshness'] as const;
 

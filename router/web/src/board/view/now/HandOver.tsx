@@ -5,7 +5,7 @@ import { Refused, act, call } from '../../../shared/api';
 import { t, word } from '../../../shared/words';
 import { live } from '../../state/live';
 import type { Lead, Rep } from '../../state/models';
-import { toast } from '../../state/toast';
+import { toast } from '../../../shared/toast';
 import { Field, Modal, tied } from '../parts';
 import { byPresence, presenceText } from './Reps';
 
@@ -60,7 +60,7 @@ export function HandOver({ given, close }: { given: Given; close: () => void }) 
     const epoch = seen.epoch ?? '';
     try {
       await act(`hand-over ${rep} ${epoch}`, `${path}/hand-over`, { rep, reason: reason.trim(), epoch });
-      toast(t('hand_over.done', { lead: seen.masked, who: live.nameOf(rep) }));
+      toast(t('hand_over.done', { lead: seen.masked, who: live.nameOf(rep) }), 'good');
       live.later();
       close();
     } catch (error) {

@@ -5,7 +5,7 @@ import { Refused, call } from '../../../shared/api';
 import { timeOfDay } from '../../../shared/clock';
 import { language, t } from '../../../shared/words';
 import type { LoginCode } from '../../state/models';
-import { toast } from '../../state/toast';
+import { toast } from '../../../shared/toast';
 import { Modal } from '../parts';
 import { qrPath } from './qr';
 
@@ -24,7 +24,7 @@ function Qr({ rows }: { rows: string[] }) {
 async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    toast(t('code.copied'));
+    toast(t('code.copied'), 'good');
   } catch {
     toast(t('code.not_copied'), 'error');
   }

@@ -6,7 +6,7 @@ import { t } from '../../../shared/words';
 import { bodyOf, draftOf, problemsAt, type Draft, type Problems } from '../../state/crew';
 import { live } from '../../state/live';
 import type { Rep } from '../../state/models';
-import { toast } from '../../state/toast';
+import { toast } from '../../../shared/toast';
 import { Field, Modal, tied } from '../parts';
 import { pathOf } from './RepTable';
 
@@ -30,7 +30,7 @@ export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) 
     ask(true);
     try {
       await act('register', pathOf(draft.id), bodyOf(draft), { method: 'PUT', keep: false });
-      toast(t('team.saved', { who: draft.name || draft.id }));
+      toast(t('team.saved', { who: draft.name || draft.id }), 'good');
       live.later();
       close();
     } catch (error) {

@@ -8,7 +8,7 @@ import { withCapacity } from '../../state/crew';
 import { live } from '../../state/live';
 import type { Rep } from '../../state/models';
 import { here } from '../../state/session';
-import { toast } from '../../state/toast';
+import { toast } from '../../../shared/toast';
 import { Csv, Modal, Since } from '../parts';
 import { presenceText } from '../now/Reps';
 import { LoginCodeBox } from './LoginCodeBox';
@@ -27,7 +27,7 @@ function hoursText({ hours }: Rep): string {
 async function pause(rep: Rep): Promise<void> {
   try {
     await act('pause', pathOf(rep.rep), withCapacity(rep, 0), { method: 'PUT', keep: false });
-    toast(t('team.paused', { who: rep.name || rep.rep }));
+    toast(t('team.paused', { who: rep.name || rep.rep }), 'good');
     live.later();
   } catch (error) {
     toast((error as Refused).text, 'error');
@@ -39,7 +39,7 @@ export function SignOut({ who, path, close }: { who: string; path: string; close
   const sure = async (): Promise<void> => {
     try {
       await call('DELETE', path);
-      toast(t('team.signed_out', { who }));
+      toast(t('team.signed_out', { who }), 'good');
     } catch (error) {
       toast((error as Refused).text, 'error');
     }

@@ -6,7 +6,7 @@ import { t } from '../../../shared/words';
 import { capacityBefore, numberOr, problemsAt, withCapacity } from '../../state/crew';
 import { live } from '../../state/live';
 import type { Rep } from '../../state/models';
-import { toast } from '../../state/toast';
+import { toast } from '../../../shared/toast';
 import { Field, Modal, tied } from '../parts';
 import { pathOf } from './RepTable';
 
@@ -22,7 +22,7 @@ export function Resume({ rep, close }: { rep: Rep; close: () => void }) {
     const now = live.reps.find((one) => one.rep === rep.rep) ?? rep;
     try {
       await act('resume', pathOf(rep.rep), withCapacity(now, wanted), { method: 'PUT', keep: false });
-      toast(t('team.resumed', { who }));
+      toast(t('team.resumed', { who }), 'good');
       live.later();
       close();
     } catch (error) {

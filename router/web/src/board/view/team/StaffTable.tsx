@@ -7,7 +7,7 @@ import { problemsAt, type Problems } from '../../state/crew';
 import type { Staff } from '../../state/models';
 import { useRead } from '../../state/reading';
 import { here } from '../../state/session';
-import { toast } from '../../state/toast';
+import { toast } from '../../../shared/toast';
 import { Csv, Field, Modal, Problem, tied } from '../parts';
 import { LoginCodeBox } from './LoginCodeBox';
 import { SignOut } from './RepTable';
@@ -25,7 +25,7 @@ function Form({ person, close }: { person: Staff | null; close: () => void }) {
     const { id, ...body } = draft;
     try {
       await act('staff', pathOf(id), body, { method: 'PUT', keep: false });
-      toast(t('team.saved', { who: draft.name || id }));
+      toast(t('team.saved', { who: draft.name || id }), 'good');
       close();
     } catch (error) {
       const refused = error as Refused;
