@@ -12,9 +12,13 @@ from tests.integration.servers import SERVERS, Servers, header
 INTEGRATION = Path(__file__).parent / "integration"
 MODEL = Path(__file__).parent / "model"
 BROWSER = Path(__file__).parent / "browser"
-#: What these start has the ports that people know, 9101 among them.
-KNOWN_PORTS = (INTEGRATION / "router" / "up", INTEGRATION / "deploy")
 CHAOS = Path(__file__).parent / "chaos"
+#: What these start has the ports that people know, 9101 among them.
+KNOWN_PORTS = (
+    *(INTEGRATION / "router" / name for name in ("up", "demo", "replay")),
+    INTEGRATION / "deploy",
+    CHAOS,
+)
 MUTANTS = CHAOS / "mutants"
 
 

@@ -21,7 +21,7 @@ from hotlead.router.embedded.stores import run_valkey
 from hotlead.router.settings import Settings
 from hotlead.router.summary import percentile
 from tests.browser.phones import LANGUAGES, Phones, open_phones
-from tests.browser.site import WAIT_S, Office, Site
+from tests.browser.site import WAIT_S, Office, Site, until
 from tests.browser.test_board_kpis import ZONE
 from tests.browser.watching import to_view
 from tests.integration.processes import Processes
@@ -177,7 +177,11 @@ async def test_the_calls_of_a_morning(
             assert saved[""]["measures.first_touch.touched"] == str(len(leads))
             cells = page.locator(".heat tbody td:not(.none)")
             assert await cells.count() >= 1
-            assert await reps_of(page) == {"dorit", "tova"}
+
+            async def whole() -> bool:
+                return await reps_of(page) == {"dorit", "tova"}
+
+            await until(whole, "the table of reps is not that of the calls")
             assert phones.faults == []
 
 
