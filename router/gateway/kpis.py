@@ -20,7 +20,7 @@ from hotlead.router.kpis.decisions import decisions
 from hotlead.router.kpis.escalations import escalations
 from hotlead.router.kpis.heatmap import ZONE, heatmap
 from hotlead.router.kpis.measures import kpis
-from hotlead.router.kpis.models import By, Heatmap, Measures, OverTime, PastEscalations
+from hotlead.router.kpis.models import By, Heatmap, Measures
 from hotlead.router.kpis.over_time import over_time
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.state.views.leads import lead_view
@@ -97,27 +97,13 @@ async def get_heatmap(request: Request) -> Response:
 
 async def get_over_time(request: Request) -> Response:
     """The leads of a range that went over time."""
-    session, gateway = await at_board(request), gateway_of(request)
-    from_ms, to_ms, _ = await _range(request, gateway, session.tenant)
-    test = _of_test_leads(request)
-
-    def read(store: ReadStore) -> OverTime:
-        return over_time(store, session.tenant, from_ms, to_ms, test=test)
-
-    found = await _read(gateway, read)
+    found = await _listed(request, over_time)
     return shown(request, found, found.leads, "over-time")
 
 
 async def get_past_escalations(request: Request) -> Response:
     """The rungs that fired in a range."""
-    session, gateway = await at_board(request), gateway_of(request)
-    from_ms, to_ms, _ = await _range(request, gateway, session.tenant)
-    test = _of_test_leads(request)
-
-    def read(store: ReadStore) -> PastEscalations:
-        return escalations(store, session.tenant, from_ms, to_ms, test=test)
-
-    found = await _read(gateway, read)
+    found = await _listed(request, escalations)
     return shown(request, found, found.escalations, "escalations")
 
 
@@ -163,6 +149,16 @@ async def _lead(request: Request) -> tuple[Gateway, str, str, int]:
     if await lead_view(place, lead) is None:
         raise unknown_lead()
     return gateway, session.tenant, lead, (await place.moment()).now_ms
+
+
+async def _listed(request: Request, listing: Callable[..., Found]) -> Found:
+    """What a listing of the read store has of the range and the leads that were asked for."""
+    session, gateway = await at_board(request), gateway_of(request)
+    from_ms, to_ms, _ = await _range(request, gateway, session.tenant)
+    test = _of_test_leads(request)
+    return await _read(
+        gateway, lambda store: listing(store, session.tenant, from_ms, to_ms, test=test)
+    )
 
 
 async def _range(request: Request, gateway: Gateway, tenant: str) -> tuple[int, int, str]:

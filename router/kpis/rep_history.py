@@ -11,7 +11,7 @@ _NEXT: Final = (
     "SELECT tenant, rep FROM rep_states WHERE (tenant, rep) > (?, ?) ORDER BY tenant, rep LIMIT 1"
 )
 _NEWEST: Final = (
-    f"SELECT {_COLUMNS} FROM rep_states WHERE tenant = ? AND rep = ? AND at_ms < ?"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM rep_states WHERE tenant = ? AND rep = ? AND at_ms < ?"  # noqa: S608  (our columns)
     " ORDER BY seq DESC, place DESC LIMIT 1"
 )
 _ON_SHIFT: Final = (

@@ -183,7 +183,7 @@ class ReadStore:
         self._writer.execute("BEGIN IMMEDIATE")
         try:
             yield self._writer
-        except BaseException:
+        except BaseException:  # a cancelled batch is taken back too; it is raised again
             self._writer.execute("ROLLBACK")
             raise
         self._writer.execute("COMMIT")
@@ -212,7 +212,8 @@ def _version(db: sqlite3.Connection, path: str) -> int:
 
 def _position(db: sqlite3.Connection, shard: int) -> Position | None:
     names = ", ".join(column.name for column in POSITIONS.columns[1:])
-    found = db.execute(f"SELECT {names} FROM positions WHERE shard = ?", (shard,))  # noqa: S608
+    query = f"SELECT {names} FROM positions WHERE shard = ?"  # noqa: S608  (our own columns)
+    found = db.execute(query, (shard,))
     row = found.fetchone()
     return Position(*row) if row is not None else None
 

@@ -108,6 +108,7 @@ def _install() -> None:
             heard.retry_after = response.headers.get("Retry-After")
             return response
 
+        # The mark by which it is not wrapped twice; functions are typed without attributes.
         listening.listens = True  # type: ignore[attr-defined]
         HTTPAdapter.send = listening  # type: ignore[method-assign]
 
