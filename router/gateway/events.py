@@ -74,6 +74,7 @@ async def board_events(request: Request) -> ASGIApp:
             stats=await stats(place),
             queue=await queue(place, limit=BOARD_ROWS),
             reps=await rep_views(place),
+            pools=await gateway.glances.of(place),
             escalations=await rung_views(place, gateway.history.rungs(session.tenant)),
             at_ms=moment.now_ms,
             speed=moment.speed,

@@ -154,6 +154,7 @@ class Board(BaseModel):
     stats: Stats
     queue: list[QueueRow]
     reps: list[RepView]
+    pools: list[PoolView]
     escalations: list[RungView]
     at_ms: int
     speed: float

@@ -1,5 +1,6 @@
 """The supervisors' board, now: live, in order, and able to find any lead."""
 
+import asyncio
 import re
 
 import pytest
@@ -112,6 +113,29 @@ async def test_a_lead_is_found_by_link_by_id_and_by_number(phones: Phones, offic
     await expect(linked.locator("#lead-title")).to_have_text("139****9000")
     strange = await phones.open("/board#lead=ld_nobody", beside=page)
     await expect(strange.locator(".problem")).to_contain_text("This lead is gone")
+
+
+async def test_the_hot_clock_runs_for_a_lead_that_rings_before_any_rung(
+    phones: Phones, office: Office
+) -> None:
+    kim = await office.rep("kim", name="Kim")
+    await office.presence(kim, "idle")
+    page = await phones.board()
+    await expect(page.locator("#hot-clock.calm")).to_be_visible()
+    lead = await office.capture("13800138000", hot=True)
+    held = await until(lambda: assignment(office, lead), "nobody has it")
+    await expect(page.locator("#hot-clock .huge")).to_have_text(re.compile(r"^0:\d\d$"))
+    await expect(page.locator("[data-pool=main] em")).to_have_text("1 hot ringing")
+    await expect(page.locator("#queue [data-lead]")).to_have_count(0)
+    await expect(page.locator("#escalations .rung-line")).to_have_count(0)
+    await page.locator("#hot-clock").click()
+    await page.wait_for_url(f"**/board#lead={lead}")
+    await page.keyboard.press("Escape")
+    # A look at the pools serves all for 2 s: what it saw before the answer does not stay.
+    await asyncio.sleep(2.1)
+    await office.call("GET", "/v1/pools")
+    await office.call("POST", f"/v1/assignments/{held}/acknowledge", {}, rep=kim)
+    await expect(page.locator("#hot-clock.calm")).to_be_visible(timeout=8000)
 
 
 async def test_an_escalation_says_of_which_lead_and_whether_it_was_answered(

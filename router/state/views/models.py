@@ -246,13 +246,17 @@ class StaffView(_View):
 class PoolView(_View):
     """One pool of the tenant: what waits in it, and who may serve it.
 
-    `hot` counts waiting leads whose hot clock runs; `idle` reps who are idle and reachable, `free`
-    those of them who can take a lead now.
+    `hot` counts waiting leads whose hot clock runs, `hot_ringing` those that ring at a rep. Of
+    both, `hottest` is the one whose clock has run longest, from `hot_at_ms` on. `idle` counts reps
+    who are idle and reachable, `free` those of them who can take a lead now.
     """
 
     pool: str
     waiting: int
     hot: int
+    hot_ringing: int
+    hottest: str | None
+    hot_at_ms: int | None
     oldest_wait_s: float
     reps: int
     idle: int

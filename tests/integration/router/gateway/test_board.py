@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hotlead.router.state.views.pools import pool_views
 from tests.integration.house import House
 
 READS = ["/v1/queue", "/v1/pools", "/v1/stats", "/v1/reps", "/v1/escalations"]
@@ -66,6 +67,27 @@ async def test_the_queue_is_read_piece_by_piece(house: House) -> None:
             422,
             query.partition("=")[0],
         )
+
+
+async def test_hot_leads_that_ring_are_in_no_queue_and_still_told(house: House) -> None:
+    async def told() -> dict[str, Any]:
+        view = await pool_views(house.gateway.place(house.tenant))
+        return {one.pool: (one.hot, one.hot_ringing, one.hottest, one.hot_at_ms) for one in view}
+
+    await house.capture("13800138000")  # waits in `main`, cold
+    assert await told() == {"main": (0, 0, None, None), "open": (0, 0, None, None)}
+    await house.rep(house.kim, pools=["open"], capacity=1)
+    rings = await house.capture("13800138001", pool="open")
+    held = await house.change("assigned", lead=rings)
+    at = (await house.change("hot", lead=rings))["clock_at"]
+    assert (await told())["open"] == (0, 1, rings, at)
+    waits = await house.capture("13800138002", pool="open")
+    later = (await house.change("hot", lead=waits))["clock_at"]
+    assert (await told())["open"] == (1, 1, rings, at)
+    assignment = f"{rings}.{held['epoch']}"
+    await house.call("POST", f"/v1/assignments/{assignment}/acknowledge", house.kim, {})
+    await house.change("acknowledged", lead=rings)
+    assert (await told())["open"] == (1, 0, waits, later)
 
 
 async def test_the_queue_of_a_channel(house: House) -> None:

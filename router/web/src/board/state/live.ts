@@ -6,7 +6,7 @@ import { Connection } from '../../shared/connection';
 import { Stream } from '../../shared/stream';
 import { asked, view } from './address';
 import { seeCapacities } from './crew';
-import type { Lead, Pool, QueueRow, Rep, Rung, Stats } from './models';
+import type { Pool, QueueRow, Rep, Rung, Stats } from './models';
 import { Queue } from './queue';
 import { redraw } from '../../shared/redraw';
 import { here } from './session';
@@ -14,13 +14,14 @@ import { here } from './session';
 const READ_EVERY_MS = 1000; // at most, however many changes there are
 const READ_AGAIN_MS = 3000; // after a read that failed
 const READ_ANYWAY_MS = 15_000; // what changes without a change, like a score
+const READ_SETTLED_MS = 2500; // after the last change: pools are up to 2 s old
 const FRESH_MS = 8000;
 
 interface Snapshot {
   stats: Stats;
   queue: QueueRow[];
   reps: Rep[];
-  pools?: Pool[];
+  pools: Pool[];
   escalations: Rung[];
   at_ms: number;
   speed: number;
@@ -48,9 +49,9 @@ class Live {
   /** A rung that has just fired, to when it is no longer new. */
   readonly fresh = new Map<string, number>();
   private readonly listeners = new Set<(leads: Set<string>) => void>();
-  private readonly hotSince = new Map<string, number | null>();
   private stream: Stream<Snapshot, { changes: Change[] }> | null = null;
   private anyway = 0;
+  private settled = 0;
   private soon = 0;
   private readAt = 0;
   private reading = false;
@@ -75,13 +76,13 @@ class Live {
     this.stream?.close();
     clearInterval(this.anyway);
     clearTimeout(this.soon);
+    clearTimeout(this.settled);
     this.soon = 0;
     this.stats = null;
     this.pools = [];
     this.reps = [];
     this.rungs = [];
     this.queue.forget();
-    this.hotSince.clear();
   }
 
   /** Calls `act` with the leads that changed; returns how to stop it. */
@@ -95,18 +96,15 @@ class Live {
     return found?.name || rep || '';
   }
 
-  /** Since when the hot lead has waited that has waited longest; null when none does. */
+  /** Of the hot leads that wait or ring, the one whose clock runs longest; null when there is none. */
   get hottest(): { since: number; lead: string; count: number } | null {
-    const found = new Map<string, number>();
-    for (const row of this.queue.readRows) if (row.hot_at_ms) found.set(row.lead, row.hot_at_ms);
-    for (const rung of this.rungs) {
-      const since = this.hotSince.get(`${rung.lead} ${rung.episode}`);
-      if (!rung.answered && since) found.set(rung.lead, since);
+    let first: { since: number; lead: string } | null = null;
+    let count = 0;
+    for (const { hot, hot_ringing, hottest, hot_at_ms } of this.pools) {
+      count += hot + hot_ringing;
+      if (hottest && hot_at_ms && !(first && first.since <= hot_at_ms)) first = { since: hot_at_ms, lead: hottest };
     }
-    const [first] = [...found].sort(([, one], [, other]) => one - other);
-    if (!first) return null;
-    const waiting = this.pools.reduce((sum, pool) => sum + pool.hot, 0);
-    return { lead: first[0], since: first[1], count: Math.max(found.size, waiting) };
+    return first && { ...first, count };
   }
 
   /** Something was changed from here: it is read soon. */
@@ -134,7 +132,7 @@ class Live {
     this.stats = body.stats;
     this.reps = body.reps;
     seeCapacities(this.reps);
-    if (body.pools) this.pools = body.pools;
+    this.pools = body.pools;
     this.rungs = newestFirst(body.escalations);
     this.queue.take(body.queue);
     redraw();
@@ -154,6 +152,8 @@ class Live {
     }
     for (const act of this.listeners) act(leads);
     this.later();
+    clearTimeout(this.settled);
+    this.settled = window.setTimeout(() => this.later(), READ_SETTLED_MS);
   }
 
   private async read(): Promise<void> {
@@ -176,24 +176,12 @@ class Live {
       seeCapacities(this.reps);
       this.rungs = newestFirst(rungs.escalations);
       this.connection.note('calls', true);
-      await this.readHot();
     } catch (error) {
       this.fail(error);
     } finally {
       this.reading = false;
       this.readAt = performance.now();
       redraw();
-    }
-  }
-
-  /** The hot clocks of leads that ring at a rep: they are in no list. */
-  private async readHot(): Promise<void> {
-    for (const rung of this.rungs) {
-      const key = `${rung.lead} ${rung.episode}`;
-      if (rung.answered || rung.state !== 'assigned' || this.hotSince.has(key)) continue;
-      this.hotSince.set(key, null);
-      const lead = await call<Lead>('GET', `/v1/leads/${encodeURIComponent(rung.lead)}`).catch(() => null);
-      this.hotSince.set(key, lead?.hot_at_ms ?? null);
     }
   }
 

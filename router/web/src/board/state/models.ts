@@ -39,6 +39,9 @@ export interface Pool {
   pool: string;
   waiting: number;
   hot: number;
+  hot_ringing: number;
+  hottest?: string;
+  hot_at_ms?: number;
   oldest_wait_s: number;
   idle: number;
   free: number;

@@ -69,6 +69,7 @@ export const en = {
   'pools.title': 'Pools',
   'pools.free': '{free} free of {reps}',
   'pools.hot': '{n} hot',
+  'pools.ringing': '{n} hot ringing',
   'pools.oldest': 'oldest {wait}',
   'pools.short': 'nobody free',
   'pools.only': 'Show {pool} alone',

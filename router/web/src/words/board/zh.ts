@@ -70,6 +70,7 @@ export const zh: Record<keyof typeof en, string> = {
   'pools.title': '线索池',
   'pools.free': '可派 {free}/{reps}',
   'pools.hot': '热 {n}',
+  'pools.ringing': '热线索响铃 {n}',
   'pools.oldest': '最久 {wait}',
   'pools.short': '无人可派',
   'pools.only': '只看 {pool}',

@@ -22,6 +22,7 @@ export function Pools() {
               <span class="there">{t('pools.free', { free: pool.free, reps: pool.reps })}</span>
               <span class="rest">
                 {pool.hot > 0 && <em>{t('pools.hot', { n: count(pool.hot) })}</em>}
+                {pool.hot_ringing > 0 && <em>{t('pools.ringing', { n: count(pool.hot_ringing) })}</em>}
                 {pool.waiting > 0 && <span>{t('pools.oldest', { wait: clockText(pool.oldest_wait_s * 1000) })}</span>}
                 {pool.waiting > 0 && pool.free === 0 && <span>{t('pools.short')}</span>}
               </span>
