@@ -11,7 +11,7 @@ VERDICTS: Final[dict[str, Words]] = {
     "lacks_skill": ("{rep} lacks the skill {skill}.", "{rep}没有所需技能「{skill}」。"),
     "other_region": (
         "{rep} serves {regions}, not {region}.",
-        "{rep}负责{regions}，不负责{region}。",
+        "{rep}负责「{regions}」，不负责「{region}」。",
     ),
     "lower_tier": (
         "{rep} is of tier {tier}; the lead asks for {needed} or above.",
@@ -91,7 +91,7 @@ HOW_LEFT: Final[dict[str, Words]] = {
 
 WITHOUT: Final[dict[str, Words]] = {
     "lacks_skill": ("{rep} had had the skill {skill}", "{rep}具备技能「{skill}」"),
-    "other_region": ("{rep} had served {region}", "{rep}负责{region}"),
+    "other_region": ("{rep} had served {region}", "{rep}负责「{region}」"),
     "lower_tier": ("{rep} had been of tier {needed}", "{rep}为 {needed} 级"),
     "refused_it": ("{rep} had not let it go before", "{rep}此前没有放走这条线索"),
     "off_shift": ("{rep} had been on shift", "{rep}在班"),

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.phones import LANGUAGES, Phones
+from tests.browser.phones import LANGUAGES, Phones, zone
 from tests.browser.site import HOT, Office, until
 from tests.browser.test_day import Day
 from tests.browser.watching import LAPTOP, SIZES, expect_no_overflow, to_view
 
 DOCS = Path(__file__).parents[2] / "docs" / "kpis.md"
-ZONE = ZoneInfo("Asia/Shanghai")
+ZONE = ZoneInfo(zone())
 EMPTY = {"zh-CN": "换个日期", "en-US": "Choose other days"}
 
 
