@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
 from tests.integration.processes import Process, Processes
@@ -29,9 +30,9 @@ def start(processes: Processes, place: Path) -> Start:
     """Starts `hotlead …` in `place`."""
 
     async def started(*arguments: str, env: Mapping[str, str] | None = None) -> Process:
-        return await processes.start(
-            "-c", RUN, str(place), *arguments, env={**LIGHT, **(env or {})}
-        )
+        # Another process of the tests may run one too, and would find 9101 as free as this one.
+        own = {**LIGHT, "HOTLEAD_METRICS_PORT": str(pick(0, "worker"))}
+        return await processes.start("-c", RUN, str(place), *arguments, env={**own, **(env or {})})
 
     return started
 
