@@ -8,10 +8,9 @@ from typing import Final, NamedTuple
 
 from hotlead.router.state.views.models import PoolView, RepView
 from hotlead.router.state.views.place import Place, text
-from hotlead.router.state.views.team import rep_views
+from hotlead.router.state.views.team import PIECE_REPS, rep_views
 
 PIECE_LEADS: Final = 500
-PIECE_REPS: Final = 50
 
 
 class _Hot(NamedTuple):

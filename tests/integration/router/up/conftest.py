@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import redis
 
-from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
 from tests.integration.processes import Process, Processes
@@ -30,9 +29,9 @@ def start(processes: Processes, place: Path) -> Start:
     """Starts `hotlead …` in `place`."""
 
     async def started(*arguments: str, env: Mapping[str, str] | None = None) -> Process:
-        # Another process of the tests may run one too, and would find 9101 as free as this one.
-        own = {**LIGHT, "HOTLEAD_METRICS_PORT": str(pick(0, "worker"))}
-        return await processes.start("-c", RUN, str(place), *arguments, env={**own, **(env or {})})
+        return await processes.start(
+            "-c", RUN, str(place), *arguments, env={**LIGHT, **(env or {})}
+        )
 
     return started
 

@@ -17,7 +17,6 @@ from typing import Final
 import pytest
 
 from hotlead.router.embedded import apache
-from hotlead.router.embedded.ports import pick
 from hotlead.router.settings import ENV_PREFIX
 from tests.integration.processes import Processes
 from tests.integration.router.up.conftest import LIGHT, RUN
@@ -86,7 +85,7 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
         "no_proxy": "*",
     }
 
-    light = (LIGHT if KCAT_LACKS else {}) | {"HOTLEAD_METRICS_PORT": str(pick(0, "worker"))}
+    light = LIGHT if KCAT_LACKS else {}
 
     async def started(processes: Processes) -> str:
         up = await processes.start("-c", RUN, str(place), "up", "--port", "0", env=light)
