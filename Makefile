@@ -67,8 +67,9 @@ $(JARS): deploy/kafka/pom.xml
 	fi
 
 test: setup ## unit tests, then integration tests on real brokers and stores
-	@$(PY) -m pytest --ignore=tests/chaos/mutants -n $(JOBS) --dist loadgroup --no-loadscope-reorder \
-		$(PYTEST_ARGS)
+	@$(PY) -m pytest -q tests/browser -m alone
+	@$(PY) -m pytest --ignore=tests/chaos/mutants -m "not alone" -n $(JOBS) --dist loadfile \
+		--no-loadscope-reorder $(PYTEST_ARGS)
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
 test-browser: setup $(CHROMIUM) $(WEB)/node_modules/.stamp ## the pages in a real Chromium, which is installed when missing

@@ -4,8 +4,10 @@ With pytest-xdist each of its processes has servers of its own.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.integration.servers import SERVERS, Servers, header
 
@@ -43,16 +45,27 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests first: what they find is known in seconds. The model, browsers and faults last.
-
-    With pytest-xdist a file stays in one process, and so do all files of KNOWN_PORTS: two at a time
-    would take each other's.
-    """
+    """Unit tests first: what they find is known in seconds. The model, browsers and faults last."""
     order = (CHAOS, BROWSER, MODEL, INTEGRATION)
     items.sort(key=lambda item: [folder in item.path.parents for folder in order])
-    for item in items:
-        alone = any(folder in item.path.parents for folder in KNOWN_PORTS)
-        item.add_marker(pytest.mark.xdist_group("known ports" if alone else str(item.path)))
+
+
+class Together(LoadFileScheduling):
+    """A file stays in one process, and so do all of KNOWN_PORTS: two would take each other's.
+
+    Groups by marker (`loadgroup`) do nothing with pytest 9.2, whose items keep their ids.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        path = Path(__file__).parents[1] / file
+        return "known ports" if any(folder in path.parents for folder in KNOWN_PORTS) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Whatever `--dist` says."""
+    return Together(config, log)
 
 
 def _may_need_servers(argument: str, config: pytest.Config) -> bool:

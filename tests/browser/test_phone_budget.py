@@ -58,6 +58,7 @@ async def worker_bytes(office: Office) -> int:
     return total
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("logged_in", [False, True])
 async def test_the_first_load_is_small_and_soon_usable(
     phones: Phones, office: Office, logged_in: bool
@@ -76,6 +77,7 @@ async def test_the_first_load_is_small_and_soon_usable(
     assert min(took) < USABLE_MS, took
 
 
+@pytest.mark.alone
 async def test_the_page_is_kept_for_the_next_time(phones: Phones, office: Office) -> None:
     page = await phones.rep(await office.rep("kim"))
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
