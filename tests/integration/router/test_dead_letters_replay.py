@@ -28,7 +28,8 @@ from hotlead.topics.dead_letters import (
 from hotlead.topics.streams import DEAD_LETTERS, SIGNALS
 from tests.integration.processes import Process, Processes
 
-AT_MS = 1_767_576_600_000
+# An hour ago: Kafka deletes what is older than the topic keeps, and be it sent just now.
+AT_MS = real_ms() - 3_600_000
 PARTITIONS = 2
 
 
