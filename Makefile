@@ -18,66 +18,74 @@ AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 JARS := deploy/kafka/libs/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser chaos chaos-mutants bench lint fmt lock clean web web-check
+.PHONY: help setup setup-dev setup-bench demo test test-browser walk chaos chaos-mutants bench lint fmt lock clean web web-check
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-setup: $(VENV)/.stamp $(JARS) ## .venv with locked dependencies, and the jars of Apache Kafka
+setup: $(VENV)/.setup $(JARS) ## .venv with what hotlead needs to run, and the jars of Apache Kafka
+
+setup-dev: $(VENV)/.setup-dev $(JARS) ## the same, with what tests and lint need
+
+setup-bench: $(VENV)/.setup-bench $(JARS) ## the same, with what the bench needs beside them
+
+# One line a step; what a step says is in its log, and is shown whole when it fails.
+LOGS := build/log
+STEP := @.ci/step $(LOGS)/$$(echo $(@F) | tr -d .).log
+PIP := $(PY) -m pip install --disable-pip-version-check --no-input --progress-bar off --no-deps
+# $(call install,LOCK...): each package with its hash.
+install = $(STEP) "installing $$(cat $(1) | grep -c '^[a-z].*==') packages into $(VENV)" \
+	$(PIP) --require-hashes $(addprefix -r ,$(1))
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "hotlead needs Python 3.11 or newer: make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11"; exit 1; }
+	@.ci/step $(LOGS)/venv.log "making $(VENV)" $(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "install python3-venv, then run make again"; exit 1; }
 
 # Links, so that router/ is hotlead.router here as it is in the wheel, new files included.
-define MAKE_VENV
-@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	|| { echo "hotlead needs Python 3.11 or newer: make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11"; exit 1; }
-@test -x $(PY) || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); } \
-	|| { rm -rf $(VENV); echo "install python3-venv, then run make again"; exit 1; }
-@mkdir -p $(LINKS)
-@for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(LINKS)/$$folder; done
-endef
-
-$(VENV)/.stamp: requirements-dev.lock pyproject.toml
-	$(MAKE_VENV)
-	@echo "installing $$(grep -c '^[a-z].*==' requirements-dev.lock) locked packages into $(VENV)"
-	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
-	@$(PY) -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e .
-	@touch $@ $(VENV)/.runtime
-
-# What it takes to run hotlead, and no more: no tools of development, no jars.
-$(VENV)/.runtime: requirements.lock pyproject.toml
-	$(MAKE_VENV)
-	@echo "installing $$(grep -c '^[a-z].*==' requirements.lock) locked packages into $(VENV)"
-	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@# What builds the link to this checkout, from the lock of development.
-	@awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ } keep' \
-		requirements-dev.lock > $(VENV)/build.lock
-	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps -q -r $(VENV)/build.lock
-	@$(PY) -m pip install --disable-pip-version-check --no-deps --no-build-isolation -q -e .
+$(VENV)/.setup: requirements.lock requirements-build.lock pyproject.toml | $(PY)
+	@mkdir -p $(LINKS)
+	@for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(LINKS)/$$folder; done
+	$(call install,requirements.lock requirements-build.lock)
+	$(STEP) "linking this checkout into $(VENV)" $(PIP) --no-build-isolation -e .
 	@touch $@
 
-demo: $(VENV)/.runtime ## a furniture brand's day in little more than a minute; DEMO_ARGS="--seed 2"
+$(VENV)/.setup-dev: requirements-dev.lock $(VENV)/.setup
+	$(call install,requirements-dev.lock)
+	@touch $@
+
+$(VENV)/.setup-bench: requirements-bench.lock $(VENV)/.setup-dev
+	$(call install,requirements-bench.lock)
+	@touch $@
+
+demo: $(VENV)/.setup ## a furniture brand's day in little more than a minute; DEMO_ARGS="--seed 2"
 	@$(BIN)/hotlead demo $(DEMO_ARGS)
 
 $(JARS): deploy/kafka/pom.xml
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
-		deploy/kafka/kafka.sh fetch && touch $@; \
+		.ci/step $(LOGS)/jars.log "fetching the jars of Apache Kafka" deploy/kafka/kafka.sh fetch && touch $@; \
 	elif [ "$$CI" = true ]; then \
 		echo "java and mvn are needed in CI: apt-get install openjdk-17-jre-headless maven"; exit 1; \
 	else \
 		echo "no java or no mvn: the Tansu broker will be used in place of Apache Kafka"; \
 	fi
 
-test: setup ## unit tests, then integration tests on real brokers and stores
-	@$(PY) -m pytest -q tests/browser -m alone
-	@$(PY) -m pytest --ignore=tests/chaos/mutants -m "not alone" -n $(JOBS) --dist loadfile \
+test: setup-dev ## unit tests, then integration tests on real brokers and stores
+	@$(PY) -m pytest --ignore=tests/chaos/mutants -n $(JOBS) --dist loadfile \
 		--no-loadscope-reorder $(PYTEST_ARGS)
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
-test-browser: setup $(CHROMIUM) $(WEB)/node_modules/.stamp ## the pages in a real Chromium, which is installed when missing
+test-browser: setup-dev $(CHROMIUM) $(WEB)/node_modules/.stamp ## the pages in a real Chromium, which is installed when missing
 	@$(PY) -m pytest tests/browser $(PYTEST_ARGS)
+
+# What is committed is cloned, and installed anew; the ladder is waited for. Some minutes.
+walk: setup-dev $(CHROMIUM) ## README done to the letter from a clean clone, with the times; PAGE=docs/getting-started.md
+	@$(PY) -m tests.walk $(PAGE)
 
 $(WEB)/node_modules/.stamp: $(WEB)/package.json $(WEB)/package-lock.json $(WEB)/.npmrc
 	@command -v npm >/dev/null || { echo "the pages are built by npm: install Node.js 20 or newer"; exit 1; }
-	@cd $(WEB) && npm ci --silent
+	@.ci/step $(LOGS)/npm.log "installing what builds the pages" npm --prefix $(WEB) ci --no-fund --no-audit
 	@touch $@
 
 web: $(WEB)/node_modules/.stamp ## build the pages of router/web into router/pages
@@ -91,44 +99,49 @@ web-check: $(WEB)/node_modules/.stamp ## fail when router/pages is not what rout
 
 # SHORT=1: one mixed run of about 4 minutes. NEMESIS=kill-worker, or several with + between, SEED=7:
 # that run alone. All of them take some 45 minutes. KEEP=1 keeps what runs that hold leave, too.
-chaos: setup ## faults on purpose, three brokers, and a verdict; SHORT=1, or NEMESIS=kill-worker SEED=7
+chaos: setup-dev ## faults on purpose, three brokers, and a verdict; SHORT=1, or NEMESIS=kill-worker SEED=7
 	@$(PY) -m tests.chaos $(if $(SHORT),--short) $(if $(NEMESIS),--nemesis "$(NEMESIS)") \
 		$(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep)
 
-chaos-mutants: setup ## one defect at a time brought into a copy of the source: each must be caught
+chaos-mutants: setup-dev ## one defect at a time brought into a copy of the source: each must be caught
 	@$(PY) -m pytest -q -s tests/chaos/mutants $(PYTEST_ARGS)
 
 # SHORT=1 is about 6 minutes of it; BENCH_ARGS="throughput --only hotlead hand_loop" is one part, and
 # writes no report.
-bench: setup $(PEERS)/.stamp ## speed beside other ways to write a router, then loadtest/report.json
+bench: setup-bench $(PEERS)/.stamp ## speed beside other ways to write a router, then loadtest/report.json
 	@HOTLEAD_PEERS_PYTHON=$(abspath $(PEERS)/bin/python) $(PY) -m loadtest $(if $(SHORT),--short) $(BENCH_ARGS)
 
 # Apart, since what the peers need does not agree with what hotlead pins.
 $(PEERS)/.stamp: loadtest/peers/requirements.lock
-	@test -x $(PEERS)/bin/python || { echo "making $(PEERS)"; $(PYTHON) -m venv $(PEERS); }
-	@echo "installing $$(grep -c '^[a-z].*==' $<) locked packages into $(PEERS)"
-	@$(PEERS)/bin/python -m pip install --disable-pip-version-check --require-hashes --no-deps -q -r $<
+	@test -x $(PEERS)/bin/python || .ci/step $(LOGS)/peers.log "making $(PEERS)" $(PYTHON) -m venv $(PEERS)
+	@.ci/step $(LOGS)/peers.log "installing $$(grep -c '^[a-z].*==' $<) packages into $(PEERS)" \
+		$(PEERS)/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
+		--no-deps --require-hashes -r $<
 	@touch $@
 
 $(CHROMIUM):
-	@echo "installing chromium by apt-get, as root"
-	@$(AS_ROOT) apt-get update -q
-	@$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium
+	@$(AS_ROOT) true
+	@.ci/step $(LOGS)/apt.log "asking for Debian's packages, as root" $(AS_ROOT) apt-get update -q
+	@.ci/step $(LOGS)/apt.log "installing chromium, as root" $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -q -y --no-install-recommends chromium
 
-lint: $(VENV)/.stamp ## ruff, mypy --strict, and the rules of the house
+lint: $(VENV)/.setup-dev ## ruff, mypy --strict, and the rules of the house
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict
 	@$(PY) -m pytest -q tests/test_tidy.py
 
-fmt: $(VENV)/.stamp ## put the code into shape
+fmt: $(VENV)/.setup-dev ## put the code into shape
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format .
 
 lock: ## resolve the dependencies anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
 	uv pip compile $(LOCK_FLAGS) pyproject.toml -o requirements.lock
-	uv pip compile $(LOCK_FLAGS) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile $(LOCK_FLAGS) --group build -c requirements.lock -o requirements-build.lock
+	uv pip compile $(LOCK_FLAGS) --group dev -c requirements.lock -c requirements-build.lock \
+		pyproject.toml -o requirements-dev.lock
+	uv pip compile $(LOCK_FLAGS) --group bench -c requirements-dev.lock -o requirements-bench.lock
 	uv pip compile $(LOCK_FLAGS) loadtest/peers/requirements.txt -o loadtest/peers/requirements.lock
 
 LOCK_FLAGS := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

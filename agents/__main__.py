@@ -6,6 +6,7 @@ import sys
 from hotlead.agents.batches import serve
 from hotlead.agents.worker import main
 from hotlead.router.errors import BadSetting
+from hotlead.router.grown_batches import bound_batches
 from hotlead.router.settings import read_settings
 
 if __name__ == "__main__":
@@ -16,6 +17,7 @@ if __name__ == "__main__":
     )
     for chatty in ("aiokafka", "faust", "mode", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    bound_batches()
     try:
         settings = read_settings()
     except BadSetting as error:

@@ -20,6 +20,7 @@ from hotlead.agents.inbox.shards import Shards
 from hotlead.agents.notices import HEARD, Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
+from hotlead.router.errors import NewerRecord
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.valid import read_chain
 from hotlead.router.state.chain import Chain, Verdict
@@ -53,6 +54,8 @@ class Followers:
         # The batch of each shard's last valid entry: when its notices were told, all of it may be
         # committed, though nothing else may ever come.
         self._newest: dict[int, Batch] = {}
+        # Shards whose journal goes on with what only a newer hotlead reads.
+        self._stopped: set[int] = set()
         notices.when_told = self._told_to_people
         batch_agent(
             app,
@@ -69,6 +72,7 @@ class Followers:
             self._chains.pop(tp.partition, None)
             self._through.pop(tp.partition, None)
             self._newest.pop(tp.partition, None)
+            self._stopped.discard(tp.partition)
 
     def _told_to_people(self, shard: int) -> None:
         if (batch := self._newest.get(shard)) is not None:
@@ -87,9 +91,15 @@ class Followers:
         through, newest = dict(self._through), dict(self._newest)
         for batch in batches:
             shard = batch.partition
+            if shard in self._stopped:
+                continue
             chain = chains.get(shard)
-            if chain is None:
-                chain = chains[shard] = await self._resume(batch)
+            try:
+                if chain is None:
+                    chain = chains[shard] = await self._resume(batch)
+            except NewerRecord as error:
+                self._stop(shard, error)
+                continue
             for record in batch.records:
                 raw = record.value or b""
                 try:
@@ -100,7 +110,11 @@ class Followers:
                         self._dead_letters.write(record, "unreadable", str(error), stage="journal")
                     )
                     continue
-                verdict = chain.read(decoded, record.offset)
+                try:
+                    verdict = chain.read(decoded, record.offset)
+                except NewerRecord as error:
+                    self._stop(shard, error)
+                    break
                 self._metrics.journal_records[verdict.value].inc()
                 if isinstance(decoded, Opened):
                     self._shards.opened(shard, record.offset, decoded.id)
@@ -120,6 +134,11 @@ class Followers:
         self._metrics.stage_duration["journal"].observe(monotonic() - began)
         return self._committable({batch.partition for batch in batches})
 
+    def _stop(self, shard: int, error: NewerRecord) -> None:
+        """What was read of it before is told; nothing behind is read until it is assigned anew."""
+        self._stopped.add(shard)
+        self._shards.newer(shard, error)
+
     async def _resume(self, batch: Batch) -> Chain:
         """The chain right before a batch: at the log's start, or from the record before it."""
         chain = Chain()
@@ -129,7 +148,7 @@ class Followers:
                 with contextlib.suppress(ValueError):
                     decoded = decode_journal(records[0].value or b"")
                     if isinstance(decoded, Entry):
-                        return Chain(stamp=decoded.stamp, seq=decoded.seq)
+                        return Chain.behind(decoded)
             async for _ in read_chain(self._journal, batch.partition, chain, 0, batch.first_offset):
                 pass
         return chain
@@ -158,7 +177,8 @@ class Followers:
         elif kind == "acknowledged":
             metrics.assignments["acknowledged"].inc()
             if "hot_at" in change:
-                waited = max(0, entry.at - change["hot_at"]) / 1000
+                taken = change.get("done_at", entry.at)
+                waited = max(0, taken - change["hot_at"]) / 1000
                 metrics.hot_to_acknowledge.observe(waited)
         elif kind == "withdrawn":
             metrics.assignments[change["reason"]].inc()

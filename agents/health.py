@@ -5,28 +5,20 @@ neither back.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from time import monotonic
 
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from hotlead.router.gateway.server import BoundedServer, inner
 from hotlead.router.metrics import Metrics
+from hotlead.router.settings import Settings
 
 LOOP_LOOK_S = 0.5
-
-
-class _Quiet(uvicorn.Server):
-    """Leaves signals to the worker."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 class Health:
@@ -34,8 +26,7 @@ class Health:
 
     def __init__(
         self,
-        host: str,
-        port: int,
+        settings: Settings,
         metrics: Metrics,
         *,
         stuck: Callable[[], list[str]],
@@ -51,8 +42,7 @@ class Health:
                 Route("/readyz", self._readyz),
             ]
         )
-        config = uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="off")
-        self._server = _Quiet(config)
+        self._server = BoundedServer(app, inner(settings), log_level="warning", lifespan="off")
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -72,7 +62,7 @@ class Health:
         while True:
             before = monotonic()
             await asyncio.sleep(LOOP_LOOK_S)
-            self._metrics.event_loop_lag.set(max(0.0, monotonic() - before - LOOP_LOOK_S))
+            self._metrics.process.event_loop_lag.set(max(0.0, monotonic() - before - LOOP_LOOK_S))
 
     async def _serve_metrics(self, _: Request) -> Response:
         self._before_scrape()

@@ -5,6 +5,9 @@ and goes on standing still for ANSWERING_S in which Kafka answers in full. So a 
 never makes a worker fail its probe, nor does one that has just come back: all would start anew at
 once. Redis away is no suspicion in the first place. Once stuck the probe fails, and END_AFTER_S
 later the process ends itself, unless it moves again.
+
+A shard that fails by a defect is no reason to end: it would fail in the next process too, and take
+the healthy shards there with it. It makes the worker not ready.
 """
 
 import asyncio
@@ -27,13 +30,23 @@ ASK_S = 10.0
 
 
 class Liveness:
-    """Looks every LOOK_S while `run` runs. `suspects` tells what else stands still for so long."""
+    """Looks every LOOK_S while `run` runs.
+
+    `suspects` tells what else stands still for so long, `standing` what does by a defect.
+    """
 
     def __init__(
-        self, app: BatchApp, settings: Settings, suspects: Callable[[float], list[str]]
+        self,
+        app: BatchApp,
+        settings: Settings,
+        suspects: Callable[[float], list[str]],
+        standing: Callable[[float], list[str]],
     ) -> None:
-        self._app, self._settings, self._suspects = app, settings, suspects
+        self._app, self._settings = app, settings
+        self._suspects, self._standing = suspects, standing
         self._answering_at: float | None = None
+        #: What has stood still for SUSPECT_AFTER_S at the last look, while Kafka answered.
+        self.still: list[str] = []
         #: Why the worker is stuck; empty when all is well.
         self.stuck: list[str] = []
 
@@ -48,7 +61,10 @@ class Liveness:
 
     async def _look(self) -> None:
         suspects = self._app.suspects(SUSPECT_AFTER_S) + self._suspects(SUSPECT_AFTER_S)
-        if not suspects or not await self._kafka_answers():
+        standing = self._standing(SUSPECT_AFTER_S)
+        answers = bool(suspects or standing) and await self._kafka_answers()
+        self.still = suspects + standing if answers else []
+        if not suspects or not answers:
             self._answering_at, self.stuck = None, []
             return
         now = monotonic()

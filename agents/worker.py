@@ -30,13 +30,15 @@ from hotlead.router.producer import start_producer
 from hotlead.router.settings import Settings
 from hotlead.router.state.connection import connect
 from hotlead.router.state.recovery import Readers
+from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.watchdog import Watchdog
-from hotlead.topics.streams import POLICIES
+from hotlead.topics.streams import INBOX, JOURNAL, POLICIES
 
 log = logging.getLogger(__name__)
 
 READY_LOOK_S = 0.1
 READY_REDIS_S = 2.0
+ASK_TIME_EVERY_S = 10.0
 
 
 class Counting(Silent):
@@ -88,7 +90,11 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
     await policies.load()
     dead_letters = DeadLetterWriter(producer, settings, metrics)
     app = batch_app(
-        settings.group, settings.kafka, observer=Counting(metrics), **_timings(settings)
+        settings.group,
+        settings.kafka,
+        observer=Counting(metrics),
+        partitions_max={settings.topic(name): settings.shards for name in (INBOX, JOURNAL)},
+        **_timings(settings),
     )
     failed: list[BaseException] = []
 
@@ -98,26 +104,28 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
 
     tools = Tools(settings, producer, policies, dead_letters, metrics)
     asked = connect(settings.redis, timeout_s=settings.redis_timeout_s)
-    notices = Notices(tools, asked)
+    store_clock = StoreClock(settings.clock)
+    notices = Notices(tools, asked, store_clock)
     Intake(app, tools)
     shards = Shards(app, tools, readers, name, fatal)
     Followers(app, tools, readers.journal, shards, notices)
-    liveness = Liveness(app, settings, shards.suspects)
+    liveness = Liveness(app, settings, shards.suspects, shards.standing)
     redis = connect(settings.redis, timeout_s=READY_REDIS_S)
     health = Health(
-        settings.metrics_host,
-        settings.metrics_port,
+        settings,
         metrics,
         stuck=lambda: liveness.stuck,
-        waiting=lambda: _not_ready(app, shards, redis),
-        before_scrape=lambda: _note_lag(app, metrics, settings),
+        waiting=lambda: _not_ready(app, shards, redis, liveness),
+        before_scrape=lambda: _note(app, metrics, settings, liveness),
     )
     await health.start()
     watching = asyncio.create_task(liveness.run())
     telling = asyncio.create_task(_tell_ready(app, shards))
+    await _ask_time(store_clock, redis, metrics)
+    keeping = asyncio.create_task(_keep_time(store_clock, redis, metrics))
     async with Watchdog():
         code = await run(app, stop)
-    await cancel((watching, telling))
+    await cancel((watching, telling, keeping))
     await notices.stop()
     await health.stop()
     await asked.aclose()
@@ -135,12 +143,15 @@ def _waiting(app: BatchApp, shards: Shards) -> list[str]:
         reasons.append("no partitions yet, or a rebalance is under way")
     if shards.opening():
         reasons.append("a shard is being opened")
-    return reasons
+    reasons += [f"shard {shard}: its inbox is tried again" for shard in shards.failing()]
+    return reasons + shards.closed()
 
 
-async def _not_ready(app: BatchApp, shards: Shards, redis: "Redis") -> list[str]:
+async def _not_ready(
+    app: BatchApp, shards: Shards, redis: "Redis", liveness: Liveness
+) -> list[str]:
     """Why it cannot serve its shards now."""
-    reasons = _waiting(app, shards)
+    reasons = _waiting(app, shards) + liveness.still
     try:
         async with asyncio.timeout(READY_REDIS_S):
             await redis.ping()
@@ -149,7 +160,22 @@ async def _not_ready(app: BatchApp, shards: Shards, redis: "Redis") -> list[str]
     return reasons
 
 
-def _note_lag(app: BatchApp, metrics: Metrics, settings: Settings) -> None:
+async def _ask_time(clock: StoreClock, redis: "Redis", metrics: Metrics) -> None:
+    """While Redis is away the time goes on as it was told last."""
+    try:
+        metrics.process.clock_skew.set(await clock.ask(redis))
+    except (RedisError, OSError, TimeoutError) as error:
+        log.warning("Redis does not tell its time: %s", type(error).__name__)
+
+
+async def _keep_time(clock: StoreClock, redis: "Redis", metrics: Metrics) -> None:
+    while True:
+        await asyncio.sleep(ASK_TIME_EVERY_S)
+        await _ask_time(clock, redis, metrics)
+
+
+def _note(app: BatchApp, metrics: Metrics, settings: Settings, liveness: Liveness) -> None:
+    metrics.process.standing_still.set(len(liveness.still))
     lags: dict[str, int] = {}
     for progress in app.progress():
         stream = progress.tp.topic.removeprefix(settings.topic_prefix).partition(".")[0]

@@ -18,6 +18,7 @@ from hotlead.router.embedded.stores import redis_missing
 from loadtest import plots
 from loadtest.backlog import backlog
 from loadtest.escalation import escalation
+from loadtest.hostile import hostile
 from loadtest.latency import latency
 from loadtest.memory import memory
 from loadtest.part import Found, Part, Plan, tell
@@ -41,6 +42,8 @@ PARTS: Final[dict[str, Part]] = {
     "phones": phones,
 }
 """In the order in which they run."""
+BY_NAME: Final[dict[str, Part]] = {"hostile": hostile}
+"""Those that run only when they are asked for, and have no place in the report."""
 PLOTS: Final = Path("docs") / "plots"
 DRAWN: Final = {"latency": plots.latency, "backlog": plots.backlog}
 PACKAGES: Final = ("hotlead", "faust-streaming", "aiokafka", "redis", "orjson", "uvloop")
@@ -67,7 +70,7 @@ async def bench(names: Sequence[str], plan: Plan, directory: Path) -> int:
         for name in names or PARTS:
             began = time.monotonic()
             try:
-                found[name] = await PARTS[name](stage, plan)
+                found[name] = await (PARTS | BY_NAME)[name](stage, plan)
             except Exception:  # noqa: BLE001  (told, and the bench fails)
                 tell(f"{name} broke off:\n{traceback.format_exc()}")
                 broken = True
@@ -90,7 +93,7 @@ def main() -> int:
     """0 when all was measured, and every contender did the same work."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument(
-        "parts", nargs="*", metavar="part", help=f"only these of: {', '.join(PARTS)};"
+        "parts", nargs="*", metavar="part", help=f"only these of: {', '.join(PARTS | BY_NAME)};"
         " then no report is written",
     )  # fmt: skip
     parser.add_argument("--short", action="store_true", help="the same in about six minutes")
@@ -98,7 +101,7 @@ def main() -> int:
     parser.add_argument("--captures", type=int, default=0, help="captures a run of throughput")
     parser.add_argument("--rounds", type=int, default=0, help="runs of each contender")
     given = parser.parse_args()
-    if unknown := set(given.parts) - set(PARTS):
+    if unknown := set(given.parts) - set(PARTS | BY_NAME):
         parser.error(f"no part of the bench: {', '.join(sorted(unknown))}")
     lack = apache.missing() or redis_missing()
     if lack is not None:

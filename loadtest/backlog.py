@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from statistics import median
 from time import monotonic
 from typing import Any, Final
@@ -10,7 +9,6 @@ from typing import Any, Final
 from loadtest.backlog_dispatch import REPS, Dispatches, Floor
 from loadtest.backlog_state import CLASSES, Backlog
 from loadtest.part import STOLEN_MAX, Found, Plan, tell
-from loadtest.plots import backlog as plot
 from loadtest.recovering import Rebuild, StartUp, rebuild, start_ups
 from loadtest.stage import Stage
 
@@ -19,7 +17,6 @@ FULL_DISPATCHES, SHORT_DISPATCHES = 2_000, 500
 FULL_CAPTURES, SHORT_CAPTURES = 15_000, 2_000
 FULL_STARTS, SHORT_STARTS = 5, 2
 TRIES: Final = 3
-PLOT: Final = Path("docs/plots/backlog.png")
 
 
 async def backlog(stage: Stage, plan: Plan) -> Found:
@@ -37,8 +34,6 @@ async def backlog(stage: Stage, plan: Plan) -> Found:
         "start_up_s": {"median": start_up_s(starts), "runs": [asdict(one) for one in starts]},
         "audit_of_starts": asdict(checked),
     }
-    if not plan.short and not plan.captures:
-        plot(detail, PLOT)
     failed = not (rebuilt.audit.holds and checked.holds)
     if failed:
         tell(f"the audit found: {rebuilt.audit.first or checked.first}")

@@ -21,6 +21,7 @@ from hotlead.router.rules.requests import Call, activate, call_for
 from hotlead.router.state.connection import run_id_of, text
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore
+from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import CaptureReceived, InboxEvent
 from loadtest.patience import PATIENT
 
@@ -75,7 +76,6 @@ def capture(number: int, now_ms: int) -> CaptureReceived:
         tenant=TENANT,
         channel="web-form",
         event_id=f"b-{number}",
-        lead=f"ld_{_hash(number)[:20]}",
         at_ms=now_ms - age_ms(number),
         received_ms=now_ms,
         contact=_contact(number),
@@ -94,13 +94,18 @@ def _hash(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()[:32]
 
 
+def lead_of(event: CaptureReceived) -> str:
+    """The lead that it becomes, for nobody comes twice."""
+    return f"ld_{event.contact_id}"
+
+
 def likened(entry: dict[str, Any], event: CaptureReceived) -> dict[str, Any]:
     """The entry of one capture as another person's of the same class would have left it."""
     captured, queued = entry["changes"]
     lasts = captured["freezes_at"] - captured["captured_at"]
     other = captured | {
-        "lead": event.lead,
-        "capture": "|".join((event.tenant, event.channel, event.event_id)),
+        "lead": lead_of(event),
+        "capture": capture_key(event.tenant, event.channel, event.event_id),
         "event_id": event.event_id,
         "contact_id": event.contact_id,
         "masked": event.masked,
@@ -110,7 +115,7 @@ def likened(entry: dict[str, Any], event: CaptureReceived) -> dict[str, Any]:
         "captured_at": event.at_ms,
         "freezes_at": event.at_ms + lasts,
     }
-    waits = queued | {"lead": event.lead, "since": event.received_ms}
+    waits = queued | {"lead": lead_of(event), "since": event.received_ms}
     return entry | {"at": event.received_ms, "changes": [other, waits]}
 
 
@@ -128,7 +133,8 @@ class _Folded:
         self.seq, self.tip = seq, f"{seq:024x}"
         chained = {"seq": seq, "stamp": self.tip, "prev": before, "next": position}
         self.entries.append(orjson.dumps(entry | chained))
-        self.contacts += [entry["changes"][0]["capture"], event.contact_json()]
+        capture = entry["changes"][0]["capture"]
+        self.contacts += [contact_key(capture, event.contact_id), event.contact_json()]
 
 
 class Backlog:
@@ -145,11 +151,12 @@ class Backlog:
         """Claims the shard, on the real clock unless given one; puts the policy into force."""
         await self.store.load_scripts()
         await self.store.claim(clock or Clock(), await run_id_of(self.redis), "bench")
-        await self._run(activate(POLICY, real_ms(), action=None, rescore=False), None)
+        await self._run(activate(POLICY, real_ms(), rescore=False), None)
 
     async def take(self, event: InboxEvent) -> Outcome:
         """Takes an event at the next position."""
-        outcome = await self._run(call_for(event, POLICY, real_ms()), self.position)
+        lead = lead_of(event) if isinstance(event, CaptureReceived) else ""
+        outcome = await self._run(call_for(event, POLICY, real_ms(), lead), self.position)
         self.position += 1
         return outcome
 

@@ -63,6 +63,7 @@ class Stage:
             clock_origin_ms=told.origin_ms,
             clock_origin_real_ms=told.origin_real_ms,
             speed=told.speed,
+            secret="a session secret of the benches",  # noqa: S106  (of servers that nobody else reaches)
         )
         redis = Redis.from_url(settings.redis)
         await redis.flushall()

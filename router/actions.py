@@ -16,13 +16,13 @@ from aiokafka.errors import KafkaError
 from hotlead.router.errors import NoAnswer
 from hotlead.router.journal.tail import Followed, JournalTail
 from hotlead.router.metrics import Metrics
+from hotlead.router.rules.asked import asked
 from hotlead.router.rules.sharding import shard_of
 from hotlead.topics.inbox import (
     Acknowledge,
     Activity,
     Claim,
     Decline,
-    HandOver,
     PolicyActivated,
     PresenceSet,
     PushSubscribed,
@@ -30,25 +30,33 @@ from hotlead.topics.inbox import (
     Release,
     RepRegistered,
     SignedOut,
-    encode_inbox,
+    Undo,
 )
+from hotlead.topics.inbox_records import inbox_record
 from hotlead.topics.journal import Change
-from hotlead.topics.staff import ContactRevealed, StaffRegistered, StaffSignedOut
+from hotlead.topics.staff import (
+    ClosedReopened,
+    ContactRevealed,
+    HandOver,
+    StaffRegistered,
+    StaffSignedOut,
+)
 
 log = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT_S: Final = 5.0
 
-LeadAction = Acknowledge | Decline | Release | Activity | Claim | HandOver
+LeadAction = Acknowledge | Decline | Release | Activity | Undo | Claim | HandOver | ClosedReopened
 RepAction = RepRegistered | PresenceSet | PushSubscribed | PushUnsubscribed | SignedOut
 BoardAction = StaffRegistered | StaffSignedOut | ContactRevealed
 TenantAction = LeadAction | RepAction | BoardAction
-Waited = tuple[int, str, str, str, str]
+Waited = tuple[int, str, str]
+"""Shard, id, and what was asked under it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the journal says of an action. `status` is as in HTTP: 200, 404 or 409.
+    """What the journal says of an action. `status` is as in HTTP: 200, 404, 409 or 422.
 
     `reason` names why it was refused (too_late, taken, closed, not_open, no_room, unknown_lead, …),
     `holder` and `state` who has the lead then and how it stands.
@@ -82,6 +90,7 @@ class Actions:
         producer: AIOKafkaProducer,
         inbox: str,
         *,
+        key: bytes,
         shards: int,
         tail: JournalTail,
         metrics: Metrics,
@@ -89,6 +98,7 @@ class Actions:
     ) -> None:
         self._producer = producer
         self._inbox = inbox
+        self._key = key
         self._shards = shards
         self._timeout_s = timeout_s
         self._metrics = metrics
@@ -97,17 +107,14 @@ class Actions:
 
     async def ask(self, event: TenantAction) -> Answer:
         """Has the action done, or refused. Raises NoAnswer after `timeout_s` real seconds."""
-        lead = event.lead if isinstance(event, LeadAction | ContactRevealed) else ""
-        rep = "" if isinstance(event, BoardAction) else event.rep
-        shard = shard_of(event.tenant, self._shards)
-        key = (shard, event.action_id, event.tenant, rep, lead)
-        return await self._wait(key, encode_inbox(event))
+        return await self._wait(event, shard_of(event.tenant, self._shards))
 
     async def activate(self, event: PolicyActivated, shard: int) -> Answer:
         """Puts a policy into force in one shard. Raises NoAnswer."""
-        return await self._wait((shard, event.action_id, "", "", ""), encode_inbox(event))
+        return await self._wait(event, shard)
 
-    async def _wait(self, key: Waited, record: bytes) -> Answer:
+    async def _wait(self, event: TenantAction | PolicyActivated, shard: int) -> Answer:
+        key = (shard, event.action_id, asked(event))
         waiting = self._waiting.get(key)
         first = waiting is None
         if waiting is None:
@@ -116,7 +123,10 @@ class Actions:
         try:
             async with asyncio.timeout(self._timeout_s):
                 if first:
-                    await self._producer.send_and_wait(self._inbox, record, partition=key[0])
+                    value, headers = inbox_record(event, self._key)
+                    await self._producer.send_and_wait(
+                        self._inbox, value, headers=headers, partition=key[0]
+                    )
                 # Shielded, so that one who gives up takes nothing from another.
                 return await asyncio.shield(waiting.answered)
         except (TimeoutError, KafkaError) as error:
@@ -136,13 +146,7 @@ class Actions:
             return
         for change in followed.entry.changes:
             if change["kind"] == "answered":
-                key = (
-                    followed.shard,
-                    change["action"],
-                    change.get("tenant") or "",
-                    change.get("rep") or "",
-                    change.get("lead") or "",
-                )
+                key = (followed.shard, change["action"], change.get("asked", ""))
                 waiting = self._waiting.get(key)
                 if waiting is not None and not waiting.answered.done():
                     waiting.answered.set_result(_answer(change))

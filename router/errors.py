@@ -48,6 +48,16 @@ class ScriptFailed(StoreError):
     timer: str | None = None
 
 
+class Unsendable(StoreError):
+    """What was made of an input cannot be written as JSON: nothing was sent to Redis.
+
+    `position` and `timer` are as those of ScriptFailed.
+    """
+
+    position: int | None = None
+    timer: str | None = None
+
+
 class LogError(HotleadError):
     """Kafka's log is not what the shard's state belongs to."""
 
@@ -58,6 +68,19 @@ class OtherLog(LogError):
 
 class LogTruncated(LogError):
     """The inbox ends before the position that the journal has already passed."""
+
+
+class NewerRecord(LogError):
+    """A newer hotlead wrote it. Nothing is skipped: whoever reads there stops until one that knows
+    its version does. `version` is the record's.
+    """
+
+    def __init__(self, where: str, version: int, known: int) -> None:
+        super().__init__(
+            f"{where} is of version {version}, and this hotlead knows {known}: start the one that"
+            " wrote it, or a newer one"
+        )
+        self.version = version
 
 
 class ChainBroken(LogError):
@@ -86,6 +109,10 @@ class TopicMissing(HotleadError):
 
 class BadPolicy(HotleadError):
     """A policy document cannot be used; the text names each field and how to mend it."""
+
+
+class UnknownPolicy(HotleadError):
+    """No such version is published, or it cannot be used."""
 
 
 class PolicyTaken(HotleadError):
@@ -130,6 +157,22 @@ class RequestRefused(HotleadError):
         self.more = more
 
 
+class NoInstallation(HotleadError):
+    """A command that needs an installation that is meant was given none."""
+
+
+class NotRegistered(HotleadError):
+    """A login code was asked for somebody who could do nothing with it."""
+
+
+class GatewayUnreachable(HotleadError):
+    """No gateway answers at the addresses that it may have."""
+
+
+class GatewayRefused(HotleadError):
+    """What answers is another gateway than the one that was meant, or did not do it."""
+
+
 class BadCode(HotleadError):
     """A session token or login code is forged, expired or used up."""
 
@@ -140,6 +183,10 @@ class UnknownLead(HotleadError):
 
 class UnknownLetter(HotleadError):
     """No dead letter at this offset of the dead-letter topic."""
+
+
+class LetterTorn(HotleadError):
+    """A part of a dead letter of several parts is not there, or not what was written."""
 
 
 class ReplayStopped(HotleadError):
@@ -176,6 +223,10 @@ class ReadStoreError(HotleadError):
 
 class ReadStoreUnfit(ReadStoreError):
     """The file is not one of ours, or cannot be opened or written."""
+
+
+class ReadStoreLost(ReadStoreError):
+    """The file is damaged, gone or another one; it is made anew while the gateway runs."""
 
 
 class ReadStoreBroken(ReadStoreError):

@@ -52,6 +52,7 @@ async def open_line(
         actions = Actions(
             producer,
             settings.topic(INBOX),
+            key=settings.identity_key.encode(),
             shards=settings.shards,
             tail=tail,
             metrics=metrics,

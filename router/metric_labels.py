@@ -20,11 +20,12 @@ DUPLICATE_STAGES: Final = ("captures", "signals")
 SIGNAL_KINDS: Final = ("page_dwell", "video_complete", "repeat_visit", "inbound_call", OTHER)
 ASSIGNMENT_OUTCOMES: Final = (
     *("assigned", "acknowledged", "declined", "expired", "reassigned", "offline", "claimed"),
-    *("handed_over", OTHER),
+    *("handed_over", "replaced", OTHER),
 )
 CONFLICTS: Final = (
     *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted"),
-    *("other_pool", "has_it_already", "not_there", OTHER),
+    *("other_pool", "has_it_already", "away", "offline", "off_shift", "nothing_rings"),
+    *("undo_over", "moved_on", "not_closed", OTHER),
 )
 RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
 RUNG_RESULTS: Final = ("fired", "moved", "met")
@@ -39,3 +40,9 @@ PRODUCED: Final = ("capture", "signals", "inbox", "journal", "contacts", "assign
 CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
 VIAS: Final = ("web-push", "webhook", "dingtalk", "feishu", "lark", "wechat", "wecombot", OTHER)
 NOTICE_RESULTS: Final = get_args(NoticeResult)
+CONNECTIONS_REFUSED: Final = (
+    *("full", "address", "strangers", "heavy"),
+    *("silent", "late_head", "late_body", "unread"),
+    *("head", "body", "framing", "pipeline", "malformed"),
+)
+CONNECTIONS: Final = ("strangers", "known")

@@ -20,6 +20,8 @@ from hotlead.router.metric_children import OTHER, Children
 from hotlead.router.metric_labels import (
     ASSIGNMENT_OUTCOMES,
     CONFLICTS,
+    CONNECTIONS,
+    CONNECTIONS_REFUSED,
     CONSUMED,
     DEAD_LETTER_REASONS,
     DUPLICATE_STAGES,
@@ -40,6 +42,7 @@ from hotlead.router.metric_labels import (
     STAGES,
     VERDICTS,
 )
+from hotlead.router.process_metrics import ProcessMetrics
 from hotlead.router.push.metrics import PushMetrics
 from hotlead.topics.streams import CHANNELS
 
@@ -88,8 +91,13 @@ class Metrics:
             channel=channels,
             result=INTAKE_RESULTS,
         )
-        self.signals = counter(
-            "signals_total", "Valid signals read from Kafka", kind=_open(signals)
+        self.signals, self.unknown_fields = (
+            counter("signals_total", "Valid signals read from Kafka", kind=_open(signals)),
+            counter(
+                "unknown_fields_total",
+                "Fields of captures and signals on Kafka that nobody knows: they are left out",
+                stream=("captures", "signals"),
+            ),
         )
         self.duplicates = counter(
             "duplicates_total", "Events whose id had been seen", stage=DUPLICATE_STAGES
@@ -241,16 +249,13 @@ class Metrics:
         )
 
         # Runtime and push
-        self.event_loop_lag = Gauge(
-            f"{PREFIX}event_loop_lag_seconds",
-            "How much later than asked the event loop last woke",
-            registry=registry,
-        )
-        self.clock_skew = Gauge(
-            f"{PREFIX}clock_skew_seconds", "This machine's clock less Redis's", registry=registry
-        )
-        self.push_connections = gauge(
-            "push_connections", "Open streams to phones and boards", transport=("sse",)
+        self.process = ProcessMetrics(registry)
+        self.push_connections, self.connections, self.connections_refused = (
+            gauge("push_connections", "Open streams to phones and boards", transport=("sse",)),
+            gauge("connections", "Open, by whether they showed who they are", of=CONNECTIONS),
+            counter(
+                "connections_refused_total", "Cut or not taken, by why", reason=CONNECTIONS_REFUSED
+            ),
         )
         self.push = PushMetrics(registry)
         gauge("build_info", "Always 1; the version is in the label", version=(version,))[

@@ -23,6 +23,7 @@ class PolicyBook:
         self._topic = topic
         self._policies: dict[str, Policy] = {}
         self._broken: dict[str, str] = {}
+        self._published: dict[str, int] = {}
         self._newest: str | None = None
         self._looked_for: set[str] = set()
         self._looking = asyncio.Lock()
@@ -31,15 +32,18 @@ class PolicyBook:
         """Reads the topic to its end. Raises KafkaUnreachable, TopicMissing."""
         policies: dict[str, Policy] = {}
         broken: dict[str, str] = {}
+        published: dict[str, int] = {}
         newest: str | None = None
         async for record in read_all(self._kafka, self._topic):
             version = (record.key or b"").decode(errors="replace")
             policies.pop(version, None)
             broken.pop(version, None)
+            published.pop(version, None)
             if record.value is None:
                 newest = None if newest == version else newest
                 continue
             newest = version
+            published[version] = record.timestamp_ms
             try:
                 policy = Policy.model_validate_json(record.value)
             except ValidationError as error:
@@ -50,6 +54,7 @@ class PolicyBook:
             else:
                 policies[version] = policy
         self._policies, self._broken, self._newest = policies, broken, newest
+        self._published = published
 
     def find(self, version: str) -> Policy | None:
         """The policy of this version; None when it is missing or broken."""
@@ -89,6 +94,11 @@ class PolicyBook:
     def broken(self) -> dict[str, str]:
         """The versions that cannot be used, each with the reason."""
         return dict(self._broken)
+
+    @property
+    def published_ms(self) -> dict[str, int]:
+        """When each version was published, real UTC milliseconds, in that order."""
+        return dict(self._published)
 
     async def write(self, policy: Policy) -> None:
         """Writes one policy as the newest; shards follow it only once they are told to.

@@ -4,18 +4,34 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hotlead.router.errors import BadPolicy
+from hotlead.router.rules.encodings import UnknownEncoding, decode_text
 from hotlead.router.rules.policy import Policy
+from hotlead.topics.typed import plain
+
+_SIGNS: Final = frozenset("：，｛｝［］＂＃－")
+"""Full-width forms of what YAML reads."""
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which a date is text, as the policy wants it."""
+    """YAML in which a date is text, and a name stands once: of two the later would win unseen."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping. Raises ConstructorError with the line of a name that stands twice."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"{key.value} stands twice; remove one", problem_mark=key.start_mark
+                )
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -40,7 +56,20 @@ def parse_document(text: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark is not None else ""
         problem = getattr(error, "problem", None) or "it is neither YAML nor JSON"
-        raise BadPolicy(f"{where}{problem}") from None
+        typed = _full_width(text, mark.line) if mark is not None else ""
+        raise BadPolicy(f"{where}{problem}{typed}") from None
+
+
+def _full_width(text: str, line: int) -> str:
+    """What follows when a sign of an input method may stand in place of one that YAML reads.
+
+    `line`, counted from 0, is where the reading ended: the sign is there, or just before it.
+    """
+    lines = list(enumerate(text.splitlines()[: line + 1], 1))
+    for number, content in reversed(lines[-2:]):
+        if found := next((sign for sign in content if sign in _SIGNS), None):
+            return f"; line {number} has {found}, which YAML does not read: write {plain(found)}"
+    return ""
 
 
 def check_document(raw: Any) -> tuple[Policy | None, list[Fault]]:
@@ -58,18 +87,21 @@ def check_document(raw: Any) -> tuple[Policy | None, list[Fault]]:
     return found, []
 
 
-def read_policy(path: Path) -> Policy:
-    """The policy in a file. Raises BadPolicy with every fault, a line each."""
+def read_document(path: Path) -> Any:
+    """What a file holds, in UTF-8 or as a Chinese editor may have saved it. Raises BadPolicy."""
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadPolicy(
-            f"{path}: {getattr(error, 'strerror', None) or 'is no UTF-8 text'}"
-        ) from None
-    try:
-        found, faults = check_document(parse_document(text))
+        return parse_document(decode_text(path.read_bytes()))
+    except OSError as error:
+        raise BadPolicy(f"{path}: {error.strerror}") from None
+    except UnknownEncoding as error:
+        raise BadPolicy(f"{path}: is {error}; save it in UTF-8") from None
     except BadPolicy as error:
         raise BadPolicy(f"{path}: {error}") from None
+
+
+def read_policy(path: Path) -> Policy:
+    """The policy in a file. Raises BadPolicy with every fault, a line each."""
+    found, faults = check_document(read_document(path))
     if found is None:
         lines = "".join(f"\n  {one.path or 'document'}: {one.mend}" for one in faults)
         raise BadPolicy(f"{path} cannot be used:{lines}")
@@ -122,6 +154,9 @@ def _meant(error: ErrorDetails) -> str | None:
 
 def _mend(error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden" and (held := set(str(error["loc"][-1])) & _SIGNS):
+        sign = held.pop()
+        return f"is no field here: {sign} means nothing in YAML; write {plain(sign)} and a space"
     if kind == "extra_forbidden":
         meant = _meant(error)
         return (

@@ -5,7 +5,9 @@ import logging
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from hotlead.router.brokers_answering import answering_first
 from hotlead.router.errors import KafkaUnreachable
+from hotlead.router.hung_brokers import bound_requests
 from hotlead.topics.dead_letters import RECORD_BYTES_MAX
 
 log = logging.getLogger(__name__)
@@ -17,7 +19,7 @@ BATCH_BYTES = 256 * 1024
 
 
 def _producer(kafka: str, client_id: str, *, idempotent: bool) -> AIOKafkaProducer:
-    return AIOKafkaProducer(
+    made = AIOKafkaProducer(
         bootstrap_servers=kafka,
         client_id=client_id,
         acks="all",
@@ -28,6 +30,8 @@ def _producer(kafka: str, client_id: str, *, idempotent: bool) -> AIOKafkaProduc
         max_request_size=RECORD_BYTES_MAX,
         metadata_max_age_ms=30_000,
     )
+    bound_requests(made.client)
+    return made
 
 
 async def start_producer(kafka: str, client_id: str) -> AIOKafkaProducer:
@@ -36,6 +40,7 @@ async def start_producer(kafka: str, client_id: str) -> AIOKafkaProducer:
     Tansu refuses idempotent producers; there retries may write a record twice, which every reader
     of ours stands.
     """
+    kafka = await answering_first(kafka)
     for idempotent in (True, False):
         producer = _producer(kafka, client_id, idempotent=idempotent)
         try:

@@ -67,11 +67,18 @@ def wanted_configs(spec: TopicSpec, replication: int) -> dict[str, str]:
 def _partitions_cannot(spec: TopicSpec, prefix: str, found: int) -> str | None:
     name = spec.name.removeprefix(prefix)
     if name in SHARD_TOPICS:
-        return (
+        fixed = (
             "the number of shards is fixed for the life of an installation, since each tenant's"
-            f" state lies in its shard; set HOTLEAD_SHARDS={found}, or begin under another"
-            " HOTLEAD_TOPIC_PREFIX"
+            f" state lies in its shard: where inbox, journal and snapshots all have {found}, set"
+            f" HOTLEAD_SHARDS={found}; "
         )
+        if found > spec.partitions:
+            return fixed + (
+                "where only some have, partitions were added, and Kafka never takes them away:"
+                f" leave them and HOTLEAD_SHARDS={spec.partitions}, for nothing reads or writes"
+                f" those from {spec.partitions} on"
+            )
+        return fixed + "else restore the topic, or begin under another HOTLEAD_TOPIC_PREFIX"
     if name == POLICIES:
         return "the order of policies needs one partition; remove the topic and apply again"
     if found > spec.partitions:

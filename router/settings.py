@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from hotlead.router.clock import Clock
 from hotlead.router.errors import BadSetting
+from hotlead.topics.journal import SPEED_MAX
 from hotlead.topics.names import Name
 from hotlead.topics.streams import CHANNELS
 
@@ -16,6 +18,19 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 PushService = Annotated[
     str, Field(pattern=r"^https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$", max_length=256)
 ]
+
+
+def _network(text: str) -> str:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(
+            "name each by its address or network, like 10.0.0.5 or 10.0.0.0/24"
+        ) from None
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
 
 
 class Settings(BaseModel):
@@ -52,6 +67,27 @@ class Settings(BaseModel):
     )
     host: str = Field("127.0.0.1", description="address the gateway binds to")
     port: Port = Field(8080, description="port of the gateway")
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^/?#@\s]+/?)?$",
+        max_length=300,
+        description="where browsers and phones reach the gateway; empty: at its own address",
+    )
+    trusted_proxies: tuple[Network, ...] = Field(
+        (), description="proxies whose X-Forwarded-For is believed, comma separated"
+    )
+    connections_max: Annotated[int, Field(ge=8, le=60_000)] = Field(
+        12_000, description="open connections of the gateway, fewer if `ulimit -n` asks"
+    )
+    head_timeout_s: Annotated[float, Field(gt=0, le=300)] = Field(
+        10.0, description="in which a request's head must have come"
+    )
+    body_timeout_s: Annotated[float, Field(gt=0, le=300)] = Field(
+        20.0, description="in which a request's body must have come"
+    )
+    idle_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(
+        15.0, description="after which a silent connection is closed; not a live stream"
+    )
     metrics_host: str = Field("127.0.0.1", description="address of a worker's /metrics")
     metrics_port: Port = Field(9101, description="port of a worker's /metrics and /healthz")
     session_timeout_s: Annotated[float, Field(ge=1, le=300)] = Field(
@@ -67,7 +103,7 @@ class Settings(BaseModel):
         0, description="the day's instant at clock_origin_real_ms (demo, replay, tests)"
     )
     clock_origin_real_ms: Annotated[int, Field(ge=0)] = Field(0, description="see clock_origin_ms")
-    speed: Annotated[float, Field(gt=0, le=100_000)] = Field(
+    speed: Annotated[float, Field(gt=0, le=SPEED_MAX)] = Field(
         1.0, description="of the clock (demo, replay, tests)"
     )
     push_services: tuple[PushService, ...] = Field(
@@ -85,6 +121,9 @@ class Settings(BaseModel):
         max_length=256,
         description="whom a push service may turn to: mailto: or https:",
     )
+    webhook_secrets: tuple[str, ...] = Field(
+        (), description="name=secret pairs that sign webhooks, comma separated"
+    )
     read_store: str = Field(
         "", description="file of the KPIs' read store, or :memory:; empty for no KPIs"
     )
@@ -94,6 +133,11 @@ class Settings(BaseModel):
     def clock(self) -> Clock:
         """The clock that these settings ask for."""
         return Clock(self.clock_origin_ms, self.clock_origin_real_ms, self.speed)
+
+    @property
+    def public_origin(self) -> str:
+        """What begins every link to the gateway, as browsers spell it; empty when it is not set."""
+        return self.public_url.rstrip("/").lower()
 
     def topic(self, name: str) -> str:
         """A topic's full name."""
@@ -112,7 +156,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     for name in Settings.model_fields:
         text = source.get(ENV_PREFIX + name.upper())
         if text is not None:
-            given[name] = [part for part in text.split(",") if part] if name in _LISTS else text
+            parts = [part.strip() for part in text.replace("，", ",").split(",")]
+            given[name] = [part for part in parts if part] if name in _LISTS else text
     try:
         return Settings.model_validate(given)
     except ValidationError as error:

@@ -18,6 +18,7 @@ _STATES = {
     "assigned": "assigned",
     "acknowledged": "acknowledged",
     "closed": "closed",
+    "outcome_undone": "acknowledged",
 }
 
 
@@ -42,7 +43,8 @@ class Summary:
     _merged: int = 0
     _state: dict[str, str] = field(default_factory=dict)
     _first_capture: dict[str, int] = field(default_factory=dict)
-    _first_contact: dict[str, int] = field(default_factory=dict)
+    _contacts: dict[str, list[int]] = field(default_factory=dict)
+    _with_outcome: dict[str, int | None] = field(default_factory=dict)
     _fired: Counter[str] = field(default_factory=Counter)
     _sent: dict[str, float] = field(default_factory=dict)
     _push_ms: list[float] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Summary:
     def take(self, entry: Entry, seen_ms: float) -> None:
         """The next valid entry, read back at a real instant of the same clock as `sent`."""
         captures: dict[str, str] = {}
+        contacted: dict[str, int] = {}
         for change in entry.changes:
             kind = change["kind"]
             if kind in ("captured", "merged"):
@@ -64,8 +67,16 @@ class Summary:
                 captures[change["lead"]] = change["capture"]
             elif kind == "rung":
                 self._fired[change["name"]] += 1
-            elif kind == "contacted":
-                self._first_contact.setdefault(change["lead"], entry.at)
+            elif kind == "contacted" or (kind == "late_activity" and change["contacted"]):
+                contacted[change["lead"]] = change.get("done_at", entry.at)
+                self._contacts.setdefault(change["lead"], []).append(contacted[change["lead"]])
+            elif kind == "closed":
+                self._with_outcome[change["lead"]] = contacted.get(change["lead"])
+            elif kind == "outcome_undone":
+                # With the outcome goes the contact that was told with it.
+                at = self._with_outcome[change["lead"]]
+                if at is not None:
+                    self._contacts[change["lead"]].remove(at)
             if kind == "assigned" and change["lead"] in captures:
                 self._pushed(captures.pop(change["lead"]), seen_ms)
             if kind in _STATES:
@@ -93,9 +104,9 @@ class Summary:
     def touches_s(self) -> dict[str, float]:
         """By lead, seconds of the day from its first capture to its first contact."""
         return {
-            lead: (at - self._first_capture[lead]) / 1000
-            for lead, at in self._first_contact.items()
-            if lead in self._first_capture
+            lead: (min(contacts) - self._first_capture[lead]) / 1000
+            for lead, contacts in self._contacts.items()
+            if contacts and lead in self._first_capture
         }
 
     def result(self, *, dead_lettered: int, audit: dict[str, Any] | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
+from hotlead.router.brokers_answering import answering_first
 from hotlead.router.errors import KafkaUnreachable, TopicMissing
 from hotlead.router.journal.reader import LogReader
 
@@ -28,7 +29,7 @@ class Record:
 async def consumer(kafka: str) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer of no group, for looking only. Raises KafkaUnreachable."""
     made = AIOKafkaConsumer(
-        bootstrap_servers=kafka,
+        bootstrap_servers=await answering_first(kafka),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

@@ -14,11 +14,13 @@ from tests.integration.servers import SERVERS, Servers, header
 INTEGRATION = Path(__file__).parent / "integration"
 MODEL = Path(__file__).parent / "model"
 BROWSER = Path(__file__).parent / "browser"
+WALK = Path(__file__).parent / "walk"
 CHAOS = Path(__file__).parent / "chaos"
 #: What these start has the ports that people know, 9101 among them.
 KNOWN_PORTS = (
     *(INTEGRATION / "router" / name for name in ("up", "demo", "replay")),
     INTEGRATION / "deploy",
+    WALK,
     CHAOS,
 )
 MUTANTS = CHAOS / "mutants"
@@ -46,7 +48,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Unit tests first: what they find is known in seconds. The model, browsers and faults last."""
-    order = (CHAOS, BROWSER, MODEL, INTEGRATION)
+    order = (CHAOS, WALK, BROWSER, MODEL, INTEGRATION)
     items.sort(key=lambda item: [folder in item.path.parents for folder in order])
 
 

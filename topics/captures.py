@@ -30,6 +30,9 @@ class Contact(BaseModel):
 
 AttributeValue = Annotated[float, Field(allow_inf_nan=False, ge=-1e12, le=1e12)] | bool | Text
 
+Attributes = Annotated[dict[Name, AttributeValue], Field(max_length=32)]
+SignalValue = Annotated[float, Field(allow_inf_nan=False, ge=-VALUE_MAX, le=VALUE_MAX)]
+
 
 class Capture(BaseModel):
     """One event in which a person leaves their contact on a channel.
@@ -43,9 +46,7 @@ class Capture(BaseModel):
     event_id: EventId
     occurred_at: AwareDatetime | None = None
     contact: Contact
-    attributes: Annotated[dict[Name, AttributeValue], Field(max_length=32)] = Field(
-        default_factory=dict
-    )
+    attributes: Attributes = Field(default_factory=dict)
     visitor_id: EventId | None = None
     tenant: Name = DEFAULT_TENANT
     pool: Name | None = None
@@ -61,7 +62,7 @@ class Signal(BaseModel):
     occurred_at: AwareDatetime | None = None
     visitor_id: EventId
     kind: Name
-    value: Annotated[float, Field(allow_inf_nan=False, ge=-VALUE_MAX, le=VALUE_MAX)] = 1.0
+    value: SignalValue = 1.0
     tenant: Name = DEFAULT_TENANT
 
 

@@ -9,17 +9,16 @@ CAPTURE_PARTS: Final = 3
 
 
 def capture_key(tenant: str, channel: str, event_id: str) -> str:
-    """How a capture is known in the journal and in Redis."""
+    """How its source knows a capture; after 72 h another may have the same."""
     return f"{tenant}|{channel}|{event_id}"
 
 
-def contact_key(capture: str, contact_id: str) -> bytes:
-    """The key of its record in `contacts`.
+def contact_key(capture: str, contact_id: str) -> str:
+    """How one capture is known from intake on, in Redis and as the key of its record in `contacts`.
 
-    An event id that comes again with another contact makes another record, so that none is ever
-    rewritten; the journal says which one the capture brought.
+    `contact_id` is its own, so none is ever rewritten.
     """
-    return f"{capture}|{contact_id}".encode()
+    return f"{capture}|{contact_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,11 @@ class StoredContact:
     capture: str
     contact_id: str
     contact_json: str
+
+    @property
+    def key(self) -> str:
+        """By which it is known."""
+        return contact_key(self.capture, self.contact_id)
 
     @property
     def tenant(self) -> str:

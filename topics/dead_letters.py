@@ -2,7 +2,8 @@
 
 The topic also holds the marks of `hotlead dead-letters replay`, which say what became of a letter:
 a run takes it (`Taken`), and after it was sent back says so (`Replayed`). A mark has a `mark`, a
-letter has none.
+letter has none. What does not fit into one record follows the letter as `Part`s
+(dead_letter_parts.py).
 """
 
 import base64
@@ -20,6 +21,7 @@ Reason = Literal[
     "no_contact",
     "bad_phone",
     "unknown_tenant",
+    "grown",
     "unreadable",
     "failed",
 ]
@@ -30,6 +32,7 @@ REASONS: Final[dict[Reason, str]] = {
     "no_contact": "none of phone, WeChat id, open id and email is given",
     "bad_phone": "the phone number cannot be a person's",
     "unknown_tenant": "no such tenant is configured",
+    "grown": "a whole compressed batch, as Kafka holds it, that becomes too large when unpacked",
     "unreadable": "a record of a shard's inbox or journal is none of ours",
     "failed": "processing it failed again and again",
 }
@@ -47,7 +50,8 @@ assert set(REASONS) == set(get_args(Reason))  # noqa: S101
 class DeadLetter(BaseModel):
     """One record that could not be processed. `detail` holds no personal data; `value` may.
 
-    `tenant` is `_` when it is not known. `value` and `key` are base64.
+    `tenant` is `_` when it is not known. `value` and `key` are base64. Of several `parts` it is
+    the first, and `value` its share; `size` and `sha256` are those of the whole record's value.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -61,6 +65,9 @@ class DeadLetter(BaseModel):
     at_ms: Milliseconds
     value: str
     key: str | None = None
+    parts: Annotated[int, Field(ge=1)] = 1
+    size: Annotated[int, Field(ge=0)] | None = None
+    sha256: Annotated[str, Field(max_length=64)] | None = None
 
     @field_validator("value", "key")
     @classmethod
@@ -73,7 +80,7 @@ class DeadLetter(BaseModel):
 
     @property
     def raw(self) -> bytes:
-        """The bytes as they arrived."""
+        """The bytes as they arrived; of several parts, the first."""
         return base64.b64decode(self.value)
 
     @property
@@ -92,7 +99,13 @@ class DeadLetter(BaseModel):
 
         Of the bytes too, for a topic that was made anew gives the same offsets to other records.
         """
-        return hashlib.sha256(f"{self.id} {self.value}".encode()).digest()[:16]
+        of = self.value if self.sha256 is None else self.sha256
+        return hashlib.sha256(f"{self.id} {of}".encode()).digest()[:16]
+
+    @property
+    def bytes_in_all(self) -> int:
+        """How large the record's value was."""
+        return len(self.raw) if self.size is None else self.size
 
 
 class _Mark(BaseModel):
@@ -125,15 +138,31 @@ class Replayed(_Mark):
     offset: Annotated[int, Field(ge=0)]
 
 
+class Part(BaseModel):
+    """More of the bytes of a letter of several parts; the letter itself is part 0.
+
+    `letter` is the letter's id, `sha256` that of the whole: both say to which it belongs.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    mark: Literal["part"] = "part"
+    letter: str
+    sha256: Annotated[str, Field(max_length=64)]
+    part: Annotated[int, Field(ge=1)]
+    value: str
+
+
 def _kind(record: Any) -> str | None:
     return str(record.get("mark", "letter")) if isinstance(record, dict) else None
 
 
-_RECORD: TypeAdapter[DeadLetter | Taken | Replayed] = TypeAdapter(
+_RECORD: TypeAdapter[DeadLetter | Taken | Replayed | Part] = TypeAdapter(
     Annotated[
         Annotated[DeadLetter, Tag("letter")]
         | Annotated[Taken, Tag("taken")]
-        | Annotated[Replayed, Tag("replayed")],
+        | Annotated[Replayed, Tag("replayed")]
+        | Annotated[Part, Tag("part")],
         Discriminator(_kind),
     ]
 )
@@ -180,6 +209,6 @@ def decode_dead_letter(value: bytes) -> DeadLetter:
     return DeadLetter.model_validate_json(value)
 
 
-def decode_record(value: bytes) -> DeadLetter | Taken | Replayed:
+def decode_record(value: bytes) -> DeadLetter | Taken | Replayed | Part:
     """What one record of the topic is; raises pydantic's ValidationError when it is nothing."""
     return _RECORD.validate_json(value)

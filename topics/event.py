@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hotlead.topics.names import ScopedActionId
+
 Milliseconds = Annotated[int, Field(ge=0, lt=10**14)]
 
 
@@ -11,3 +13,10 @@ class Event(BaseModel):
     """One event."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ActionEvent(Event):
+    """What somebody asks for, under an id of their own."""
+
+    kind: str
+    action_id: ScopedActionId

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from hotlead.topics.typed import dates, spans
 
 DAY_MINUTES = 24 * 60
 
@@ -38,7 +40,7 @@ def _date(text: str) -> str:
     return text
 
 
-def _zone(text: str) -> str:
+def known_zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):
@@ -51,14 +53,22 @@ class WorkingHours(BaseModel):
 
     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00".
     `closed` lists dates ("2026-02-17") on which nobody works, whatever the weekday.
-    An empty `days` means always.
+    An empty `days` means always. Both are read as people type them (typed.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    zone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    zone: Annotated[str, AfterValidator(known_zone)] = "Asia/Shanghai"
     days: dict[
         Annotated[int, Field(ge=0, le=6)],
-        Annotated[tuple[Annotated[str, AfterValidator(_span)], ...], Field(max_length=8)],
+        Annotated[
+            tuple[Annotated[str, AfterValidator(_span)], ...],
+            BeforeValidator(spans),
+            Field(max_length=8),
+        ],
     ] = Field(default_factory=dict)
-    closed: Annotated[tuple[Annotated[str, AfterValidator(_date)], ...], Field(max_length=366)] = ()
+    closed: Annotated[
+        tuple[Annotated[str, AfterValidator(_date)], ...],
+        BeforeValidator(dates),
+        Field(max_length=366),
+    ] = ()

@@ -8,22 +8,30 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
-from hotlead.topics.captures import AttributeValue
-from hotlead.topics.event import Event, Milliseconds
+from hotlead.topics.captures import Attributes, SignalValue
+from hotlead.topics.event import ActionEvent, Event, Milliseconds
 from hotlead.topics.hours import WorkingHours
-from hotlead.topics.names import EventId, Name, ScopedActionId, Text
-from hotlead.topics.staff import ContactRevealed, StaffRegistered, StaffSignedOut
+from hotlead.topics.names import EventId, Kept, Name, Short, Text
+from hotlead.topics.staff import (
+    ClosedReopened,
+    ContactRevealed,
+    HandOver,
+    StaffRegistered,
+    StaffSignedOut,
+)
 
 # Kept, since json.dumps would make one each time.
 _SORTED_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 Presence = Literal["idle", "busy", "away"]
-NoticeResult = Literal["accepted", "refused", "unanswered", "gone", "given_up", "obsolete"]
+NoticeResult = Literal[
+    "accepted", "refused", "unanswered", "gone", "given_up", "obsolete", "failing"
+]
 
 
 class CaptureReceived(Event):
-    """A valid capture, normalised. `lead` is the id that the lead gets if the person is new.
+    """A valid capture, normalised.
 
-    `contact_id` is a keyed hash of the contact: it names its record in `contacts`.
+    `contact_id` is the capture's own, made at random by intake: it names its record in `contacts`.
     `received_ms` is the real instant at which Kafka took the capture, for measuring only.
     """
 
@@ -31,16 +39,15 @@ class CaptureReceived(Event):
     tenant: Name
     channel: Name
     event_id: EventId
-    lead: Name
     at_ms: Milliseconds
     received_ms: Milliseconds
     pulled_back: bool = False
-    contact: dict[str, str]
-    contact_id: str = ""
-    masked: str
-    identities: tuple[str, ...]
-    visitor: str | None = None
-    attributes: dict[Name, AttributeValue] = Field(default_factory=dict)
+    contact: Annotated[dict[Short, Kept], Field(max_length=16)]
+    contact_id: Name
+    masked: Kept
+    identities: Annotated[tuple[Short, ...], Field(max_length=16)]
+    visitor: Short | None = None
+    attributes: Attributes = Field(default_factory=dict)
     pool: Name | None = None
     test: bool = False
 
@@ -56,16 +63,15 @@ class SignalReceived(Event):
     tenant: Name
     event_id: EventId
     at_ms: Milliseconds
-    visitor: str
+    visitor: Short
     signal: Name
-    value: float
+    value: SignalValue
 
 
-class RepRegistered(Event):
+class RepRegistered(ActionEvent):
     """A rep as the supervisor wants them from now on, whole."""
 
     kind: Literal["rep"] = "rep"
-    action_id: ScopedActionId
     by: Name
     tenant: Name
     rep: Name
@@ -80,44 +86,51 @@ class RepRegistered(Event):
     hours: WorkingHours = WorkingHours()
 
 
-class PresenceSet(Event):
+class PresenceSet(ActionEvent):
     """A rep set their own presence."""
 
     kind: Literal["presence"] = "presence"
-    action_id: ScopedActionId
     tenant: Name
     rep: Name
     presence: Presence
 
 
-class _Action(Event):
-    action_id: ScopedActionId
+class _Action(ActionEvent):
     tenant: Name
     lead: Name
     epoch: EventId
     rep: Name
 
 
-class Acknowledge(_Action):
+class _Done(_Action):
+    """An action of a phone's, which may have waited for the network.
+
+    `done_at_ms` is when it was done by the phone; it counts between the push and the arrival.
+    """
+
+    done_at_ms: Milliseconds | None = None
+
+
+class Acknowledge(_Done):
     """The rep takes the lead assigned under this epoch."""
 
     kind: Literal["acknowledge"] = "acknowledge"
 
 
-class Decline(_Action):
+class Decline(_Done):
     """The rep does not take it."""
 
     kind: Literal["decline"] = "decline"
     reason: Text = ""
 
 
-class Release(_Action):
+class Release(_Done):
     """The rep gives back a lead acknowledged by a mis-tap, before any contact."""
 
     kind: Literal["release"] = "release"
 
 
-class Activity(_Action):
+class Activity(_Done):
     """What the rep did with an acknowledged lead.
 
     `contacted` tells whether the person was reached or tried; the first such one is the first
@@ -131,41 +144,28 @@ class Activity(_Action):
     next_at_ms: Milliseconds | None = None
 
 
-class Claim(Event):
+class Undo(_Done):
+    """The rep takes back the outcome that they recorded under this epoch, shortly after."""
+
+    kind: Literal["undo"] = "undo"
+
+
+class Claim(ActionEvent):
     """A rep takes a lead that the ladder opened to all."""
 
     kind: Literal["claim"] = "claim"
-    action_id: ScopedActionId
     tenant: Name
     lead: Name
     rep: Name
 
 
-class HandOver(Event):
-    """A supervisor gives a lead to a rep by hand.
-
-    `epoch` is the one that they saw it under, empty when it waited: one that has moved on since is
-    left alone. Without it whatever holds now is overruled.
-    """
-
-    kind: Literal["hand_over"] = "hand_over"
-    action_id: ScopedActionId
-    tenant: Name
-    lead: Name
-    rep: Name
-    by: Name
-    reason: Text = ""
-    epoch: Annotated[str, Field(max_length=64)] | None = None
-
-
-class PushSubscribed(Event):
+class PushSubscribed(ActionEvent):
     """A phone of the rep's takes pushes at this endpoint.
 
     `subscription` names the endpoint: the first 22 characters of the urlsafe base64 of its SHA-256.
     """
 
     kind: Literal["push_subscribed"] = "push_subscribed"
-    action_id: ScopedActionId
     tenant: Name
     rep: Name
     subscription: Name
@@ -174,24 +174,22 @@ class PushSubscribed(Event):
     auth: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class PushUnsubscribed(Event):
+class PushUnsubscribed(ActionEvent):
     """That phone takes no more."""
 
     kind: Literal["push_unsubscribed"] = "push_unsubscribed"
-    action_id: ScopedActionId
     tenant: Name
     rep: Name
     subscription: Name
 
 
-class SignedOut(Event):
+class SignedOut(ActionEvent):
     """The rep is signed out on all phones.
 
     Sessions and login codes made at or before `before_ms`, a real instant, are void.
     """
 
     kind: Literal["signed_out"] = "signed_out"
-    action_id: ScopedActionId
     by: Name
     tenant: Name
     rep: Name
@@ -209,6 +207,7 @@ class NoticeSent(Event):
     """What came of one message outside, which may hold several notices. No answer is waited for.
 
     `accepted` is the service's word that it took the message, no proof that anybody saw it.
+    `failing` alone is no end: it is tried on, and another result follows.
     `to` is a rep or a person of the policy, `via` is web-push, webhook or the vendor.
     """
 
@@ -217,7 +216,7 @@ class NoticeSent(Event):
     to: Name
     via: Name
     result: NoticeResult
-    attempts: Annotated[int, Field(ge=0)]
+    attempts: Annotated[int, Field(ge=0, le=1_000_000)]
     subscription: Name | None = None
     notices: Annotated[tuple[NoticeOf, ...], Field(min_length=1, max_length=100)]
 
@@ -232,11 +231,10 @@ class NoticeSeen(Event):
     lead: Name
 
 
-class PolicyActivated(Event):
+class PolicyActivated(ActionEvent):
     """From here on the shard follows this version of the policy (topic `policies`)."""
 
     kind: Literal["policy"] = "policy"
-    action_id: ScopedActionId
     version: Name
 
 
@@ -250,7 +248,7 @@ class Marker(Event):
     kind: Literal["marker"] = "marker"
     at_ms: Milliseconds
     real_ms: Milliseconds
-    sender: str
+    sender: Short
 
 
 InboxEvent = Annotated[
@@ -262,8 +260,10 @@ InboxEvent = Annotated[
     | Decline
     | Release
     | Activity
+    | Undo
     | Claim
     | HandOver
+    | ClosedReopened
     | PushSubscribed
     | PushUnsubscribed
     | SignedOut

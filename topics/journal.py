@@ -7,11 +7,17 @@ the log wins and all others are void.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import orjson
 
 Change = dict[str, Any]
+
+SPEED_MAX: Final = 100_000
+
+VERSION: Final = 1
+"""Of the entries that this hotlead writes and reads; raised with each new kind or field of a change
+(router/state/lua/parts/11_transition.lua writes it). Entries without one are of the first."""
 
 CHANGES: dict[str, str] = {
     "captured": "a new lead",
@@ -30,11 +36,13 @@ CHANGES: dict[str, str] = {
     "declined": "the rep's reason for not taking it",
     "acknowledged": "the rep took the lead",
     "left": "an acknowledged lead left its rep, with the reason",
-    "reopened": "a new episode of the lead, with the reason",
-    "handed_over": "a supervisor's choice, with who and why",
+    "reopened": "a new episode of the lead, with the reason, and who if a supervisor did",
+    "handed_over": "a supervisor's choice, with who and why, and what was overruled",
     "activity": "what the rep did, outcome and next promise",
+    "late_activity": "what a former holder did while they had the lead, told after they lost it",
     "contacted": "the first touch of this holder",
     "closed": "the lead ended, with its outcome",
+    "outcome_undone": "the rep took the outcome back: the lead is as it was before it",
     "rung": "one step of escalation fired",
     "rescored": "the score under a new policy",
     "rep_registered": "a rep, whole",
@@ -85,6 +93,7 @@ class Entry:
     at: int
     policy: str
     changes: tuple[Change, ...]
+    version: int = 1
 
 
 def encode_opened(opened: Opened) -> bytes:
@@ -93,17 +102,21 @@ def encode_opened(opened: Opened) -> bytes:
 
 
 def decode_journal(value: bytes) -> Opened | Entry:
-    """The record; raises ValueError when it is neither."""
+    """The record; raises ValueError when it is neither.
+
+    Of an entry of a later version its place in the chain is read, and no changes.
+    """
     try:
         raw = orjson.loads(value)
         if raw["type"] == "opened":
             return Opened(
                 id=_text(raw["id"]),
                 worker=_text(raw["worker"]),
-                origin_ms=raw["origin_ms"],
-                origin_real_ms=raw["origin_real_ms"],
-                speed=raw["speed"],
+                origin_ms=_whole(raw["origin_ms"]),
+                origin_real_ms=_whole(raw["origin_real_ms"]),
+                speed=_speed(raw["speed"]),
             )
+        version = _whole(raw.get("version", 1))
         return Entry(
             seq=_whole(raw["seq"]),
             stamp=_text(raw["stamp"]),
@@ -112,7 +125,8 @@ def decode_journal(value: bytes) -> Opened | Entry:
             next=_whole(raw["next"]),
             at=_whole(raw["at"]),
             policy=_text(raw["policy"]),
-            changes=_changes(raw["changes"]),
+            changes=_changes(raw["changes"]) if version <= VERSION else (),
+            version=version,
         )
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise ValueError(f"not a journal record: {type(error).__name__}") from None
@@ -128,6 +142,12 @@ def _whole(value: object) -> int:
     if type(value) is not int:
         raise TypeError("not a whole number")
     return value
+
+
+def _speed(value: object) -> float:
+    if not isinstance(value, int | float) or not 0 < value <= SPEED_MAX:
+        raise TypeError("not a speed")
+    return float(value)
 
 
 def _text(value: object) -> str:

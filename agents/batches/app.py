@@ -134,6 +134,12 @@ class BatchApp(App):
         """
         return self.batches.seek_to(tp, offset)
 
+    def refuse(self, tp: TP) -> None:
+        """Give a partition back for good, and those of its number with it, as far as another member
+        of the group takes it; if none does it comes again.
+        """
+        self.batches.refuse(tp)
+
     def may_commit(self, batch: Batch, through: Through) -> None:
         """Says anew what may be committed of a worked batch: more than its handler said."""
         offset = batch.committable(through)

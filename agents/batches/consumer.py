@@ -133,6 +133,10 @@ class BatchConsumer(HandingOut):
         """Hand them out again, from where they stood."""
         self._held.difference_update(partitions)
 
+    def refuse(self, tp: TP) -> None:
+        """Have the group share out anew, and give us this one only when nobody else takes it."""
+        self._thread.refuse(tp)
+
     def is_held(self, tp: TP) -> bool:
         """Whether it waits to be released."""
         return tp in self._held

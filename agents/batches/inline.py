@@ -25,6 +25,7 @@ from mode.utils.futures import maybe_async
 from hotlead.agents.batches.assignor import SameNumbers
 from hotlead.agents.batches.settings import BatchSettings
 from hotlead.router.fetch_pacing import pace_fetches
+from hotlead.router.hung_brokers import bound_requests
 
 
 class InlineConsumerThread(AIOKafkaConsumerThread):
@@ -35,6 +36,7 @@ class InlineConsumerThread(AIOKafkaConsumerThread):
 
     def __init__(self, *args: Any, settings: BatchSettings, **kwargs: Any) -> None:
         self._settings = settings
+        self._shares = SameNumbers(settings.partitions_max)
         super().__init__(*args, **kwargs)
 
     async def start(self) -> None:
@@ -90,6 +92,12 @@ class InlineConsumerThread(AIOKafkaConsumerThread):
         coordinator = self._consumer._coordinator if self._consumer is not None else None
         return -1 if coordinator is None else int(coordinator.generation)
 
+    def refuse(self, tp: TP) -> None:
+        """Tell the group, by joining it anew, that another should have this one. Once."""
+        if self._shares.refuse(tp.topic, tp.partition):
+            coordinator: Any = self.client._coordinator
+            coordinator.request_rejoin()
+
     async def _leave(self) -> None:
         consumer = self._consumer
         if consumer is None:
@@ -114,11 +122,11 @@ class InlineConsumerThread(AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
         """As Faust's own, which has a fetch wait 1.5 s and assigns by round robin."""
         settings, conf = self._settings, self.app.conf
-        return AIOKafkaConsumer(
+        made = AIOKafkaConsumer(
             client_id=settings.client_id,
             group_id=settings.group,
             bootstrap_servers=list(settings.brokers),
-            partition_assignment_strategy=[SameNumbers()],
+            partition_assignment_strategy=[self._shares],
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_poll_records=settings.poll_records_max,
@@ -132,6 +140,8 @@ class InlineConsumerThread(AIOKafkaConsumerThread):
             metadata_max_age_ms=int(settings.metadata_max_age_s * 1000),
             **credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
         )
+        bound_requests(made._client)
+        return made
 
 
 async def _briefly(work: Awaitable[Any]) -> None:

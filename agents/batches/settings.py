@@ -1,6 +1,7 @@
 """What may be set of a worker's Kafka side, each with the reason for its default."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from hotlead.router.errors import HotleadError
@@ -38,6 +39,9 @@ class BatchSettings:
     #: Records of one fetch, all partitions together: the most that one batch can hold.
     poll_records_max: int = 1000
     partition_fetch_bytes_max: int = 1 << 20
+    #: Of a topic named here only partitions below the number are shared out: nobody has work for
+    #: those that somebody added, and topics that belong together stay equally divided.
+    partitions_max: Mapping[str, int] = field(default_factory=dict)
 
     #: An agent that has this much queued is given no more until it took some; others go on.
     buffer_batches_max: int = 128

@@ -2,12 +2,26 @@
 
 from typing import Final
 
-from hotlead.router.errors import ScriptFailed
+from redis.exceptions import RedisError
+
+from hotlead.router.errors import ScriptFailed, ShardLost, StoreBehind, StoreRestarted, Unsendable
 
 ATTEMPTS_MAX: Final = 2
 #: After a script of many failed as a whole, so many calls run one a script: enough for the batch
 #: that failed to come again.
 SINGLY_FOR: Final = 5_000
+KINDS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (ScriptFailed, "failed"),
+    (ShardLost, "stale"),
+    (StoreBehind, "gap"),
+    (StoreRestarted, "restarted"),
+    (RedisError, "unreachable"),
+)
+
+
+def kind_of(error: Exception) -> str | None:
+    """What an error of Redis or of its scripts is called in the metrics; None for any other."""
+    return next((name for made, name in KINDS if isinstance(error, made)), None)
 
 
 class Failures:
@@ -21,7 +35,7 @@ class Failures:
         """It failed once more."""
         self._counts[what] = self._counts.get(what, 0) + 1
 
-    def add_script(self, error: ScriptFailed) -> None:
+    def add_call(self, error: ScriptFailed | Unsendable) -> None:
         """Whatever the error names failed once more; when it names none, calls go one by one."""
         failed = error.position if error.position is not None else error.timer
         if failed is None:

@@ -9,13 +9,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import count
 from time import monotonic
-
-from pydantic import ValidationError
 
 from hotlead.agents.batches import Record
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.publisher import Publisher
+from hotlead.agents.inbox.reading import Unreadable, read_event
+from hotlead.agents.inbox.repeats import forget
 from hotlead.agents.inbox.runner import Runner
 from hotlead.agents.inbox.timers import (
     LIMIT,
@@ -28,14 +29,14 @@ from hotlead.agents.inbox.timers import (
     timer_calls,
 )
 from hotlead.agents.tools import Tools
-from hotlead.router.errors import SnapshotAbandoned
-from hotlead.router.rules.masking import field_path
+from hotlead.router.errors import NewerRecord, SnapshotAbandoned
 from hotlead.router.rules.policy import Policy
-from hotlead.router.rules.requests import Call, activate, call_for
+from hotlead.router.rules.requests import Call, activate, call_for, without_policy
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.snapshot_reading import Begun, begin
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore
-from hotlead.topics.inbox import InboxEvent, Marker, PolicyActivated, decode_inbox, encode_inbox
+from hotlead.topics.inbox import InboxEvent, Marker, PolicyActivated
+from hotlead.topics.inbox_records import inbox_record
 from hotlead.topics.streams import INBOX, JOURNAL
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Owner:
         self.policy: Policy = tools.policies.get(owned.policy)
         self._failures = failures
         self._turn = asyncio.Lock()
+        self._leads = count(1)
         self._marker_sent = False
         self._unread_since: float | None = None
         self._journalled = (owned.position, monotonic())
@@ -90,19 +92,26 @@ class Owner:
         """Takes inbox records in order; returns when their effects are in Kafka.
 
         Raises what Redis, Kafka or the shard's guards raise; the same records may come again.
+        Raises NewerRecord for one that only a newer hotlead knows; those before it are done.
         """
         async with self._taking_turn():
-            placed, follows = list[Placed](), self.position
+            placed, follows, newer = list[Placed](), self.position, None
             for record in records:
                 if record.offset < self.position:
                     continue
-                event = await self._decode(record)
-                call, policy = self._call_for(record, event)
-                placed.append(Placed(call, follows, record.offset))
+                try:
+                    event = await self._decode(record)
+                except NewerRecord as error:
+                    newer = error
+                    break
+                placed.append(Placed(self._call_for(record, event), follows, record.offset))
                 follows = record.offset + 1
                 if isinstance(event, Marker | PolicyActivated):
                     await self._do(placed)
-                    placed, self.position, self.policy = [], follows, policy
+                    if isinstance(event, PolicyActivated):
+                        # Asked again, or done before an error, it may have changed nothing.
+                        self.policy = self._tools.policies.get(await self._store.policy())
+                    placed, self.position = [], follows
                     if isinstance(event, Marker):
                         await self._marker_read(event)
                 elif len(placed) == PREPARED:
@@ -111,6 +120,8 @@ class Owner:
             await self._do(placed)
             self.position = follows
             await self._settle()
+        if newer is not None:
+            raise newer
 
     @asynccontextmanager
     async def _taking_turn(self) -> AsyncIterator[None]:
@@ -128,37 +139,39 @@ class Owner:
             await self._tools.dead_letters.write(record, "failed", detail, stage="inbox")
             return None
         try:
-            event = decode_inbox(record.value or b"")
-        except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-            detail = f"${field_path(first['loc'])}: {first['type']}"
-            await self._tools.dead_letters.write(record, "unreadable", detail, stage="inbox")
+            event = read_event(record, self._tools.settings.identity_key.encode())
+        except Unreadable as verdict:
+            await self._tools.dead_letters.write(
+                record, "unreadable", verdict.detail, stage="inbox"
+            )
             return None
         if isinstance(event, PolicyActivated):
             await self._tools.policies.load()
         return event
 
-    def _call_for(self, record: Record, event: InboxEvent | None) -> tuple[Call, Policy]:
-        """The event's call, and the policy in force after it."""
-        if event is None:
-            return Call("unreadable", {"reason": "dead letter"}), self.policy
-        if isinstance(event, PolicyActivated):
-            found = self._tools.policies.find(event.version)
-            if found is None:
-                return Call("policy", {"missing": True, "action": event.action_id}), self.policy
-            return activate(found, self._clock(), action=event.action_id, rescore=True), found
+    def _call_for(self, record: Record, event: InboxEvent | None) -> Call:
         try:
-            return call_for(event, self.policy, self._clock()), self.policy
+            return self._call(event)
         except Exception:
             # A defect of a rule: after some attempts the event goes to the dead letters.
             self._failures.add(record.offset)
             raise
+
+    def _call(self, event: InboxEvent | None) -> Call:
+        if event is None:
+            return Call("unreadable", {"reason": "dead letter"})
+        if isinstance(event, PolicyActivated):
+            found = self._tools.policies.find(event.version)
+            return call_for(event, found, self._clock(), "") if found else without_policy(event)
+        lead = f"ld_{self.shard}-{self.ownership.generation}-{next(self._leads)}"
+        return call_for(event, self.policy, self._clock(), lead)
 
     async def _do(self, placed: Sequence[Placed]) -> list[Outcome]:
         """Runs these and what was begun before; returns when all entries are in Kafka."""
         for start in range(0, len(placed), PREPARED):
             await self._runner.begin(placed[start : start + PREPARED])
         done = await self._runner.finish()
+        await forget(self._tools, self._store, done)
         told = [one for one, outcome in done if outcome.entry]
         if told:
             position = told[-1].position
@@ -176,7 +189,7 @@ class Owner:
         async with self._taking_turn():
             due = await self._look(None, limit=1)
             self.policy = self._tools.policies.newest()
-            call = activate(self.policy, due.now_ms, action=None, rescore=False)
+            call = activate(self.policy, due.now_ms, rescore=False)
             await self._do([Placed(call, self.position, None)])
 
     # Timers
@@ -204,9 +217,10 @@ class Owner:
         if self._unread_since is None:
             self._unread_since = monotonic()
         marker = Marker(at_ms=due.now_ms, real_ms=due.real_ms, sender=self.ownership.opened_id)
+        value, headers = inbox_record(marker, self._tools.settings.identity_key.encode())
         try:
             await self._tools.producer.send_and_wait(
-                self._tools.settings.topic(INBOX), encode_inbox(marker), partition=self.shard
+                self._tools.settings.topic(INBOX), value, headers=headers, partition=self.shard
             )
         except BaseException:
             self._marker_sent = False

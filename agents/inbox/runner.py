@@ -11,7 +11,7 @@ from time import monotonic
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.publisher import Publisher
 from hotlead.router.cancelling import cancel
-from hotlead.router.errors import ScriptFailed
+from hotlead.router.errors import ScriptFailed, Unsendable
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.store import RUN_BATCH, Outcome, Placed, ShardStore
 
@@ -63,8 +63,8 @@ class Runner:
         try:
             at_once = self._failures.at_once(len(placed), RUN_BATCH)
             outcomes = await self._store.run(placed, at_once)
-        except ScriptFailed as error:
-            self._failures.add_script(error)
+        except (ScriptFailed, Unsendable) as error:
+            self._failures.add_call(error)
             raise
         self.unsure = False
         self._metrics.redis_script_duration["batch"].observe(monotonic() - began)

@@ -1,70 +1,34 @@
 """The shards of this worker: opened when assigned, anew when lost, let go when revoked."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from time import monotonic
-from typing import Any, Final
-
-from aiokafka.errors import KafkaError
-from redis.exceptions import RedisError
+from typing import Any
 
 from hotlead.agents.batches import TP, Batch, BatchApp, Record, batch_agent
-from hotlead.agents.batches.where import where
-from hotlead.agents.inbox.failures import Failures
-from hotlead.agents.inbox.owner import TICK_S, Owner
-from hotlead.agents.inbox.snapshots import Snapshots
+from hotlead.agents.inbox.held import Held
+from hotlead.agents.inbox.keeper import Keeper
 from hotlead.agents.tools import Tools
 from hotlead.router.cancelling import cancel
 from hotlead.router.errors import (
-    ChainBroken,
-    LogDeleted,
     LogError,
-    LogTruncated,
-    OtherLog,
+    NewerRecord,
     ScriptFailed,
     ShardLost,
     StoreBehind,
     StoreRestarted,
 )
-from hotlead.router.state.connection import StoreIdentity, connect
-from hotlead.router.state.keys import ShardKeys
-from hotlead.router.state.recovery import Readers, open_shard
-from hotlead.router.state.store import ShardStore
+from hotlead.router.state.recovery import Readers
 from hotlead.topics.streams import INBOX
 
 log = logging.getLogger(__name__)
-
-REDIS_FAILURES: Final[tuple[tuple[type[Exception], str], ...]] = (
-    (ScriptFailed, "failed"),
-    (ShardLost, "stale"),
-    (StoreBehind, "gap"),
-    (StoreRestarted, "restarted"),
-    (RedisError, "unreachable"),
-)
-RETRY_FIRST_S = 0.2
-RETRY_LONGEST_S = 5.0
-
-
-class _Shard:
-    """One assigned shard: its owner while open, and the task that keeps it open."""
-
-    def __init__(self, shard: int) -> None:
-        self.shard = shard
-        self.owner: Owner | None = None
-        self.lost = asyncio.Event()
-        self.rebuild = False
-        self.taken_over = False
-        self.failures = Failures()
-        self.task: asyncio.Task[None] | None = None
-        self.looked_at = monotonic()
 
 
 class Shards:
     """Registers the inbox agent on the app and keeps its shards open.
 
-    `fatal` is called with an error that no retry can mend; the process should end with it.
+    `fatal` is called with an error that somebody must mend, once no shard is left to keep open.
     """
 
     def __init__(
@@ -75,11 +39,11 @@ class Shards:
         worker: str,
         fatal: Callable[[BaseException], None],
     ) -> None:
-        self._app, self._tools, self._readers, self._worker = app, tools, readers, worker
-        self._fatal = fatal
+        self._app, self._tools = app, tools
         self._topic = tools.settings.topic(INBOX)
-        self._held: dict[int, _Shard] = {}
-        self._snapshots = Snapshots(tools, readers)
+        self._held: dict[int, Held] = {}
+        self._fatal = fatal
+        self._keeper = Keeper(app, tools, readers, worker, self._stays_closed)
         batch_agent(
             app,
             self._topic,
@@ -97,6 +61,16 @@ class Shards:
         """Whether any assigned shard is not served yet."""
         return any(held.owner is None for held in self._held.values())
 
+    def failing(self) -> list[int]:
+        """Open shards that wait, after a failure, to read their inbox again."""
+        return sorted(n for n, held in self._held.items() if held.again_at is not None)
+
+    def closed(self) -> list[str]:
+        """Shards that stay closed until somebody does something, and what."""
+        return [
+            f"shard {n}: {held.why_closed}" for n, held in self._held.items() if held.why_closed
+        ]
+
     def suspects(self, after_s: float) -> list[str]:
         """Open shards whose timers nobody has looked at for so long; a look has deadlines."""
         now = monotonic()
@@ -104,6 +78,14 @@ class Shards:
             f"shard {n}: no look at its timers for {now - held.looked_at:.0f} s"
             for n, held in self._held.items()
             if held.owner is not None and now - held.looked_at > after_s
+        ]
+
+    def standing(self, after_s: float) -> list[str]:
+        """Shards that have stood still for so long by a fault of their own, open or not."""
+        return [
+            f"shard {n}: still for {held.stands_s():.0f} s: {held.why_closed or 'see the log'}"
+            for n, held in self._held.items()
+            if held.stands_s() > after_s
         ]
 
     # What the follower of the journal tells
@@ -114,11 +96,17 @@ class Shards:
         if held is not None and held.owner is not None:
             held.owner.publisher.read_back(seq, stamp, offset)
 
+    def newer(self, shard: int, error: NewerRecord) -> None:
+        """The journal goes on with what only a newer hotlead reads."""
+        held = self._held.get(shard)
+        if held is not None:
+            self._keeper.give_back(held, error)
+
     def void(self, shard: int, generation: int) -> None:
         """An entry lost to another branch; if it was ours the shard must be opened anew."""
         held = self._held.get(shard)
         if held and held.owner and held.owner.ownership.generation == generation:
-            self._lose(held, "an entry of ours is void")
+            held.lose("an entry of ours is void")
 
     def opened(self, shard: int, offset: int, opened_id: str) -> None:
         """Somebody opened the shard."""
@@ -127,15 +115,15 @@ class Shards:
             return
         if offset > held.owner.ownership.generation:
             held.taken_over = True
-            self._lose(held, "another worker opened it")
+            held.lose("another worker opened it")
 
     # The life of a shard
 
     async def _assigned(self, partitions: frozenset[TP]) -> None:
         self._app.hold(partitions)
         for tp in partitions:
-            held = self._held[tp.partition] = _Shard(tp.partition)
-            held.task = asyncio.create_task(self._keep(held), name=f"shard-{tp.partition}")
+            held = self._held[tp.partition] = Held(tp.partition)
+            held.task = asyncio.create_task(self._keeper.keep(held), name=f"shard-{tp.partition}")
 
     async def _revoked(self, partitions: frozenset[TP]) -> None:
         gone = [self._held.pop(tp.partition) for tp in partitions if tp.partition in self._held]
@@ -143,112 +131,17 @@ class Shards:
         for held in gone:
             self._tools.metrics.redis_epoch[str(held.shard)].set(0)
 
-    async def _keep(self, held: _Shard) -> None:
-        """Opens the shard, serves it until it is lost, and so on until it is revoked."""
-        attempt = 0
-        while True:
-            identity = StoreIdentity()
-            redis = connect(
-                self._tools.settings.redis, identity, self._tools.settings.redis_timeout_s
-            )
-            try:
-                held.lost.clear()
-                if held.taken_over:
-                    # Whoever opened it may be the one that the group chose; hear from Kafka first.
-                    held.taken_over = False
-                    await asyncio.sleep(self._app.settings.heartbeat_s + 1)
-                keys = ShardKeys(held.shard, self._tools.settings.redis_prefix)
-                store = ShardStore(redis, keys)
-                await self._open(held, store, identity)
-                attempt = 0
-                await self._serve(held, store)
-            except (OtherLog, LogTruncated, LogDeleted, ChainBroken) as error:
-                self._fatal(error)
-                return
-            except LogError as error:
-                log.warning("shard %d: not open: %s", held.shard, error)
-            except ScriptFailed as error:
-                self._count(error)
-                held.rebuild = True
-                log.error("shard %d: %s; it is rebuilt", held.shard, error)  # noqa: TRY400
-            except (RedisError, KafkaError, ShardLost, StoreBehind, StoreRestarted) as error:
-                self._count(error)
-                log.warning("shard %d: not open: %s", held.shard, type(error).__name__)
-            except Exception as error:  # noqa: BLE001  (no shard stays closed for good)
-                log.error("shard %d: not open: %s", held.shard, where(error))  # noqa: TRY400
-            finally:
-                held.owner = None
-                with contextlib.suppress(RedisError, OSError):
-                    await redis.aclose()
-            attempt += 1
-            await asyncio.sleep(min(RETRY_FIRST_S * 2 ** (attempt - 1), RETRY_LONGEST_S))
-
-    async def _open(self, held: _Shard, store: ShardStore, identity: StoreIdentity) -> None:
-        began, tp = monotonic(), TP(self._topic, held.shard)
-        self._app.hold([tp])
-        await self._tools.policies.load()
-        owned = await open_shard(
-            store,
-            self._readers,
-            self._tools.producer,
-            shard=held.shard,
-            settings=self._tools.settings,
-            clock=self._tools.settings.clock,
-            worker=self._worker,
-            identity=identity,
-            force_rebuild=held.rebuild,
-        )
-        held.rebuild = False
-        owner = Owner(self._tools, store, owned, held.shard, held.failures)
-        await owner.bootstrap()
-        held.owner, held.looked_at = owner, monotonic()
-        self._tools.metrics.redis_epoch[str(held.shard)].set(owned.generation)
-        how = "from_snapshot" if owned.begun_with else "from_start" if owned.rebuilt else "kept"
-        self._tools.metrics.shard_open_duration[how].observe(monotonic() - began)
-        self._app.seek(tp, owned.position)
-        self._app.release([tp])
-        log.info(
-            "shard %d open: generation %d, position %d, entry %d, %.2f s%s%s",
-            *(held.shard, owned.generation, owned.position, owned.seq, monotonic() - began),
-            f", snapshot at {owned.begun_with}" if owned.begun_with else "",
-            ", rebuilt" if owned.rebuilt else "",
-        )
-
-    async def _serve(self, held: _Shard, store: ShardStore) -> None:
-        """Ticks until the shard is lost. An outage of Redis or Kafka is waited out."""
-        owner = held.owner
-        if owner is None:
-            return
-        async with self._snapshots.kept(owner, store):
-            while not held.lost.is_set():
-                held.looked_at = monotonic()
-                try:
-                    await owner.tick()
-                except (ScriptFailed, ShardLost, StoreBehind, StoreRestarted):
-                    raise
-                except (RedisError, KafkaError) as error:
-                    self._count(error)
-                    log.warning("shard %d: waiting for %s", held.shard, type(error).__name__)
-                    await asyncio.sleep(RETRY_FIRST_S)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(held.lost.wait(), TICK_S)
-
-    def _count(self, error: Exception) -> None:
-        kind = next((name for made, name in REDIS_FAILURES if isinstance(error, made)), None)
-        if kind is not None:
-            self._tools.metrics.redis_script_errors[kind].inc()
-
-    def _lose(self, held: _Shard, why: str) -> None:
-        if not held.lost.is_set():
-            log.warning("shard %d: %s; it is opened anew", held.shard, why)
-            held.lost.set()
+    def _stays_closed(self, error: LogError) -> None:
+        if all(held.why_closed and not held.newer for held in self._held.values()):
+            self._fatal(error)
 
     # The agent
 
     async def _handle(self, batches: list[Batch]) -> dict[TP, int]:
         """Each shard's records go to its owner, all shards side by side.
 
-        Of a shard that was lost on the way nothing is committed; it is read again once open.
+        Of a shard that was lost or failed on the way nothing is committed, and it is read again
+        from its position; the others go on.
         """
         by_shard: dict[int, list[Record]] = {}
         for batch in batches:
@@ -270,19 +163,32 @@ class Shards:
         held = self._held.get(shard)
         if held is None or held.owner is None or held.lost.is_set():
             return False
+        owner = held.owner
         try:
-            await held.owner.work(records)
+            await owner.work(records)
+        except NewerRecord as error:
+            self._keeper.give_back(held, error)
+            return False
         except ScriptFailed as error:
-            self._count(error)
+            self._keeper.count(error)
             held.rebuild = True
             log.error("shard %d: %s; it is rebuilt", shard, error)  # noqa: TRY400
         except ShardLost as error:
-            self._count(error)
+            self._keeper.count(error)
             held.taken_over = True
         except (StoreBehind, StoreRestarted) as error:
-            self._count(error)
+            self._keeper.count(error)
             log.warning("shard %d: %s", shard, error)
+        except Exception as error:  # noqa: BLE001  (one shard's trouble is no other's)
+            self._keeper.count(error)
+            held.failed(error)
+            self._tools.metrics.retries["inbox"].inc()
+            tp = TP(self._topic, shard)
+            self._app.hold([tp])
+            self._app.seek(tp, owner.position)
+            return False
         else:
+            held.goes("records")
             return True
-        self._lose(held, "it was lost in work")
+        held.lose("it was lost in work")
         return False

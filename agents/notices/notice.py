@@ -13,7 +13,7 @@ class Notice:
 
     A rep is told of an assignment, and only while it lives: `epoch` names it. It is None for a
     notice to supervisors, which is of use until the lead is acknowledged. `until` is when the
-    assignment ends or the next rung fires.
+    assignment ends or the next rung fires. `policy` is the version that says whom it goes to.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Notice:
     channel: str
     score: int
     at: int
+    policy: str = ""
     hot_at: int | None = None
     epoch: str | None = None
     until: int | None = None
@@ -33,11 +34,19 @@ class Notice:
     rung: str | None = None
     rep: str | None = None
 
+    @property
+    def change_id(self) -> str:
+        """What it has in common with what others are told of the same change."""
+        return self.id.removesuffix(f"-{self.to}")
+
+    def id_to(self, person: str) -> str:
+        """Its id if it goes to somebody else."""
+        return f"{self.change_id}-{person}"
+
     def on_the_wire(self) -> dict[str, Any]:
-        """The notice as a webhook gets it. Its id there has no place: an entry has one rung."""
-        shard, seq, _ = self.id.split("-", 2)
+        """The notice as a webhook gets it."""
         return {
-            "id": f"{shard}-{seq}-{self.to}",
+            "id": self.id,
             "rung": self.rung,
             "lead": self.lead,
             "tenant": self.tenant,

@@ -13,7 +13,8 @@ from aiokafka.errors import KafkaError
 
 from hotlead.router.cancelling import cancel
 from hotlead.router.push.metrics import PushMetrics
-from hotlead.topics.inbox import NoticeSent, encode_inbox
+from hotlead.topics.inbox import NoticeSent
+from hotlead.topics.inbox_records import inbox_record
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +23,12 @@ SEND_S: Final = 30.0
 
 
 class Reports:
-    """Writes events to `topic`, the inbox."""
+    """Writes events to `topic`, the inbox; `key` is the identity key."""
 
-    def __init__(self, producer: AIOKafkaProducer, topic: str, metrics: PushMetrics) -> None:
-        self._producer, self._topic, self._metrics = producer, topic, metrics
+    def __init__(
+        self, producer: AIOKafkaProducer, topic: str, key: bytes, metrics: PushMetrics
+    ) -> None:
+        self._producer, self._topic, self._key, self._metrics = producer, topic, key, metrics
         self._under_way: set[asyncio.Task[None]] = set()
 
     def report(self, shard: int, event: NoticeSent, ended: Callable[[], None]) -> None:
@@ -45,10 +48,11 @@ class Reports:
         await cancel(self._under_way.copy())
 
     async def _send(self, shard: int, event: NoticeSent, ended: Callable[[], None]) -> None:
+        value, headers = inbox_record(event, self._key)
         try:
             async with asyncio.timeout(SEND_S):
                 await self._producer.send_and_wait(
-                    self._topic, encode_inbox(event), partition=shard
+                    self._topic, value, headers=headers, partition=shard
                 )
         except (KafkaError, TimeoutError) as error:
             self._lost(type(error).__name__, event)

@@ -1,29 +1,26 @@
 """The ways to a person: a webhook, a vendor through apprise, a phone's Web Push subscription."""
 
-import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import httpx
+import orjson
 
 from hotlead.agents.notices.notice import Notice
-from hotlead.router.clock import Clock, real_ms
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.push.payload import payload
-from hotlead.router.push.sentences import About, sentences
+from hotlead.router.push.sentences import About, message
 from hotlead.router.push.vendor_limits import limits_of
 from hotlead.router.push.vendors import Vendors
 from hotlead.router.push.web_push import WebPush, topic_of, ttl_s
+from hotlead.router.push.webhooks import Webhooks
 from hotlead.router.rules.people import AppriseChannel, Limit, Person, WebhookChannel
+from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.place import Fields
 from hotlead.router.state.views.subscriptions import Subscription
 from hotlead.topics.assignments import assignment_id
 
-ATTEMPTS: Final = 4
-PUSH_ATTEMPTS: Final = 8
-PAUSE_S: Final = 0.5
 TOGETHER_MAX: Final = 100
 MINUTE_MS: Final = 60_000
 
@@ -32,10 +29,10 @@ Item = tuple[Notice, Fields]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of a message, and how many attempts that took."""
+    """What came of a message. `told` are the places of those that it told of; None: all."""
 
     outcome: Outcome
-    attempts: int = 1
+    told: tuple[int, ...] | None = None
 
 
 class Way(ABC):
@@ -49,16 +46,15 @@ class Way(ABC):
     channel: str
     subscription: str | None = None
     looks: bool = True
-    attempts_max: int = ATTEMPTS
     limits: tuple[Limit, ...] = ()
     timeout_s: float = 0.0
 
-    def together(self, notices: Sequence[Notice]) -> int:
-        """How many of those that wait, the oldest first, go out as the next message."""
-        return min(len(notices), TOGETHER_MAX)
+    def goes_with(self, notice: Notice) -> Hashable:
+        """What notices that go out as one message have in common."""
+        return None
 
     def useful_s(self, notice: Notice) -> float | None:
-        """For how many real seconds more another attempt is worth it; None without an end."""
+        """For how many real seconds more it is worth sending; None: as long as any notice is."""
         return None
 
     @abstractmethod
@@ -67,36 +63,22 @@ class Way(ABC):
 
 
 class ByWebhook(Way):
-    """JSON by POST, tried a few times, always the same body: its id names what it holds."""
+    """JSON by POST, a message for each notice: the same id has the same body, whoever sends it."""
 
     via = "webhook"
     looks = False
-    attempts_max = 1
 
-    def __init__(self, http: httpx.AsyncClient, person: str, channel: WebhookChannel) -> None:
-        self._http, self._person, self._to = http, person, channel
+    def __init__(self, webhooks: Webhooks, person: str, channel: WebhookChannel) -> None:
+        self._webhooks, self._person, self._to = webhooks, person, channel
         self.channel = channel.url
 
+    def goes_with(self, notice: Notice) -> Hashable:
+        return notice.id
+
     async def send(self, items: Sequence[Item]) -> Sent:
-        bodies = [notice.on_the_wire() for notice, _ in items]
-        outcome = Outcome("unanswered")
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                await asyncio.sleep(PAUSE_S * 2 ** (attempt - 1))
-            try:
-                answer = await self._http.post(
-                    self._to.url,
-                    json={"to": self._person, "notices": bodies},
-                    timeout=self._to.timeout_s,
-                    headers={"webhook-id": bodies[0]["id"]},
-                )
-            except httpx.HTTPError:
-                outcome = Outcome("unanswered")
-                continue
-            if answer.is_success:
-                return Sent(Outcome("accepted"), attempt + 1)
-            outcome = Outcome("refused")
-        return Sent(outcome, ATTEMPTS)
+        notice, _ = items[0]
+        body = orjson.dumps({"to": self._person, "notices": [notice.on_the_wire()]})
+        return Sent(await self._webhooks.send(self._to, notice.id, body))
 
 
 class ByVendor(Way):
@@ -108,9 +90,12 @@ class ByVendor(Way):
         self.timeout_s = channel.timeout_s
 
     async def send(self, items: Sequence[Item]) -> Sent:
+        measure = await self._vendors.measure(self._to)
+        if measure is None:
+            return Sent(Outcome("refused"))
         about = [self._about(notice, row) for notice, row in items]
-        title, text = sentences(about, self._person.language)
-        return Sent(await self._vendors.send(self._to, title, text))
+        says = message(about, self._person.language, measure.fits)
+        return Sent(await self._vendors.send(self._to, says.title, says.text), says.settles)
 
     def _about(self, notice: Notice, row: Fields) -> About:
         known = {
@@ -132,20 +117,13 @@ class ByPush(Way):
     """To one phone, one assignment a message; of several notices of it the newest is said."""
 
     via = "web-push"
-    attempts_max = PUSH_ATTEMPTS
 
-    def __init__(self, web_push: WebPush, subscription: Subscription, clock: Clock) -> None:
+    def __init__(self, web_push: WebPush, subscription: Subscription, clock: StoreClock) -> None:
         self._web_push, self._to, self._clock = web_push, subscription, clock
         self.subscription, self.channel = subscription.subscription, subscription.endpoint
 
-    def together(self, notices: Sequence[Notice]) -> int:
-        first = (notices[0].lead, notices[0].epoch)
-        same = 1
-        while same < min(len(notices), TOGETHER_MAX):
-            if (notices[same].lead, notices[same].epoch) != first:
-                break
-            same += 1
-        return same
+    def goes_with(self, notice: Notice) -> Hashable:
+        return notice.lead, notice.epoch
 
     def useful_s(self, notice: Notice) -> float | None:
         """The time that the push service would keep it for."""
@@ -165,7 +143,7 @@ class ByPush(Way):
             hot=notice.hot_at is not None,
             high=notice.high,
             attributes={name[2:]: value for name, value in row.items() if name.startswith("a.")},
-            until_ms=None if notice.until is None else real_ms() + round(left_s * 1000),
+            until_ms=None if notice.until is None else self._clock.real_ms() + round(left_s * 1000),
         )
         return Sent(
             await self._web_push.send(self._to, body, ttl=ttl_s(left_s), topic=topic_of(assignment))

@@ -49,6 +49,22 @@ class Whom:
         policy = self._policy(told.entry.policy)
         return self._notice(told, told.change["rep"], matter, policy)
 
+    def channels_of(self, notice: Notice) -> Iterator[tuple[Person, Channel]]:
+        """All channels of the one it is for, in the policy's order, whatever they name."""
+        policy = self._policy(notice.policy)
+        people = policy.reps
+        if notice.matter == "escalated":
+            people = (*policy.supervisors, *policy.duty_managers)
+        person = next((one for one in people if one.id == notice.to), None)
+        return ((person, channel) for channel in person.channels) if person else iter(())
+
+    def above(self, notice: Notice) -> Iterator[tuple[Person, Channel]]:
+        """The first channel of each duty manager, for what supervisors are told."""
+        if notice.matter != "escalated":
+            return iter(())
+        managers = self._policy(notice.policy).duty_managers
+        return ((one, one.channels[0]) for one in managers if one.channels)
+
     def lists(self, version: str, rep: str) -> bool:
         """Whether the policy has channels of the rep's."""
         return rep in self._reps(self._policy(version))
@@ -74,6 +90,7 @@ class Whom:
             channel=change.get("channel", ""),
             score=change["score"],
             at=entry.at,
+            policy=entry.policy,
             hot_at=change.get("hot_at"),
             epoch=None if matter == "escalated" else change["epoch"],
             until=_until(told, pool),

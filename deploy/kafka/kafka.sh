@@ -180,6 +180,8 @@ while getopts "n:p:d:l:o:h" option; do
     *) usage && exit 2 ;;
     esac
 done
+# Topics hold contacts: what brokers write is for this user alone.
+[[ $command == fetch ]] || umask 077
 
 case $command in
 fetch) fetch ;;

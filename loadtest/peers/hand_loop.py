@@ -68,9 +68,8 @@ class HandLoop:
                         body = orjson.dumps({"reason": verdict.reason})
                         sends.append(await producer.send(settings.topic(DEAD_LETTERS), body))
                         continue
-                    key = contact_key(
-                        capture_key(event.tenant, event.channel, event.event_id), event.contact_id
-                    )
+                    capture = capture_key(event.tenant, event.channel, event.event_id)
+                    key = contact_key(capture, event.contact_id).encode()
                     sends.append(
                         await producer.send(contacts, event.contact_json().encode(), key=key)
                     )
@@ -87,7 +86,12 @@ class HandLoop:
             fetched = await consumer.getmany(timeout_ms=WAIT_MS, max_records=TAKE_MAX)
             placed = [
                 Placed(
-                    call_for(decode_inbox(record.value or b""), self._policy, record.timestamp),
+                    call_for(
+                        decode_inbox(record.value or b""),
+                        self._policy,
+                        record.timestamp,
+                        f"ld_{shard}-{record.offset}",
+                    ),
                     record.offset,
                     record.offset,
                 )
@@ -177,7 +181,7 @@ async def main() -> None:
         place = TopicPartition(topics[1], shard)
         inbox.assign([place])
         inbox.seek(place, owned.position)
-        first = activate(book.newest(), settings.clock.now_ms(), action=None, rescore=False)
+        first = activate(book.newest(), settings.clock.now_ms(), rescore=False)
         [outcome] = await store.run([Placed(first, owned.position, None)])
         await producer.send_and_wait(topics[2], outcome.entry, partition=shard)
         tasks.append(asyncio.create_task(loop.inbox(inbox, store, shard)))

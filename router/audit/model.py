@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 from hotlead.router.audit.people import Lead, Rep, new_rep
 from hotlead.router.audit.report import Report
+from hotlead.router.audit.rungs import Rungs
 from hotlead.router.audit.waiting import Waiting
 from hotlead.topics.journal import Change, Entry, Opened
 
-LATE_LIMIT_MS = 1000
-MISSED_AFTER_MS = 3000
 SEEN_FOR_MS = 72 * 3_600_000
 ROUNDING = 2.0
 BY_HAND = "handed over"
+LATE = "late_contact"
 
 
 class Model:
@@ -27,12 +27,12 @@ class Model:
         self._leads: dict[str, Lead] = {}
         self._reps: dict[str, Rep] = {}
         self._pools: dict[str, Change] = {}
+        self._rungs = Rungs(shard, report, self._pools)
         self._waiting = Waiting()
         self._epochs: set[str] = set()
-        self._speed = 1.0
-        self._opened_at = self._policy_at = 0
         self._taken_at: dict[str, int] = {}
         self._taken = 0
+        self._by_hand: Change = {}
         self.merged = 0
         #: The newest policy_activated.
         self.activated: Change | None = None
@@ -52,6 +52,8 @@ class Model:
             "reopened": self._reopened,
             "contacted": self._contacted,
             "closed": self._closed,
+            "outcome_undone": self._undone,
+            "handed_over": self._handed_over,
             "rung": self._rung,
             "rep_registered": self._registered,
             "policy_activated": self._policy,
@@ -69,13 +71,12 @@ class Model:
 
     def opened(self, opened: Opened) -> None:
         """A worker took over: the clock may run differently, and rungs due meanwhile are late."""
-        self._speed = opened.speed
-        self._opened_at = -1
+        self._rungs.opened(opened)
 
     def read(self, entry: Entry) -> None:
         """Takes one valid entry."""
-        if self._opened_at < 0:
-            self._opened_at = entry.at
+        self._rungs.read(entry)
+        self._by_hand = {}
         for change in entry.changes:
             take = self._takes.get(change["kind"])
             if take is None:
@@ -89,9 +90,7 @@ class Model:
     def finish(self, now_ms: int) -> None:
         """The journal ends here, at this instant of the shard."""
         for lead in self._leads.values():
-            due = self._next_due(lead)
-            if due is not None and now_ms - due > MISSED_AFTER_MS * self._speed:
-                self._breach(5, f"lead {lead.id}: rung {lead.rung + 1} was due and never fired")
+            self._rungs.finish(lead, now_ms)
         states = len(self._leads) + self.merged
         if states != self._taken:
             self._breach(1, f"{self._taken} captured, but {states} merged or in a state")
@@ -160,10 +159,23 @@ class Model:
         lead = self._leads[change["lead"]]
         lead.episode, lead.rung, lead.hot_at = change["episode"], 0, None
         lead.since = change.get("since", lead.since)
+        if lead.state == "closed":
+            lead.state, lead.closed_by = "reopened", None
         lead.refused = frozenset({change["refused"]}) if "refused" in change else frozenset()
 
     def _closed(self, change: Change, _: int) -> None:
-        self._leads[change["lead"]].state = "closed"
+        lead = self._leads[change["lead"]]
+        lead.state, lead.closed_by = "closed", change["rep"]
+
+    def _undone(self, change: Change, _: int) -> None:
+        """Nothing is assigned or claimed: what comes back may lie over the rep's room."""
+        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+        self._report.count(2)
+        if lead.state != "closed" or lead.closed_by != rep.id:
+            self._breach(2, f"lead {lead.id}: {rep.id} undid an outcome that was not theirs")
+        if not change["contacted"]:
+            rep.uncontacted.add(lead.id)
+        lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change["epoch"]
 
     # Assignments
 
@@ -176,13 +188,22 @@ class Model:
         if change["epoch"] in self._epochs:
             self._breach(2, f"lead {lead.id}: epoch {change['epoch']} was issued before")
         self._epochs.add(change["epoch"])
-        if rep.room < 1:
+        if rep.room < 1 and not self._given_over_room(change):
             self._breach(3, f"rep {rep.id}: lead {lead.id} assigned without room")
         if change["why"] != BY_HAND:
             self._first_by_the_rule(lead, rep, at)
         lead.state, lead.rep, lead.epoch = "assigned", rep.id, change["epoch"]
         rep.live.add(lead.id)
         self._waiting.file(lead)
+
+    def _handed_over(self, change: Change, _: int) -> None:
+        self._by_hand = change
+
+    def _given_over_room(self, change: Change) -> bool:
+        """Whether a supervisor did so in this entry, for a reason."""
+        hand = self._by_hand
+        this = change["why"] == BY_HAND and hand.get("lead") == change["lead"]
+        return this and "no_room" in hand.get("over", "").split("+") and bool(hand.get("reason"))
 
     def _first_by_the_rule(self, lead: Lead, rep: Rep, at: int) -> None:
         fits = lead.pool in rep.pools and lead.tenant == rep.tenant
@@ -223,6 +244,9 @@ class Model:
             if lead.state not in ("waiting", "withdrawn"):
                 self._breach(2, f"lead {lead.id}: claimed while {lead.state}")
             self._epochs.add(change["epoch"])
+        elif change["via"] == LATE and lead.state in ("waiting", "left"):
+            # Of the contact that this entry tells of; so it takes no room.
+            self._epochs.add(change["epoch"])
         elif lead.state != "assigned" or lead.epoch != change["epoch"] or lead.rep != rep.id:
             self._breach(2, f"lead {lead.id}: acknowledged under an epoch that was not live")
         rep.live.discard(lead.id)
@@ -245,40 +269,11 @@ class Model:
 
     # Escalation
 
-    def _ladder(self, pool: str) -> list[tuple[str, int]]:
-        rungs = (text.split(":") for text in self._pools[pool]["ladder"].split(","))
-        return [(name, int(after)) for name, after, _ in rungs]
-
-    def _next_due(self, lead: Lead) -> int | None:
-        if lead.hot_at is None or lead.state not in ("waiting", "assigned"):
-            return None
-        ladder = self._ladder(lead.pool)
-        return lead.hot_at + ladder[lead.rung][1] if lead.rung < len(ladder) else None
-
     def _hot(self, change: Change, _: int) -> None:
-        lead = self._leads[change["lead"]]
-        self._report.count(5)
-        if lead.hot_at is not None:
-            self._breach(
-                5, f"lead {lead.id}: its hot clock started twice in episode {lead.episode}"
-            )
-        lead.hot_at, lead.rung = change["clock_at"], 0
+        self._rungs.hot(self._leads[change["lead"]], change)
 
     def _rung(self, change: Change, at: int) -> None:
-        lead = self._leads[change["lead"]]
-        self._report.count(5)
-        due = self._next_due(lead)
-        if due is None or change["n"] != lead.rung + 1:
-            self._breach(5, f"lead {lead.id}: rung {change['n']} fired out of turn")
-        else:
-            if at < due or change["due"] != due:
-                self._breach(5, f"lead {lead.id}: rung {change['n']} fired early")
-            # What fell due while the lead was with a rep, or by a new ladder, fires from then on.
-            late_ms = (at - max(due, lead.left_at, self._policy_at)) / self._speed
-            if late_ms > LATE_LIMIT_MS and not due <= self._opened_at <= at:
-                self._breach(5, f"lead {lead.id}: rung {change['n']} {late_ms / 1000:.1f} s late")
-                self._report.late += 1
-        lead.rung = change["n"]
+        self._rungs.fired(self._leads[change["lead"]], change, at)
 
     # Reps and pools
 
@@ -292,4 +287,4 @@ class Model:
     def _policy(self, change: Change, at: int) -> None:
         self._pools.update(change["pools"])
         self.activated = change
-        self._policy_at = at
+        self._rungs.policy_at = at

@@ -32,6 +32,7 @@ class Lead:
     hot_at: int | None = None
     rung: int = 0
     left_at: int = 0
+    closed_by: str | None = None
     rep: str | None = None
     epoch: str | None = None
 

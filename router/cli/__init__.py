@@ -28,6 +28,8 @@ class Commands(click.Group):
         """Loads one command."""
         if cmd_name not in self.known:
             return None
+        # Not for help alone, which is to come at once: it brings Kafka's client.
+        importlib.import_module("hotlead.router.grown_batches").bound_batches()
         module, _, name = self.known[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
@@ -54,8 +56,23 @@ topics_group = _group(
 policy_group = _group(
     "policy",
     {
-        "check": (".policy:check", "Check a policy document and name every fault in it."),
+        "check": (
+            ".policy:check",
+            "Check a policy document: every error in it, and what is hardly meant.",
+        ),
         "publish": (".policy:publish", "Publish a policy and put it into force."),
+        "list": (
+            ".policy_versions:list_",
+            "List the published versions, newest first, and where each is in force.",
+        ),
+        "show": (
+            ".policy_versions:show",
+            "Show a version as YAML, the one published last without VERSION.",
+        ),
+        "diff": (
+            ".policy_versions:diff",
+            "Show what differs between two policies, files or published versions.",
+        ),
     },
     "Policies: weights, points, pools and ladders.",
 )
@@ -100,6 +117,7 @@ main_group = _group(
     },
     "A streaming real-time lead router. Settings come from HOTLEAD_* in the environment.",
 )
+click.version_option(package_name="hotlead", message="hotlead %(version)s")(main_group)
 
 
 def main() -> None:

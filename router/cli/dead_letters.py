@@ -12,6 +12,7 @@ from hotlead.router.cli.running import settings_here
 from hotlead.router.dead_letters import Filter, Found, list_letters, show_letter
 from hotlead.topics.dead_letters import REASONS, Reason
 from hotlead.topics.streams import DEAD_LETTERS
+from hotlead.topics.typed import plain
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,7 +25,7 @@ class Instant(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Fails with how to write one."""
         try:
-            at = datetime.fromisoformat(value)
+            at = datetime.fromisoformat(plain(value))
         except ValueError:
             at = None
         if at is None or at.tzinfo is None:
@@ -77,7 +78,7 @@ def list_(state: Any, limit: int, as_json: bool, **filters: Any) -> None:
 
     The raw bytes are not shown, for they may hold personal data.
     """
-    settings = settings_here()
+    settings = settings_here(("HOTLEAD_KAFKA",))
     name = settings.topic(DEAD_LETTERS)
     listing = wait_for(
         list_letters(settings.kafka, name, wanted=filter_of(**filters), state=state, limit=limit)
@@ -108,7 +109,7 @@ def show(offset: int, raw: bool, as_json: bool) -> None:
 
     OFFSET is what `list` tells.
     """
-    settings = settings_here()
+    settings = settings_here(("HOTLEAD_KAFKA",))
     found = wait_for(show_letter(settings.kafka, settings.topic(DEAD_LETTERS), offset))
     if raw:
         click.echo("the bytes below may hold personal data", err=True)
@@ -135,7 +136,7 @@ def _fields(found: Found) -> dict[str, object]:
         "tenant": letter.tenant,
         "reason": letter.reason,
         "meaning": REASONS[letter.reason],
-        "bytes": len(letter.raw),
+        "bytes": letter.bytes_in_all,
         "from": letter.id,
         "detail": letter.detail,
         "state": fate.state,

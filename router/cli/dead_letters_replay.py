@@ -9,7 +9,7 @@ import click
 
 from hotlead.router.cli.console import as_json_option, show_json, wait_for
 from hotlead.router.cli.dead_letters import filter_of, filter_options
-from hotlead.router.cli.running import settings_here
+from hotlead.router.cli.running import settings_to_change
 from hotlead.router.dead_letters.order import Order, Tally
 from hotlead.router.dead_letters.replay import replay
 from hotlead.router.settings import Settings
@@ -68,7 +68,7 @@ def replay_(
         dry_run=dry_run,
         cut_off=cut_off,
     )
-    tally, stopped = wait_for(_run(settings_here(), order))
+    tally, stopped = wait_for(_run(settings_to_change("HOTLEAD_KAFKA"), order))
     if as_json:
         show_json(_fields(tally, dry_run=dry_run))
     else:

@@ -14,6 +14,7 @@ from hotlead.router.demo.ending import audit_holds, ending
 from hotlead.router.demo.lines import Lines
 from hotlead.router.demo.run import Order, run_demo
 from hotlead.router.demo.screen import Screen
+from hotlead.topics.typed import time_of_day
 
 SPEED = 480.0
 
@@ -29,7 +30,7 @@ class TimeOfDay(click.ParamType):
         """Hours since midnight."""
         if isinstance(value, float):
             return value
-        hours, _, minutes = str(value).partition(":")
+        hours, _, minutes = time_of_day(str(value)).partition(":")
         if not (hours.isdecimal() and minutes.isdecimal()):
             self.fail(f"{value!r} is no time of day; write it like 09:30", param, ctx)
         found = int(hours) + int(minutes) / 60

@@ -1,27 +1,25 @@
 """`hotlead explain`."""
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 import click
-from redis.exceptions import RedisError
 
 from hotlead.router.cli.console import as_json_option, show_json, show_table, wait_for
-from hotlead.router.cli.running import settings_here
-from hotlead.router.errors import StoreError, UnknownLead
-from hotlead.router.gateway.replies import Explained
+from hotlead.router.cli.running import redis_of, settings_here
+from hotlead.router.errors import UnknownLead
+from hotlead.router.gateway.policies import Policies
+from hotlead.router.gateway.replies import Explained, UncountedView
 from hotlead.router.kpis.decisions import decisions
 from hotlead.router.kpis.opening import follower_of, open_store
-from hotlead.router.lead_history import lead_history
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.kpis.score_pieces import pieces_of
 from hotlead.router.settings import Settings
-from hotlead.router.state.connection import connect
-from hotlead.router.state.views.leads import explanation
+from hotlead.router.state.views.history import HistoryEntry, history
+from hotlead.router.state.views.leads import explanation, lead_view
 from hotlead.router.state.views.place import Place
+from hotlead.router.state.views.waiting import Waiting, waiting
+from hotlead.router.telling.attributes import uncounted
 from hotlead.topics.captures import DEFAULT_TENANT
-from hotlead.topics.streams import JOURNAL
-
-CHANGES_MAX = 200
 
 
 @click.command
@@ -43,34 +41,27 @@ def explain(lead: str, tenant: str, chinese: bool, as_json: bool) -> None:
 
 
 async def explained(settings: Settings, tenant: str, lead: str) -> Explained:
-    """All that is told of a lead. Raises StoreError, UnknownLead, LogError."""
-    redis = connect(settings.redis, timeout_s=settings.redis_timeout_s)
-    try:
+    """All that is told of a lead. Raises RedisUnreachable, UnknownLead, LogError."""
+    async with redis_of(settings) as redis:
         place = Place.of(redis, settings.redis_prefix, settings.shards, tenant)
-        found = await explanation(place, lead, [])
-    except (RedisError, OSError) as error:
-        raise StoreError(
-            f"Redis at {settings.redis.rpartition('@')[2]} does not answer"
-            f" ({type(error).__name__}): start it, or name its address in HOTLEAD_REDIS"
-        ) from error
-    finally:
-        await redis.aclose()
-    if found is None:
-        raise UnknownLead(f"tenant {tenant} has no lead {lead}")
-    history = await lead_history(
-        settings.kafka,
-        settings.topic(JOURNAL),
-        shard=shard_of(tenant, settings.shards),
-        lead=lead,
-        newest=CHANGES_MAX,
-    )
-    store = open_store(settings)
-    try:
-        await follower_of(settings, store, idle=0.0).catch_up()
-        decided = decisions(store, tenant, lead)
-    finally:
-        store.close()
-    return Explained(**dict(found) | {"history": history}, decisions=decided)
+        if await lead_view(place, lead) is None:
+            raise UnknownLead(f"tenant {tenant} has no lead {lead}")
+        store = open_store(settings)
+        try:
+            await follower_of(settings, store, idle=0.0).catch_up()
+            decided = decisions(store, tenant, lead)
+            pieces = pieces_of(store, tenant, lead)
+        finally:
+            store.close()
+        policy = await Policies(settings).of((await place.moment()).policy)
+        found = await explanation(place, lead, pieces)
+        happened = await history(place, lead, policy)
+        waits = await waiting(place, lead)
+    if found is None or happened is None:
+        raise UnknownLead(f"tenant {tenant} has no lead {lead} any more")
+    nothing = [UncountedView.of(one) for one in uncounted(policy, found.lead.attributes)]
+    seen = dict(found) | {"history": happened.entries, "decisions": decided}
+    return Explained(**seen, uncounted=nothing, waiting=waits)
 
 
 def show(told: Explained, language: Literal["en", "zh"]) -> None:
@@ -88,13 +79,25 @@ def show(told: Explained, language: Literal["en", "zh"]) -> None:
         ],
     )
     click.echo(getattr(told.why, language))
+    for nothing in told.uncounted:
+        click.echo(getattr(nothing, language))
+    if told.waiting is not None:
+        click.echo(_said(told.waiting, language))
     for one in told.decisions or ():
         click.echo(f"{_when(one.at_ms)}  {getattr(one, language)}")
         for verdict in one.considered:
             click.echo(f"    {getattr(verdict, language)}")
         click.echo(f"    {getattr(one.otherwise, language)}")
-    for change in told.history:
-        click.echo(f"{_when(change['at_ms'])}  {change['kind']}{_details(change)}")
+    for entry in told.history:
+        click.echo(f"{_when(entry.at_ms)}  {_said(entry, language)}")
+
+
+def _said(told: HistoryEntry | Waiting, language: Literal["en", "zh"]) -> str:
+    """The sentence with its instants."""
+    said: str = getattr(told, language)
+    for name, at_ms in told.times.items():
+        said = said.replace(f"{{{name}}}", _when(at_ms))
+    return said
 
 
 def _points(points: dict[str, float]) -> str:
@@ -103,9 +106,3 @@ def _points(points: dict[str, float]) -> str:
 
 def _when(at_ms: object) -> str:
     return datetime.fromtimestamp(float(str(at_ms)) / 1000, UTC).isoformat(timespec="seconds")
-
-
-def _details(change: dict[str, Any]) -> str:
-    names = ("channel", "rep", "name", "reason", "why", "outcome")
-    parts = [f"{name} {change[name]}" for name in names if change.get(name) not in (None, "")]
-    return f": {', '.join(parts)}" if parts else ""

@@ -4,6 +4,7 @@ import importlib
 
 import click
 
+from hotlead.router.cli.running import environ_with_secret
 from hotlead.router.settings import read_settings
 
 
@@ -12,6 +13,7 @@ def gateway() -> None:
     """Run the HTTP gateway.
 
     It listens on HOTLEAD_HOST and HOTLEAD_PORT; without HOTLEAD_TOKENS on the loopback address
-    only.
+    only. Without HOTLEAD_SECRET it makes one of its own, which stays in .hotlead/secrets.
     """
-    importlib.import_module("hotlead.router.gateway").run(read_settings())
+    settings = read_settings(environ_with_secret())
+    importlib.import_module("hotlead.router.gateway").run(settings)

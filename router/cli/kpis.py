@@ -10,9 +10,10 @@ from hotlead.router.cli.console import as_json_option, show_json, show_table, wa
 from hotlead.router.cli.dead_letters import Instant
 from hotlead.router.cli.running import settings_here
 from hotlead.router.kpis.measures import kpis as measured
-from hotlead.router.kpis.models import By, Kpis, Measures
+from hotlead.router.kpis.models import Basis, By, Kpis, Measures
 from hotlead.router.kpis.opening import follower_of, open_store
-from hotlead.router.kpis.store import MEMORY, ReadStore
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
@@ -118,22 +119,32 @@ def _show(found: Kpis) -> None:
 
 
 def _lines(one: Measures) -> dict[str, str]:
-    return {
-        "leads": str(one.leads),
-        "captures": str(one.captures),
-        "first touch, median": _span(one.first_touch.p50_s),
-        "first touch, p90": _span(one.first_touch.p90_s),
-        "followed up in 24 h": _percent(one.followed_up_24h),
-        "over time": _percent(one.over_time),
-        "hot clocks": str(one.hot),
-        "taken within 15 min": _percent(one.hot_acknowledged_15min),
-        "won, of all": _percent(one.conversion.rate),
-        "won, of high intent": _percent(one.high_intent.rate),
-        "dispatched again, a lead": _number(one.repeated_dispatches),
-        "cost a lead": _number(one.cost_lead),
-        "cost a lead won": _number(one.cost_won),
-        "unfairness, points": _number(one.unfairness),
+    told = {
+        "first touch, median": ("first_touch_p50", _span(one.first_touch.p50_s)),
+        "first touch, p90": ("first_touch_p90", _span(one.first_touch.p90_s)),
+        "followed up in 24 h": ("followed_up_24h", _percent(one.followed_up_24h)),
+        "over time": ("over_time", _percent(one.over_time)),
+        "taken within 15 min": ("hot_acknowledged_15min", _percent(one.hot_acknowledged_15min)),
+        "won, of all": ("conversion", _percent(one.conversion.rate)),
+        "won, of high intent": ("high_intent", _percent(one.high_intent.rate)),
+        "dispatched again, a lead": ("repeated_dispatches", _number(one.repeated_dispatches)),
+        "cost a lead": ("cost_lead", _number(one.cost_lead)),
+        "cost a lead won": ("cost_won", _number(one.cost_won)),
+        "unfairness, points": ("unfairness", _number(one.unfairness)),
     }
+    counted = {"leads": str(one.leads), "captures": str(one.captures), "hot clocks": str(one.hot)}
+    return counted | {
+        name: text + _basis(one.bases.get(figure)) for name, (figure, text) in told.items()
+    }
+
+
+def _basis(basis: Basis | None) -> str:
+    """What is said beside a figure that is of too few cases to go by."""
+    if basis is None or not basis.few:
+        return ""
+    if basis.low is None or basis.high is None:
+        return f" (of {basis.n})"
+    return f" (of {basis.n}: {100 * basis.low:.0f} to {100 * basis.high:.0f} %)"
 
 
 def _span(seconds: float | None) -> str:

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from hotlead.router.cli.console import as_json_option, show_json
-from hotlead.router.cli.running import settings_here
+from hotlead.router.cli.running import SERVERS, settings_to_change
 from hotlead.router.rebuild import rebuild_shards
 
 
@@ -23,7 +23,7 @@ def rebuild(shard: int | None, from_this_log: bool, from_start: bool, as_json: b
 
     A running worker notices, and opens the shards anew afterwards.
     """
-    settings = settings_here()
+    settings = settings_to_change(*SERVERS)
     shards = range(settings.shards) if shard is None else [shard]
     done = asyncio.run(
         rebuild_shards(settings, shards, from_this_log=from_this_log, from_start=from_start)

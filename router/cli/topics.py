@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 
 from hotlead.router.cli.console import as_json_option, show_json, show_table, wait_for
+from hotlead.router.cli.policy import tell
 from hotlead.router.cli.running import settings_here
 from hotlead.router.policy_documents import read_policy
 from hotlead.router.provision import Difference, Report
+from hotlead.router.rules.lint import lint
+from hotlead.router.rules.lint.warning import Known
 from hotlead.router.topics_apply import apply_topics
 
 
@@ -24,10 +27,13 @@ def apply(fix: bool, as_json: bool) -> int:
     settings = settings_here()
     first = read_policy(Path(settings.policy_file)) if settings.policy_file else None
     report = wait_for(apply_topics(settings, fix=fix, first_policy=first))
+    published = first is not None and report.policy == first.version
+    warnings = lint(first, Known(settings.channels)) if first and published else []
     if as_json:
-        show_json(asdict(report))
+        show_json({**asdict(report), "warnings": [asdict(warning) for warning in warnings]})
     else:
         _show(report)
+        tell(warnings)
     return 1 if report.differences else 0
 
 

@@ -13,6 +13,7 @@ from hotlead.router.up.addresses import Addresses
 from hotlead.router.up.home import HOME, home_here
 from hotlead.router.up.links import qr_of
 from hotlead.router.up.run import Order, run_up
+from hotlead.router.up.servers import NamedServer
 
 
 @click.command
@@ -33,7 +34,8 @@ def up(port: int | None, policy_file: Path | None, as_json: bool) -> None:
 
     Kafka and Redis are started here unless HOTLEAD_KAFKA and HOTLEAD_REDIS name them; data, logs
     and secrets are kept below .hotlead/ in the current directory. Ctrl-C stops all of it. With
-    --json the addresses are one line of JSON on stdout once all is ready.
+    --json the addresses are one line of JSON on stdout once all is ready. What ends meanwhile is
+    started anew.
     """
     # What a retry mends by itself is no news here.
     logging.getLogger("hotlead").setLevel(logging.ERROR)
@@ -77,12 +79,15 @@ def show(told: Addresses) -> None:
         click.echo(f"\nLog in as rep {told.rep}, {where}:\n  {told.phone}")
         if not told.here_alone:
             click.echo(qr_of(told.phone), nl=False)
-    click.echo(f"\nLog in to the board, in another browser or a private window:\n  {told.board}")
+    if told.board is not None:
+        where = "in another browser or a private window"
+        click.echo(f"\nLog in to the board, {where}:\n  {told.board}")
     command = own_name()
     click.echo(
         "Each link opens one session, within 15 minutes. For more, in another terminal here:"
     )
     click.echo(f"  {command} login-code {told.rep or 'REP'}")
+    click.echo(f"  {command} login-code {told.supervisor or 'NAME'} --supervisor")
     if told.here_alone:
         click.echo("\nOnly this machine reaches it. For phones in your network start it with")
         click.echo(f"  {told.for_phones(command)}")
@@ -92,11 +97,11 @@ def show(told: Addresses) -> None:
 
 def _ending(told: Addresses) -> str:
     kafka, redis = told.servers.kafka, told.servers.redis
-    if kafka.running is not None and not kafka.keeps:
+    if not kafka.keeps:
         return (
             "Ctrl-C stops all and forgets everything: this Kafka keeps nothing. With Java 17 and"
             " the jars of deploy/kafka, leads are kept."
         )
-    if kafka.running is None and redis.running is None:
+    if isinstance(kafka, NamedServer) and isinstance(redis, NamedServer):
         return "Ctrl-C stops worker and gateway; Kafka and Redis are yours."
     return f"Ctrl-C stops all; data are kept below {HOME}/ and are there again at the next start."

@@ -6,7 +6,15 @@ from typing import Final, Literal
 
 from pydantic import ValidationError
 
-from hotlead.topics.dead_letters import REASONS, DeadLetter, Reason, Replayed, Taken, decode_record
+from hotlead.topics.dead_letters import (
+    REASONS,
+    DeadLetter,
+    Part,
+    Reason,
+    Replayed,
+    Taken,
+    decode_record,
+)
 
 #: `waiting`: nothing was done. `taken`: a run took it and has not said that it sent it, because it
 #: is under way or was cut off. `replayed`: it was sent back.
@@ -74,6 +82,8 @@ class Letters:
                 self._taken(record)
             case Replayed():
                 self._replayed(record)
+            case Part():
+                pass  # of a letter that was counted with its first
         return None
 
     def of(self, offset: int) -> Fate | None:

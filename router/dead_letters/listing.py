@@ -1,10 +1,11 @@
 """Looks at the dead-letter topic."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hotlead.router.dead_letters.letters import Fate, Letters, State
+from hotlead.router.dead_letters.parts import Gathered
 from hotlead.router.errors import UnknownLetter
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.topic_contents import read_all
@@ -115,11 +116,25 @@ async def list_letters(
 
 
 async def show_letter(kafka: str, topic: str, offset: int) -> Found:
-    """One letter. Raises UnknownLetter, and as `fold` does."""
+    """One letter, with all its parts. Raises UnknownLetter, LetterTorn, and as `fold` does."""
     found = await list_letters(kafka, topic, wanted=Filter(offsets=frozenset([offset])))
     if not found.letters:
         raise UnknownLetter(
             f"there is no dead letter at offset {offset}; `hotlead dead-letters list` shows those"
             " that there are"
         )
-    return found.letters[0]
+    one = found.letters[0]
+    return replace(one, letter=await _whole(kafka, topic, offset, one.letter))
+
+
+async def _whole(kafka: str, topic: str, offset: int, letter: DeadLetter) -> DeadLetter:
+    """The letter with the bytes of its parts, which follow it, or of a later copy of them."""
+    if letter.parts == 1:
+        return letter
+    gathered = Gathered(letter)
+    async with LogReader(kafka, topic, batch_records=LARGE_RECORDS) as reader:
+        async for records in reader.read(0, offset + 1, await reader.end(0)):
+            for record in records:
+                if gathered.take(record.value):
+                    return gathered.whole()
+    return gathered.whole()

@@ -11,7 +11,7 @@ from hotlead.router.settings import Settings
 from hotlead.topics.captures import DEFAULT_TENANT
 from hotlead.topics.dead_letters import DeadLetter
 from hotlead.topics.inbox import CaptureReceived, InboxEvent, SignalReceived, decode_inbox
-from hotlead.topics.streams import INBOX, JOURNAL, SIGNALS, capture_topic
+from hotlead.topics.streams import INBOX, JOURNAL, MESSAGE_BYTES_MAX, SIGNALS, capture_topic
 
 #: No event of ours has a longer id or name.
 _ID_MAX = 128
@@ -38,6 +38,10 @@ def way_back(letter: DeadLetter, settings: Settings) -> WayBack | Stays:
     From an inbox only captures and signals go back. Who sent an action was told that its fate is
     unknown and has asked again or not; done now, it would surprise them.
     """
+    if letter.parts > 1:
+        return Stays(f"it is larger than the {MESSAGE_BYTES_MAX} bytes that a topic takes")
+    if letter.reason == "grown":
+        return Stays("it is a whole batch, which nothing unpacks; have it sent again in parts")
     sources = {settings.topic(SIGNALS), *_channels(settings)}
     if letter.topic in sources:
         return WayBack(letter.topic)

@@ -18,8 +18,9 @@ from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.play import Scene
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_views
-from hotlead.topics.inbox import Claim, HandOver
+from hotlead.topics.inbox import Claim
 from hotlead.topics.journal import Change
+from hotlead.topics.staff import HandOver
 
 log = logging.getLogger(__name__)
 

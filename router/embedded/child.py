@@ -36,6 +36,7 @@ class Child:
         if log.exists():
             log.replace(log.with_suffix(log.suffix + ".old"))
         tethered = [sys.executable, "-I", "-S", tether.__file__, str(os.getpid()), *command]
+        log.touch(mode=0o600)
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 tethered,
@@ -44,6 +45,8 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # Leads are in what servers write: nobody else on the machine may read that.
+                umask=0o077,
             )
 
     @property

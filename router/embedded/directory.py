@@ -10,7 +10,7 @@ from pathlib import Path
 def data_directory(wanted: Path | None) -> Iterator[Path]:
     """`wanted`, made when absent and kept; or one that is removed at the end."""
     if wanted is not None:
-        wanted.mkdir(parents=True, exist_ok=True)
+        wanted.mkdir(mode=0o700, parents=True, exist_ok=True)
         yield wanted.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="hotlead-", ignore_cleanup_errors=True) as made:

@@ -25,15 +25,25 @@ MESSAGES: Final = {
     "not_open": "the lead is not open to claims; it is offered to one rep at a time",
     "other_pool": "you do not serve the lead's pool",
     "not_idle": "set yourself idle, within your hours, to claim a lead",
-    "no_room": "the rep has no room: record the first contact of the leads they have",
-    "not_there": "the rep is away, offline or off shift",
+    "no_room": "there is no room: record the first contact of what is taken, or decline what rings;"
+    " a supervisor may hand over with without_room",
+    "away": "the rep is away; hand over with without_room over and a reason, or to another rep",
+    "off_shift": "the rep is off shift; hand over with without_room over and a reason, or to"
+    " another rep",
+    "offline": "nothing reaches the rep's phone; let them open the page, or hand over to another",
+    "nothing_rings": "what fills the rep's room was taken already; hand over with without_room over"
+    " and a reason",
+    "not_closed": "the lead is not closed; hand it over instead",
+    "undo_over": "the time for an undo is over; a supervisor can reopen the lead",
+    "moved_on": "the lead moved on: the person returned, or somebody reopened it",
     "has_it_already": "the rep has the lead already",
+    "id_used": "the action_id was used for something else; nothing was done: send a new one",
     "taken_rep": "the id belongs to another tenant's rep",
 }
 
 
 async def ask(gateway: Gateway, event: TenantAction, action_id: str) -> Answer:
-    """Has the action done. Raises RequestRefused: 404, 409, or 504 when the fate is unknown."""
+    """Has the action done. Raises RequestRefused: 404, 409, 422; 504 when its fate is unknown."""
     try:
         answer = await gateway.actions.ask(event)
     except NoAnswer as unknown:

@@ -1,29 +1,25 @@
 """The gateway put together: what it is made of, and its run from start to SIGTERM."""
 
 import asyncio
-import contextlib
 import gc
 import logging
 import signal
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
-import uvicorn
+import httpx
 import uvloop
-from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.types import Lifespan
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hotlead.router.cancelling import cancel
-from hotlead.router.errors import BadSetting
 from hotlead.router.gateway.calls import routes
 from hotlead.router.gateway.contacts import Contacts
 from hotlead.router.gateway.context import Gateway, Json
@@ -33,24 +29,29 @@ from hotlead.router.gateway.gauges import StateGauges
 from hotlead.router.gateway.glances import Glances
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
+from hotlead.router.gateway.logouts import Logouts
+from hotlead.router.gateway.metrics_port import metrics_port
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.pages import page_routes
 from hotlead.router.gateway.policies import Policies
+from hotlead.router.gateway.readiness import Readiness
 from hotlead.router.gateway.reading import open_reading
+from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.revocations import Revocations
-from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure, is_loopback
+from hotlead.router.gateway.server import Server, raise_descriptors
+from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
+from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.settings import Settings
 from hotlead.router.watchdog import Watchdog
+from hotlead.topics.names import NAME_MEND
 
 log = logging.getLogger(__name__)
 
-STOP_S: Final = 10
 LOOP_LOOK_S: Final = 0.5
-HEAD_BYTES_MAX: Final = 64 * 1024
 #: Python looks for cycles every 700 new objects unless told: with thousands of open streams to look
 #: through, that was a fifth of the gateway's time.
 COLLECT_AFTER: Final = (50_000, 50, 100)
@@ -76,6 +77,7 @@ def run(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C. Raises BadSetting, KafkaUnreachable."""
     check_exposure(settings)
     gc.set_threshold(*COLLECT_AFTER)
+    raise_descriptors()
     uvloop.run(_serve(settings))
 
 
@@ -94,7 +96,8 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
         streams, history = Streams(metrics), History()
         line.tail.subscribe(history.hear)
         line.tail.subscribe(streams.hear)
-        revocations = Revocations(line.redis, settings)
+        revocations = Revocations(line.redis, settings, line.tail)
+        logouts = Logouts(line.redis, settings.redis_prefix, streams)
         line.tail.subscribe(revocations.hear)
         gauges = StateGauges(line.redis, settings, metrics)
         dead_letters = DeadLetterIndex(settings, metrics)
@@ -102,100 +105,40 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
             asyncio.create_task(_measure_loop(metrics), name="loop-lag"),
             asyncio.create_task(gauges.run(), name="state-gauges"),
             asyncio.create_task(dead_letters.run(), name="dead-letters"),
+            asyncio.create_task(logouts.run(), name="logouts"),
         )
         await line.tail.start()
         try:
-            async with open_reading(settings) as reading:
-                with _metrics_port(settings, metrics):
-                    yield Gateway(
-                        settings=settings,
-                        redis=line.redis,
-                        outlet=Outlet(line.producer, metrics),
-                        actions=line.actions,
-                        contacts=Contacts(),
-                        tail=line.tail,
-                        streams=streams,
-                        history=history,
-                        dead_letters=dead_letters,
-                        liveness=Liveness(line.tail, settings),
-                        sessions=Sessions(settings.secret),
-                        revocations=revocations,
-                        policies=Policies(settings),
-                        vapid=VapidKey.derive(settings.secret),
-                        reading=reading,
-                        glances=Glances(),
-                        tokens=tokens,
-                        metrics=metrics,
-                    )
+            async with (
+                open_reading(settings) as reading,
+                httpx.AsyncClient() as http,
+                metrics_port(settings, metrics),
+            ):
+                yield Gateway(
+                    settings=settings,
+                    redis=line.redis,
+                    outlet=Outlet(line.producer, metrics),
+                    actions=line.actions,
+                    contacts=Contacts(),
+                    tail=line.tail,
+                    streams=streams,
+                    history=history,
+                    dead_letters=dead_letters,
+                    liveness=Liveness(line.tail, settings),
+                    readiness=Readiness(line.redis, line.tail, settings),
+                    sessions=Sessions(settings.secret),
+                    revocations=revocations,
+                    logouts=logouts,
+                    policies=Policies(settings),
+                    vapid=VapidKey.derive(settings.secret),
+                    trials=Trials(http, line.redis, settings),
+                    reading=reading,
+                    glances=Glances(),
+                    tokens=tokens,
+                    metrics=metrics,
+                )
         finally:
             await cancel(measuring)
-
-
-class Connection(HttpToolsProtocol):
-    """One connection; a response may cut it, by `scope["abort"]`.
-
-    The parser keeps whatever comes before a request's body, however long; here it is cut off.
-    """
-
-    _head_bytes: int | None = 0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Hands the way to cut it to the application."""
-        super().connection_made(transport)
-        app = self.app
-
-        async def with_abort(scope: Any, receive: Any, send: Any) -> None:
-            await app({**scope, "abort": transport.abort}, receive, send)
-
-        self.app = with_abort
-
-    def data_received(self, data: bytes) -> None:
-        """Takes some more, unless it is a head that does not end."""
-        if self._head_bytes is not None:
-            self._head_bytes += len(data)
-        super().data_received(data)
-        if (self._head_bytes or 0) > HEAD_BYTES_MAX and not self.transport.is_closing():
-            self.send_400_response("the request's head is too long")
-
-    def on_headers_complete(self) -> None:
-        """The head has ended: what comes now is body."""
-        self._head_bytes = None
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """The next head begins."""
-        self._head_bytes = 0
-        super().on_message_complete()
-
-
-class Server(uvicorn.Server):
-    """Leaves signals to `run`; ends the open streams when it stops, which would never end else."""
-
-    def __init__(self, app: Starlette, settings: Settings) -> None:
-        config = uvicorn.Config(
-            app,
-            http=Connection,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=STOP_S,
-        )
-        super().__init__(config)
-        self._app = app
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Captures none."""
-        yield
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Ends the streams, then answers what is under way, 10 s at most."""
-        gateway: Gateway | None = getattr(self._app.state, "gateway", None)
-        if gateway is not None:
-            gateway.streams.stop()
-        await super().shutdown(sockets)
 
 
 async def _serve(settings: Settings) -> None:
@@ -228,37 +171,20 @@ def _application(lifespan: Lifespan[Starlette] | None) -> Starlette:
     )
 
 
-async def _no_such_call(_request: Request, error: Exception) -> Json:
+async def _no_such_call(request: Request, error: Exception) -> Json:
+    # Decoded before calls are looked for, so that it parts the id in two.
+    if b"%2f" in request.scope.get("raw_path", b"").lower():
+        refused = one_invalid("path", NAME_MEND)
+        told = {"error": refused.code, "message": str(refused), **refused.more}
+        return Json(told, status_code=refused.status)
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = "wrong_method" if status == 405 else "unknown_call"
     body = {"error": code, "message": "there is no such call; /openapi.json lists all"}
     return Json(body, status_code=status)
 
 
-@contextlib.contextmanager
-def _metrics_port(settings: Settings, metrics: Metrics) -> Iterator[None]:
-    """Metrics on a port of their own, unless the gateway's own is on the loopback address."""
-    if is_loopback(settings.host):
-        yield
-        return
-    try:
-        server, _ = start_http_server(
-            settings.metrics_port, settings.metrics_host, registry=metrics.registry
-        )
-    except OSError as error:
-        raise BadSetting(
-            f"HOTLEAD_METRICS_PORT {settings.metrics_port} cannot be used ({error.strerror}): does"
-            " a worker on this machine have it? Give the gateway another"
-        ) from None
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 async def _measure_loop(metrics: Metrics) -> None:
     while True:
         before = monotonic()
         await asyncio.sleep(LOOP_LOOK_S)
-        metrics.event_loop_lag.set(max(0.0, monotonic() - before - LOOP_LOOK_S))
+        metrics.process.event_loop_lag.set(max(0.0, monotonic() - before - LOOP_LOOK_S))

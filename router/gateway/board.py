@@ -10,9 +10,11 @@ from hotlead.router.gateway.answers import told
 from hotlead.router.gateway.callers import at_board
 from hotlead.router.gateway.context import Json, gateway_of, named
 from hotlead.router.gateway.csv_tables import shown
+from hotlead.router.gateway.customers import with_customers
+from hotlead.router.gateway.escalated import escalated
 from hotlead.router.gateway.refusals import one_invalid
-from hotlead.router.gateway.replies import Escalations, Pools, Queue
-from hotlead.router.state.views.leads import rung_views
+from hotlead.router.gateway.replies import Pools, Queue
+from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.state.views.models import QueueRow
 from hotlead.router.state.views.pools import waiting_count
 from hotlead.router.state.views.queue import LIMIT, queue, standing_rows
@@ -35,9 +37,12 @@ async def get_queue(request: Request) -> Response:
     async def read() -> tuple[list[QueueRow], int]:
         if named_channel is None:
             rows = await queue(place, pool=named_pool, limit=limit, offset=offset)
-            return rows, await waiting_count(place, named_pool)
-        standing = await gateway.glances.standing(place, named_channel, named_pool)
-        return await standing_rows(place, standing[offset : offset + limit]), len(standing)
+            total = await waiting_count(place, named_pool)
+        else:
+            standing = await gateway.glances.standing(place, named_channel, named_pool)
+            rows = await standing_rows(place, standing[offset : offset + limit])
+            total = len(standing)
+        return await with_customers(place, session, rows), total
 
     rows, total = await told(gateway, session.tenant, read())
     return shown(request, Queue(leads=rows, total=total, offset=offset), rows, "queue")
@@ -52,11 +57,10 @@ async def get_pools(request: Request) -> Response:
 
 
 async def get_escalations(request: Request) -> Response:
-    """The rungs that fired, and how their leads stand now."""
+    """The rungs that fired last, and how their leads stand now."""
     session, gateway = await at_board(request), gateway_of(request)
-    fired = gateway.history.rungs(session.tenant)
-    rungs = await told(gateway, session.tenant, rung_views(gateway.place(session.tenant), fired))
-    return shown(request, Escalations(escalations=rungs), rungs, "escalations")
+    found = await told(gateway, session.tenant, escalated(gateway, session))
+    return shown(request, found, found.escalations, "escalations")
 
 
 async def get_stats(request: Request) -> Json:
@@ -71,6 +75,7 @@ def number_of(request: Request, name: str, default: int, span: Sequence[int]) ->
     if given is None:
         return default
     least, most = span
-    if not given.isdigit() or not least <= int(given) <= most:
+    number = whole(given)
+    if number is None or not least <= number <= most:
         raise one_invalid(name, f"must be a whole number from {least} to {most}")
-    return int(given)
+    return number

@@ -101,7 +101,7 @@ BOARD_CALLS: Final = (
             f"{_STAFF}/login-code",
             "a code, link and QR code to log in with",
             "supervisor",
-            {200: LoginCode, **refusals(401, 403, 404, 409, 413, 422, 503)},
+            {200: LoginCode, **refusals(401, 403, 404, 409, 413, 415, 422, 503)},
             LoginCodeBody,
         ),
         post_staff_code,

@@ -2,19 +2,33 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from hotlead.topics.event import Milliseconds
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import Presence
-from hotlead.topics.names import EventId, Name, Text
-from hotlead.topics.staff import StaffRole
+from hotlead.topics.names import EventId, Name, Text, printable
+from hotlead.topics.staff import StaffRole, WithoutRoom
+from hotlead.topics.typed import listed, number
 
 ACTION_ID_MAX = 60
 ActionId = Annotated[
-    str, StringConstraints(min_length=1, max_length=ACTION_ID_MAX, pattern=r"^[^|\s\"\\]+$")
+    str,
+    StringConstraints(min_length=1, max_length=ACTION_ID_MAX, pattern=r"^[^|\s\"\\]+$"),
+    AfterValidator(printable),
 ]
 """The client's own id of an action: the same id never acts twice. Made here when left out."""
+
+Names = Annotated[tuple[Name, ...], BeforeValidator(listed)]
 
 
 class _Body(BaseModel):
@@ -24,16 +38,16 @@ class _Body(BaseModel):
 
 
 class RepBody(_Body):
-    """A rep as the supervisor wants them from now on, whole."""
+    """A rep as the supervisor wants them from now on, whole, read as people type it."""
 
     name: Text = ""
-    pools: Annotated[tuple[Name, ...], Field(min_length=1, max_length=16)]
-    skills: Annotated[tuple[Name, ...], Field(max_length=32)] = ()
-    regions: Annotated[tuple[Name, ...], Field(max_length=64)] = ()
-    tier: Annotated[int, Field(ge=0, le=9)] = 0
-    weight: Annotated[float, Field(ge=0.01, le=100)] = 1.0
-    capacity: Annotated[int, Field(ge=0, le=1000)] = 1
-    daily_cap: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    pools: Annotated[Names, Field(min_length=1, max_length=16)]
+    skills: Annotated[Names, Field(max_length=32)] = ()
+    regions: Annotated[Names, Field(max_length=64)] = ()
+    tier: Annotated[int, BeforeValidator(number), Field(ge=0, le=9)] = 0
+    weight: Annotated[float, BeforeValidator(number), Field(ge=0.01, le=100)] = 1.0
+    capacity: Annotated[int, BeforeValidator(number), Field(ge=0, le=1000)] = 1
+    daily_cap: Annotated[int, BeforeValidator(number), Field(ge=1, le=100_000)] | None = None
     hours: WorkingHours = WorkingHours()
 
 
@@ -43,11 +57,20 @@ class PresenceBody(_Body):
     presence: Presence
 
 
-class AcknowledgeBody(_Body):
-    """Nothing but the action's id."""
+class _DoneBody(_Body):
+    """What a phone may have done while it had no network.
+
+    `done_at_ms` is when, by the shard's clock; it counts between the push and the arrival.
+    """
+
+    done_at_ms: Milliseconds | None = None
 
 
-class DeclineBody(_Body):
+class AcknowledgeBody(_DoneBody):
+    """Nothing but the action's id, and when it was done."""
+
+
+class DeclineBody(_DoneBody):
     """Why the rep does not take it."""
 
     reason: Text = ""
@@ -57,13 +80,13 @@ class ClaimBody(_Body):
     """Nothing but the action's id."""
 
 
-class ReleaseBody(_Body):
+class ReleaseBody(_DoneBody):
     """The epoch under which the rep holds the lead."""
 
     epoch: EventId
 
 
-class ActivityBody(_Body):
+class ActivityBody(_DoneBody):
     """What the rep did with the lead that they hold under the epoch."""
 
     epoch: EventId
@@ -73,7 +96,30 @@ class ActivityBody(_Body):
     next_at_ms: Milliseconds | None = None
 
 
-class HandOverBody(_Body):
+class UndoBody(_DoneBody):
+    """The epoch under which the rep recorded the outcome."""
+
+    epoch: EventId
+
+
+class _ByHandBody(_Body):
+    """What a supervisor does to a rep who could not be assigned the lead: nothing (`refuse`), goes
+    over their room, presence and shift (`over`, which needs a reason), or takes back what rings
+    there (`replace`).
+    """
+
+    reason: Text = ""
+    without_room: WithoutRoom = "refuse"
+
+    @field_validator("without_room")
+    @classmethod
+    def _for_a_reason(cls, asked: WithoutRoom, info: ValidationInfo) -> WithoutRoom:
+        if asked == "over" and not info.data.get("reason"):
+            raise ValueError("over goes with a reason; say in `reason` why")
+        return asked
+
+
+class HandOverBody(_ByHandBody):
     """Who shall have the lead, and why.
 
     `epoch` is the one under which the lead was seen, empty when it waited: one that has moved on
@@ -81,8 +127,14 @@ class HandOverBody(_Body):
     """
 
     rep: Name
-    reason: Text = ""
     epoch: Annotated[str, Field(max_length=64)] | None = None
+
+
+class ReopenBody(_ByHandBody):
+    """Why a closed lead is reopened, and which rep shall have it; its pool when none is named."""
+
+    reason: Annotated[Text, Field(min_length=1)]
+    rep: Name | None = None
 
 
 class RevealBody(_Body):
@@ -108,7 +160,7 @@ class LoginBody(BaseModel):
 
 
 class LoginCodeBody(BaseModel):
-    """Where the rep's phone reaches the gateway, when that is not where this call came to."""
+    """Where the phone reaches the gateway, unless HOTLEAD_PUBLIC_URL says it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

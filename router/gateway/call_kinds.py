@@ -29,7 +29,7 @@ class Call:
 
 def send(path: str, handler: Handler, does: str, body: type[BaseModel]) -> Call:
     """Events of a source, one or many."""
-    answers: Answers = {202: Accepted, **refusals(401, 403, 404, 413, 422, 503)}
+    answers: Answers = {202: Accepted, **refusals(401, 403, 404, 413, 415, 422, 503)}
     return Call(Described("POST", path, does, "source", answers, body, many=True), handler)
 
 
@@ -55,14 +55,14 @@ def table(
 
 def act(path: str, handler: Handler, does: str, body: type[BaseModel], *, who: Who = "rep") -> Call:
     """An action with a body; the journal's word is awaited."""
-    answers: Answers = {200: Done, **refusals(401, 403, 404, 409, 413, 422, 503, 504)}
+    answers: Answers = {200: Done, **refusals(401, 403, 404, 409, 413, 415, 422, 503, 504)}
     method, _, where = path.partition(" ")
     return Call(Described(method, where, does, who, answers, body), handler)
 
 
 def do(path: str, handler: Handler, does: str, *, who: Who) -> Call:
     """The same without a body."""
-    answers: Answers = {200: Done, **refusals(401, 403, 404, 409, 503, 504)}
+    answers: Answers = {200: Done, **refusals(401, 403, 404, 409, 422, 503, 504)}
     method, _, where = path.partition(" ")
     return Call(Described(method, where, does, who, answers), handler)
 

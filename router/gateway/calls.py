@@ -1,9 +1,11 @@
 """Every call of the HTTP interface, in one table: the routes and /openapi.json are made from it."""
 
+from functools import cache
 from importlib.metadata import version
 from typing import Final
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from hotlead.router.gateway.board_calls import BOARD_CALLS
@@ -18,8 +20,10 @@ from hotlead.router.gateway.bodies import (
     PresenceBody,
     ReceiptBody,
     ReleaseBody,
+    ReopenBody,
     RepBody,
     SubscriptionBody,
+    UndoBody,
 )
 from hotlead.router.gateway.call_kinds import Call, act, do, open_, read, send, stream, table
 from hotlead.router.gateway.captures import get_capture, post_captures, post_signals
@@ -27,16 +31,16 @@ from hotlead.router.gateway.context import Json, gateway_of
 from hotlead.router.gateway.contract import Described, asyncapi, openapi, refusals
 from hotlead.router.gateway.events import rep_events
 from hotlead.router.gateway.health import get_health, get_metrics, get_ready
+from hotlead.router.gateway.lead_reads import get_explanation, get_history, get_lead
 from hotlead.router.gateway.leads import (
     acknowledge,
     activities,
     claim,
     decline,
-    get_explanation,
-    get_history,
-    get_lead,
     hand_over,
     release,
+    reopen,
+    undo,
 )
 from hotlead.router.gateway.login import (
     close_all_sessions,
@@ -50,6 +54,7 @@ from hotlead.router.gateway.pushes import (
     get_push_key,
     post_receipt,
     post_subscription,
+    post_trial,
 )
 from hotlead.router.gateway.replies import (
     Assignments,
@@ -63,6 +68,7 @@ from hotlead.router.gateway.replies import (
     Opened,
     PushKey,
     Team,
+    Tried,
 )
 from hotlead.router.gateway.reps import (
     get_assignments,
@@ -73,15 +79,23 @@ from hotlead.router.gateway.reps import (
     put_presence,
     put_rep,
 )
-from hotlead.router.state.views.models import LeadHistory, LeadView
+from hotlead.router.state.views.history import LeadHistory
+from hotlead.router.state.views.models import LeadView
 from hotlead.topics.captures import Capture, Signal
 
 _ROLE_QUERY = (("role", "of this role's session only: `rep`, `supervisor` or `viewer`"),)
 
 
-async def get_openapi(_request: Request) -> Json:
+async def get_openapi(_request: Request) -> Response:
     """This interface, described."""
-    return Json(openapi(tuple(call.described for call in CALLS), version("hotlead")))
+    return Response(_described(), media_type=Json.media_type)
+
+
+@cache
+def _described() -> bytes:
+    """Made once: anyone may ask, and it takes a while."""
+    made = openapi(tuple(call.described for call in CALLS), version("hotlead"))
+    return bytes(Json(made).body)
 
 
 async def get_asyncapi(request: Request) -> Json:
@@ -99,7 +113,7 @@ CALLS: Final = (
     read(
         f"{_CAPTURES}/{{event_id}}",
         get_capture,
-        "which lead a capture became, or why none",
+        "which lead the latest capture of an id became, the earlier ones, or why none",
         CaptureStatus,
         who="board",
     ),
@@ -110,7 +124,7 @@ CALLS: Final = (
             "/v1/sessions",
             "exchange a login code for a session",
             "anyone",
-            {200: Opened, **refusals(401, 413, 422, 503)},
+            {200: Opened, **refusals(401, 403, 413, 415, 422, 503)},
             LoginBody,
         ),
         open_session,
@@ -132,7 +146,7 @@ CALLS: Final = (
             "/v1/sessions",
             "log out",
             "anyone",
-            {204: "the cookies are gone", **refusals(422)},
+            {204: "the session is void, the cookies are gone", **refusals(403, 422, 503)},
             query=_ROLE_QUERY,
         ),
         close_session,
@@ -147,7 +161,7 @@ CALLS: Final = (
             f"{_REP}/heartbeat",
             "still here",
             "rep",
-            {204: "noted", **refusals(401, 404, 503)},
+            {204: "noted", **refusals(401, 403, 404, 503)},
         ),
         post_heartbeat,
     ),
@@ -164,7 +178,7 @@ CALLS: Final = (
             f"{_REP}/login-code",
             "a code, link and QR code for the rep to log in with",
             "supervisor",
-            {200: LoginCode, **refusals(401, 403, 404, 413, 422, 503)},
+            {200: LoginCode, **refusals(401, 403, 404, 413, 415, 422, 503)},
             LoginCodeBody,
         ),
         post_login_code,
@@ -186,10 +200,20 @@ CALLS: Final = (
     Call(
         Described(
             "POST",
+            f"{_REP}/push-subscriptions/{{subscription}}/trial",
+            "push a trial to it",
+            "rep",
+            {200: Tried, **refusals(401, 403, 404, 429, 503)},
+        ),
+        post_trial,
+    ),
+    Call(
+        Described(
+            "POST",
             "/v1/notices/{notice}/receipt",
             "the phone has shown the notice",
             "rep",
-            {204: "noted", **refusals(401, 403, 413, 422, 503)},
+            {204: "noted", **refusals(401, 403, 404, 413, 415, 422, 503)},
             ReceiptBody,
         ),
         post_receipt,
@@ -220,11 +244,19 @@ CALLS: Final = (
         "first touch, follow-up, outcome",
         ActivityBody,
     ),
+    act(f"POST {_LEAD}/undo", undo, "take back the outcome just recorded", UndoBody),
     act(
         f"POST {_LEAD}/hand-over",
         hand_over,
         "give the lead to another rep",
         HandOverBody,
+        who="supervisor",
+    ),
+    act(
+        f"POST {_LEAD}/reopen",
+        reopen,
+        "reopen a closed lead",
+        ReopenBody,
         who="supervisor",
     ),
     *BOARD_CALLS,

@@ -10,12 +10,25 @@ from hotlead.router.dead_letters.way_back import capture_name
 from hotlead.router.errors import RequestRefused
 from hotlead.router.gateway.answers import told
 from hotlead.router.gateway.callers import at_board, bearer
+from hotlead.router.gateway.connections import group_of
 from hotlead.router.gateway.context import Gateway, Json, decoded, gateway_of, read_body
-from hotlead.router.gateway.refusals import Wrong, invalid, one_invalid, problems_of, unavailable
-from hotlead.router.gateway.replies import Accepted, CaptureStatus, DeadLetterView
+from hotlead.router.gateway.refusals import (
+    Malformed,
+    Wrong,
+    invalid,
+    malformed,
+    one_invalid,
+    problems_of,
+    unavailable,
+)
+from hotlead.router.gateway.replies import Accepted, CaptureStatus, DeadLetterView, Warned
+from hotlead.router.gateway.room import room_of
 from hotlead.router.gateway.sessions import ALL_SOURCES, SIGNALS_SOURCE
+from hotlead.router.gateway.source_warnings import warnings_of
+from hotlead.router.rules.hints import close_to
 from hotlead.router.rules.identity import BadPhone, normalise_phone
-from hotlead.router.state.views.leads import lead_of_capture
+from hotlead.router.rules.json_bodies import TWICE, encoded_twice
+from hotlead.router.state.views.leads import leads_of_event
 from hotlead.topics.captures import DEFAULT_TENANT, Capture, Signal
 from hotlead.topics.dead_letters import REASONS
 from hotlead.topics.streams import SIGNALS, capture_topic
@@ -26,6 +39,7 @@ _REJECTED: Final = {
     401: "token",
     403: "token",
     404: "unknown_channel",
+    415: "malformed",
     503: "unavailable",
 }
 
@@ -39,19 +53,23 @@ async def post_captures(request: Request) -> Json:
     try:
         _let_in(gateway, request)
         if channel not in gateway.settings.channels:
-            known = ", ".join(gateway.settings.channels)
+            known = gateway.settings.channels
+            meant = close_to(channel, frozenset(known))
+            asked = f"; did you mean {meant}?" if meant else ";"
             raise RequestRefused(
-                404, "unknown_channel", f"there is no such channel; known ones are {known}"
+                404,
+                "unknown_channel",
+                f"there is no such channel{asked} known ones are {', '.join(known)}",
             )
         _let_in(gateway, request, source=channel)
-        captures = await _events(request, Capture, gateway.settings.tenants)
+        captures, sent = await _events(request, Capture, gateway.settings.tenants)
         topic = gateway.settings.topic(capture_topic(channel))
         await _send(gateway, topic, captures, "capture")
     except RequestRefused as refusal:
         _count(gateway, refusal)
         raise
     gateway.metrics.capture_request_duration[channel].observe(monotonic() - began)
-    return _accepted(captures)
+    return _accepted(captures, await warnings_of(gateway, captures, sent))
 
 
 async def post_signals(request: Request) -> Json:
@@ -59,30 +77,35 @@ async def post_signals(request: Request) -> Json:
     gateway = gateway_of(request)
     try:
         _let_in(gateway, request, source=SIGNALS_SOURCE)
-        signals = await _events(request, Signal, gateway.settings.tenants)
+        signals, sent = await _events(request, Signal, gateway.settings.tenants)
         await _send(gateway, gateway.settings.topic(SIGNALS), signals, "signals")
     except RequestRefused as refusal:
         _count(gateway, refusal)
         raise
-    return _accepted(signals)
+    return _accepted(signals, await warnings_of(gateway, signals, sent))
 
 
 async def get_capture(request: Request) -> Json:
-    """Which lead a capture became, or why none; for supervisors, and for the source by its token.
+    """Which lead the latest capture of an id became, or why none; for supervisors and its source.
 
     A source names its tenant in the query, `main` unless told.
     """
     gateway = gateway_of(request)
     channel, event_id = request.path_params["channel"], request.path_params["event_id"]
-    if gateway.tokens.sources(bearer(request)) & {channel, ALL_SOURCES}:
+    sources = gateway.tokens.sources(bearer(request))
+    if sources & {channel, ALL_SOURCES}:
+        room_of(request).known("sources", " ".join(sorted(sources)))
         tenant = request.query_params.get("tenant", DEFAULT_TENANT)
     else:
         tenant = (await at_board(request)).tenant
     name = capture_name(gateway.settings, tenant, channel, event_id)
-    read = lead_of_capture(gateway.place(tenant), channel, name.event_id)
-    lead = await told(gateway, tenant, read)
-    if lead is not None:
-        return Json(CaptureStatus(channel=channel, event_id=event_id, lead=lead))
+    read = leads_of_event(gateway.place(tenant), channel, name.event_id)
+    leads = await told(gateway, tenant, read)
+    if leads:
+        latest, *earlier = leads
+        return Json(
+            CaptureStatus(channel=channel, event_id=event_id, lead=latest, earlier=earlier or None)
+        )
     lapse = gateway.dead_letters.of(name)
     if lapse is None and not gateway.dead_letters.caught_up:
         raise unavailable("the dead letters are still being read; try again")
@@ -106,16 +129,24 @@ async def get_capture(request: Request) -> Json:
 
 def _let_in(gateway: Gateway, request: Request, source: str | None = None) -> None:
     if not gateway.tokens.needed:
+        client = request.client
+        room_of(request).known("sources", group_of(client.host if client else ""))
         return
     sources = gateway.tokens.sources(bearer(request))
     if not sources:
         raise RequestRefused(401, "token", "send the source's token: Authorization: Bearer …")
     if source is not None and not sources & {source, ALL_SOURCES}:
         raise RequestRefused(403, "token", f"this token is not for {source}")
+    room_of(request).known("sources", " ".join(sorted(sources)))
 
 
-async def _events(request: Request, model: type[Event], tenants: tuple[str, ...]) -> list[Event]:
+async def _events(
+    request: Request, model: type[Event], tenants: tuple[str, ...]
+) -> tuple[list[Event], Any]:
+    """The events, all valid, and what was sent as it was read."""
     found = decoded(await read_body(request))
+    if encoded_twice(found):
+        raise malformed(TWICE)
     items = found if isinstance(found, list) else [found]
     if not items:
         raise one_invalid("$", "holds no event; send one, or an array of them")
@@ -137,7 +168,7 @@ async def _events(request: Request, model: type[Event], tenants: tuple[str, ...]
             problems.append({"at": f"{path}.{wrong.at}", "problem": wrong.problem})
     if problems:
         raise invalid(problems)
-    return events
+    return events, found
 
 
 def _check_tenant(event: Capture | Signal, tenants: tuple[str, ...]) -> None:
@@ -158,12 +189,14 @@ async def _send(gateway: Gateway, topic: str, events: list[Any], stream: str) ->
     await gateway.outlet.send(topic, values, stream)
 
 
-def _accepted(events: list[Any]) -> Json:
+def _accepted(events: list[Any], warnings: list[Warned]) -> Json:
     ids = [event.event_id for event in events]
-    return Json(Accepted(accepted=len(ids), event_ids=ids), status_code=202)
+    told = Accepted(accepted=len(ids), event_ids=ids, warnings=warnings or None)
+    return Json(told, status_code=202)
 
 
 def _count(gateway: Gateway, refusal: RequestRefused) -> None:
-    malformed = refusal.status == 422 and "is not JSON" in str(refusal)
-    reason = "malformed" if malformed else _REJECTED.get(refusal.status, "invalid")
+    reason = (
+        "malformed" if isinstance(refusal, Malformed) else _REJECTED.get(refusal.status, "invalid")
+    )
     gateway.metrics.captures_rejected[reason].inc()

@@ -18,21 +18,32 @@ from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.glances import Glances
 from hotlead.router.gateway.history import History
 from hotlead.router.gateway.liveness import Liveness
+from hotlead.router.gateway.logouts import Logouts
 from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.policies import Policies
+from hotlead.router.gateway.readiness import Readiness
 from hotlead.router.gateway.reading import Reading
-from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
+from hotlead.router.gateway.refusals import invalid, malformed, one_invalid, problems_of
 from hotlead.router.gateway.revocations import Revocations
+from hotlead.router.gateway.room import room_of
 from hotlead.router.gateway.sessions import Session, Sessions, SourceTokens
 from hotlead.router.gateway.streams import Streams
+from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.journal.tail import JournalTail
 from hotlead.router.metrics import Metrics
+from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
+from hotlead.router.rules.identity import keyed_hash
+from hotlead.router.rules.json_bodies import why_not_json
+from hotlead.router.rules.masking import holds_phone, letters_only
 from hotlead.router.settings import Settings
 from hotlead.router.state.views.place import Place
 from hotlead.topics.names import Name
 
 BODY_BYTES_MAX: Final = 1024 * 1024
+JSON_TYPE: Final = "application/json"
+#: What people do is short: a rep with all regions that there may be is a tenth of it.
+PEOPLE_BODY_BYTES_MAX: Final = 64 * 1024
 VIEW_WAIT_S: Final = 2.0
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -54,10 +65,13 @@ class Gateway:
     history: History
     dead_letters: DeadLetterIndex
     liveness: Liveness
+    readiness: Readiness
     sessions: Sessions
     revocations: Revocations
+    logouts: Logouts
     policies: Policies
     vapid: VapidKey
+    trials: Trials
     reading: Reading | None
     glances: Glances
     tokens: SourceTokens
@@ -77,7 +91,7 @@ def gateway_of(request: Request) -> Gateway:
 class Json(Response):
     """A JSON response of a model or of plain values; nulls of models are left out."""
 
-    media_type = "application/json"
+    media_type = JSON_TYPE
 
     def render(self, content: Any) -> bytes:
         """The bytes."""
@@ -104,36 +118,52 @@ def named(value: str, at: str) -> str:
         raise invalid([one | {"at": at} for one in problems_of(error, at)]) from None
 
 
-async def read_body(request: Request) -> bytes:
-    """The body, at most 1 MiB. Raises RequestRefused (413)."""
+async def read_body(request: Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
+    """The body, JSON by its header. Raises RequestRefused (413, 415, 503)."""
     too_large = RequestRefused(
-        413,
-        "too_large",
-        f"the body is larger than {BODY_BYTES_MAX} bytes; send fewer events at a time",
+        413, "too_large", f"the body is larger than {bytes_max} bytes; send less at a time"
     )
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > BODY_BYTES_MAX:
+    if (whole(request.headers.get("content-length", "")) or 0) > bytes_max:
         raise too_large
+    held = room_of(request)
+    held.begin()
     chunks, size = [], 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > BODY_BYTES_MAX:
+        if size > bytes_max:
             raise too_large
+        held.take(len(chunk))
         chunks.append(chunk)
+    if size:
+        check_json(request)
     return b"".join(chunks)
+
+
+def check_json(request: Request) -> None:
+    """Refuses what a form of any page could send without being asked. Raises RequestRefused (415).
+
+    A browser asks before it sends JSON to another origin.
+    """
+    kind, _, _ = request.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() != JSON_TYPE:
+        raise RequestRefused(
+            415,
+            "not_json_type",
+            "send the body as JSON, with the header Content-Type: application/json",
+        )
 
 
 def decoded(body: bytes) -> Any:
     """The body's JSON. Raises RequestRefused (422)."""
     try:
         return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise one_invalid("$", f"is not JSON (line {error.lineno} column {error.colno})") from None
+    except orjson.JSONDecodeError:
+        raise malformed(why_not_json(body)) from None
 
 
 async def body_of(request: Request, model: type[Body]) -> Body:
-    """The body as a model; an empty one counts as `{}`. Raises RequestRefused (413, 422)."""
-    body = await read_body(request)
+    """The body as a model; an empty one counts as `{}`. Raises RequestRefused (413, 415, 422)."""
+    body = await read_body(request, PEOPLE_BODY_BYTES_MAX)
     try:
         return model.model_validate(decoded(body) if body else {})
     except ValidationError as error:
@@ -144,11 +174,21 @@ def action_id_of(request: Request, session: Session, given: str | None) -> tuple
     """The action's id as the client knows it, and as the journal does.
 
     From the body, else the header Idempotency-Key, else made here. In the journal it is the
-    caller's own in their tenant, so that nobody meets, or learns of, another's.
+    caller's own in their tenant, so that nobody meets, or learns of, another's; and a keyed hash of
+    what they made, which may hold anything.
     """
     action = given or request.headers.get("idempotency-key") or secrets.token_hex(12)
     try:
         _ACTION_ID.validate_python(action)
     except ValidationError as error:
         raise invalid([one | {"at": "Idempotency-Key"} for one in problems_of(error, "")]) from None
-    return action, f"{session.role[0]}:{session.tenant}:{session.id}:{action}"
+    key = gateway_of(request).settings.identity_key.encode()
+    hashed = letters_only(keyed_hash(key, session.tenant, "action", action))
+    return action, f"{session.role[0]}:{session.tenant}:{session.id}:{hashed}"
+
+
+def without_number(value: str, at: str) -> str:
+    """What a caller calls something; the journal will hold it. Raises RequestRefused (422)."""
+    if holds_phone(value):
+        raise one_invalid(at, "may hold a phone number, and stands in logs; call it something else")
+    return value

@@ -24,11 +24,14 @@ Who = Literal["anyone", "source", "rep", "supervisor", "board", "owner", "either
 
 _REFUSALS: Final = {
     401: "no session or token, or an expired one",
-    403: "not for this caller",
+    403: "not for this caller; or a change by cookie from a page of another origin",
     404: "unknown, or not the caller's",
     409: "the state does not allow it; `error` is the reason, `holder` who has the lead",
-    413: "the body is larger than 1 MiB",
-    422: "a field is wrong; `problems` names each and the mend",
+    413: "the body is larger than 1 MiB, or 64 KiB where it is not captures or signals",
+    415: "the body does not come as `application/json`",
+    422: "a field is wrong, `problems` names each and the mend; or `id_used`: the action_id was"
+    " another action's",
+    429: "too often; try again after Retry-After",
     503: "Kafka or Redis is away; try again after Retry-After",
     504: "unknown whether it took place; ask again with the same action_id",
 }

@@ -9,6 +9,7 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from hotlead.router.brokers_answering import answering_first
 from hotlead.router.dead_letters import Fate, Letters
 from hotlead.router.dead_letters.way_back import CaptureName, capture_of
 from hotlead.router.metrics import Metrics
@@ -81,7 +82,7 @@ class DeadLetterIndex:
     async def _follow(self) -> None:
         at = TopicPartition(self._settings.topic(DEAD_LETTERS), 0)
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.kafka,
+            bootstrap_servers=await answering_first(self._settings.kafka),
             client_id="hotlead-dead-letter-index",
             group_id=None,
             enable_auto_commit=False,

@@ -12,7 +12,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hotlead.router.errors import LogError, RequestRefused
-from hotlead.router.gateway.room import Room
+from hotlead.router.gateway.connections import group_of
+from hotlead.router.gateway.room import Held, Room
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,10 @@ class Edge:
             read = read or not message.get("more_body", False)
             return message
 
+        address = group_of((scope.get("client") or ("",))[0])
+        held = Held(self._room, address, scope.get("known", _nothing))
         try:
-            with self._room.held(scope):
-                await self._app(scope, receive_noting, with_headers)
+            await self._app({**scope, "held": held}, receive_noting, with_headers)
         except ClientDisconnect:
             log.debug("a client went away")
         except Exception as error:  # noqa: BLE001  (nothing may reach the server's own log)
@@ -71,9 +73,17 @@ class Edge:
             if begun:
                 log.warning("a response was cut short: %s", refusal.code)
                 return
+            held.give_back()
             if not read:
                 await _discard_body(receive)
             await _refuse(with_headers, refusal)
+        finally:
+            held.give_back()
+
+
+def _nothing(_caller: str, _source: bool) -> bool:
+    """A server of another kind does not ask whose a connection is."""
+    return True
 
 
 async def _discard_body(receive: Receive) -> None:

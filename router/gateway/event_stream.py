@@ -42,7 +42,12 @@ class EventStream:
             self._streams.close(self._client)
 
     async def _tell(self, send: Send) -> None:
-        headers = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")]
+        headers = [
+            (b"content-type", b"text/event-stream"),
+            (b"x-accel-buffering", b"no"),
+            # Nothing comes behind a stream, and who reads it shall see its end at once.
+            (b"connection", b"close"),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         async for earlier in self._first:
             await _send(send, earlier)

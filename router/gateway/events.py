@@ -11,10 +11,13 @@ from hotlead.router.errors import LogError, RequestRefused
 from hotlead.router.gateway.answers import told
 from hotlead.router.gateway.callers import at_board, own_rep
 from hotlead.router.gateway.context import Gateway, gateway_of, unknown_rep
+from hotlead.router.gateway.customers import team_seen, with_customers
+from hotlead.router.gateway.escalated import escalated
 from hotlead.router.gateway.event_stream import EventStream
 from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.gateway.replies import Board
 from hotlead.router.gateway.reps import desk
+from hotlead.router.gateway.sessions import Session
 from hotlead.router.gateway.streams import (
     RepWants,
     TenantWants,
@@ -22,13 +25,12 @@ from hotlead.router.gateway.streams import (
     changes_message,
     message,
 )
+from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.views.leads import rung_views
-from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.queue import queue
-from hotlead.router.state.views.team import rep_view, rep_views, stats
+from hotlead.router.state.views.team import rep_view, stats
 from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.streams import JOURNAL
 
@@ -45,6 +47,7 @@ async def rep_events(request: Request) -> ASGIApp:
     """A rep's stream."""
     session, rep = await own_rep(request)
     gateway = gateway_of(request)
+    _check_room(gateway, session)
     place = gateway.place(session.tenant)
     known = await rep_view(place, rep)
     if known is None:
@@ -57,9 +60,10 @@ async def rep_events(request: Request) -> ASGIApp:
         now = await desk(gateway, place, rep)
         wants.leads.update(one.lead for one in (*now.assignments, *now.leads))
         wants.opened.update(one.lead for one in now.claimable)
+        wants.closed.update(one.lead for one in now.recently_closed)
         return now.model_dump(exclude_none=True)
 
-    return await _stream(request, gateway, place, wants, snapshot)
+    return await _stream(request, session, wants, snapshot)
 
 
 async def board_events(request: Request) -> ASGIApp:
@@ -70,31 +74,33 @@ async def board_events(request: Request) -> ASGIApp:
 
     async def snapshot() -> dict[str, Any]:
         moment = await place.moment()
+        fired = await escalated(gateway, session)
         now = Board(
+            labels=(await gateway.policies.of(moment.policy)).labels,
             stats=await stats(place),
-            queue=await queue(place, limit=BOARD_ROWS),
-            reps=await rep_views(place),
+            queue=await with_customers(place, session, await queue(place, limit=BOARD_ROWS)),
+            reps=await team_seen(place, session),
             pools=await gateway.glances.of(place),
-            escalations=await rung_views(place, gateway.history.rungs(session.tenant)),
+            escalations=fired.escalations,
+            reach=fired.reach,
             at_ms=moment.now_ms,
             speed=moment.speed,
         )
         return now.model_dump()
 
-    return await _stream(request, gateway, place, TenantWants(session.tenant, session.id), snapshot)
+    wants = TenantWants(session.tenant, session.id)
+    return await _stream(request, session, wants, snapshot)
 
 
-async def _stream(
-    request: Request, gateway: Gateway, place: Place, wants: Wants, snapshot: Snapshot
-) -> ASGIApp:
-    if gateway.streams.full:
-        raise unavailable("too many streams are open; try again later", 10)
-    shard = shard_of(place.tenant, gateway.settings.shards)
+async def _stream(request: Request, session: Session, wants: Wants, snapshot: Snapshot) -> ASGIApp:
+    gateway, tenant = gateway_of(request), session.tenant
+    _check_room(gateway, session)
+    shard = shard_of(tenant, gateway.settings.shards)
     # From here on nothing is missed: what the tail reads next is queued for the client.
-    client = gateway.streams.open(shard, wants)
+    client = gateway.streams.open(shard, wants, session)
     until, valid = gateway.tail.position(shard), gateway.tail.valid(shard)
     try:
-        body = await told(gateway, place.tenant, snapshot())
+        body = await told(gateway, tenant, snapshot())
         gateway.streams.settle(client)
         after = _resume_from(request.headers.get("last-event-id", ""), shard, until)
         missed = await _missed(gateway, shard, after, until, wants) if after is not None else None
@@ -111,12 +117,17 @@ async def _stream(
     return EventStream(gateway.streams, client, first())
 
 
+def _check_room(gateway: Gateway, session: Session) -> None:
+    if gateway.streams.full(session):
+        raise unavailable("too many streams are open; try again later", 10)
+
+
 def _resume_from(last: str, shard: int, until: int) -> int | None:
     """The offset to go on behind, or None when a new snapshot is due."""
     given, _, offset = last.partition(":")
-    if not (given.isdigit() and offset.isdigit()) or int(given) != shard:
+    after = whole(offset)
+    if after is None or whole(given) != shard:
         return None
-    after = int(offset)
     return after if 0 <= until - 1 - after <= RESUME_RECORDS_MAX else None
 
 
@@ -127,7 +138,10 @@ async def _missed(
     settings, events, size_bytes = gateway.settings, list[bytes](), 0
     chain: Chain | None = None
     try:
-        async with LogReader(settings.kafka, settings.topic(JOURNAL), timeout_s=5) as reader:
+        async with (
+            gateway.streams.resuming,
+            LogReader(settings.kafka, settings.topic(JOURNAL), timeout_s=5) as reader,
+        ):
             async for records in reader.read(shard, after, until):
                 for record in records:
                     decoded = _entry(record.value)

@@ -11,10 +11,10 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hotlead.router.clock import real_ms
 from hotlead.router.metric_labels import LEAD_STATES
 from hotlead.router.metrics import Metrics
 from hotlead.router.settings import Settings
+from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.models import Stats
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import stats
@@ -29,6 +29,7 @@ class StateGauges:
 
     def __init__(self, redis: Redis, settings: Settings, metrics: Metrics) -> None:
         self._redis, self._settings, self._metrics = redis, settings, metrics
+        self._clock = StoreClock(settings.clock)
 
     async def run(self) -> None:
         """Reads for ever; while Redis is away the gauges keep what was read last."""
@@ -41,9 +42,7 @@ class StateGauges:
 
     async def read_once(self) -> None:
         """Sets the gauges. Raises RedisError."""
-        seconds, micros = await self._redis.time()
-        skew_ms = real_ms() - int(seconds) * 1000 - int(micros) // 1000
-        self._metrics.clock_skew.set(skew_ms / 1000)
+        self._metrics.process.clock_skew.set(await self._clock.ask(self._redis))
         prefix, shards = self._settings.redis_prefix, self._settings.shards
         for tenant in self._settings.tenants:
             self._show(tenant, await stats(Place.of(self._redis, prefix, shards, tenant)))

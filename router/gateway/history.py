@@ -14,6 +14,7 @@ _UNTOLD: Final = frozenset({"answered", "position", "timer_dropped", "held"})
 _HIDDEN: Final = frozenset(
     {"identities", "visitor", "held", "event", "subscription", "endpoint", "p256dh", "auth"}
 )
+_OF_A_POLICY: Final = frozenset({"pools", "rescore"})
 
 
 def told(change: Change) -> bool:
@@ -22,8 +23,9 @@ def told(change: Change) -> bool:
 
 
 def shown(change: Change) -> dict[str, Any]:
-    """A change without what is nobody's to see."""
-    return {name: value for name, value in change.items() if name not in _HIDDEN}
+    """A change without what is nobody's to see; of a policy, its version alone."""
+    hidden = _OF_A_POLICY if change["kind"] == "policy_activated" else _HIDDEN
+    return {name: value for name, value in change.items() if name not in hidden}
 
 
 class History:

@@ -1,6 +1,7 @@
 """KPIs, the heatmap, a lead's curve and decisions: from the read store, in a thread."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -9,9 +10,10 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hotlead.router.errors import RequestRefused, UnknownLead
 from hotlead.router.gateway.board import number_of
 from hotlead.router.gateway.callers import at_board
-from hotlead.router.gateway.context import Gateway, gateway_of, unknown_lead
+from hotlead.router.gateway.context import VIEW_WAIT_S, Gateway, gateway_of, unknown_lead
 from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.refusals import one_invalid, unavailable
 from hotlead.router.gateway.replies import Decisions
@@ -27,6 +29,7 @@ from hotlead.router.state.views.leads import lead_view
 from hotlead.router.state.views.models import Sentence
 
 DAY_MS: Final = 24 * 3600 * 1000
+LOOK_AGAIN_S: Final = 0.1
 INSTANTS: Final = (0, 10**14)
 _BY: Final[dict[str | None, By | None]] = {
     None: None,
@@ -110,7 +113,7 @@ async def get_past_escalations(request: Request) -> Response:
 async def get_curve(request: Request) -> Response:
     """A lead's score over time, with what moved it."""
     gateway, tenant, lead, now_ms = await _lead(request)
-    found = await _read(gateway, lambda store: curve(store, tenant, lead, now_ms))
+    found = await _read_of(gateway, lambda store: curve(store, tenant, lead, now_ms))
     return shown(request, found, found.points, "curve")
 
 
@@ -171,11 +174,28 @@ async def _range(request: Request, gateway: Gateway, tenant: str) -> tuple[int, 
     return from_ms, to_ms, moment.policy
 
 
+async def _read_of(gateway: Gateway, read: Callable[[ReadStore], Found]) -> Found:
+    """What is read of a lead that there is, once the read store has read of it.
+
+    Raises RequestRefused (404, 503).
+    """
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(VIEW_WAIT_S):
+            while True:
+                with contextlib.suppress(UnknownLead):
+                    return await _read(gateway, read)
+                await asyncio.sleep(LOOK_AGAIN_S)
+    raise RequestRefused(
+        404,
+        "not_read_yet",
+        "the read store has read nothing of this lead yet; try again",
+        retry_after_s=2,
+    )
+
+
 async def _read(gateway: Gateway, read: Callable[[ReadStore], Found]) -> Found:
     """What is read from the store. Raises RequestRefused (503)."""
     reading = gateway.reading
     if reading is None:
         raise unavailable("this gateway keeps no read store: set HOTLEAD_READ_STORE", 60)
-    if not reading.ready.is_set():
-        raise unavailable("the read store is still being filled from the journal; try again", 2)
-    return await asyncio.to_thread(read, reading.store)
+    return await reading.read(read)

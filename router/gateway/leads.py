@@ -1,10 +1,11 @@
-"""What reps and supervisors do with leads, and how a lead stands."""
+"""What reps and supervisors do with leads."""
 
-import asyncio
+import re
+from typing import Final
 
 from starlette.requests import Request
 
-from hotlead.router.gateway.answers import ask, done, told
+from hotlead.router.gateway.answers import ask, done
 from hotlead.router.gateway.bodies import (
     AcknowledgeBody,
     ActivityBody,
@@ -12,29 +13,25 @@ from hotlead.router.gateway.bodies import (
     DeclineBody,
     HandOverBody,
     ReleaseBody,
+    ReopenBody,
     RevealBody,
+    UndoBody,
 )
-from hotlead.router.gateway.callers import BOARD, rep_session, session_of, supervisor
+from hotlead.router.gateway.callers import rep_session, supervisor
 from hotlead.router.gateway.context import (
     Json,
     action_id_of,
     body_of,
     gateway_of,
     named,
-    unknown_lead,
 )
 from hotlead.router.gateway.refusals import one_invalid
-from hotlead.router.gateway.replies import Done, Explained
-from hotlead.router.gateway.sessions import Session
-from hotlead.router.kpis.decisions import decisions
+from hotlead.router.gateway.replies import Done
 from hotlead.router.state.views.contacts import full_contact
-from hotlead.router.state.views.history import history
-from hotlead.router.state.views.leads import explanation, lead_view
-from hotlead.router.state.views.models import LeadView
-from hotlead.router.state.views.place import Place
-from hotlead.router.state.views.team import rep_view
-from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, HandOver, Release
-from hotlead.topics.staff import ContactRevealed
+from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, Release, Undo
+from hotlead.topics.staff import ClosedReopened, ContactRevealed, HandOver
+
+_EPOCH: Final = re.compile(r"[A-Za-z0-9_:-]{1,64}")
 
 
 async def acknowledge(request: Request) -> Json:
@@ -44,7 +41,12 @@ async def acknowledge(request: Request) -> Json:
     body = await body_of(request, AcknowledgeBody)
     action, scoped = action_id_of(request, session, body.action_id)
     event = Acknowledge(
-        action_id=scoped, tenant=session.tenant, lead=lead, epoch=epoch, rep=session.id
+        action_id=scoped,
+        tenant=session.tenant,
+        lead=lead,
+        epoch=epoch,
+        rep=session.id,
+        done_at_ms=body.done_at_ms,
     )
     answer = await ask(gateway_of(request), event, action)
     return await done(gateway_of(request), session.tenant, answer, action, contact=True)
@@ -63,6 +65,7 @@ async def decline(request: Request) -> Json:
         epoch=epoch,
         rep=session.id,
         reason=body.reason,
+        done_at_ms=body.done_at_ms,
     )
     answer = await ask(gateway_of(request), event, action)
     return await done(gateway_of(request), session.tenant, answer, action)
@@ -86,7 +89,12 @@ async def release(request: Request) -> Json:
     body = await body_of(request, ReleaseBody)
     action, scoped = action_id_of(request, session, body.action_id)
     event = Release(
-        action_id=scoped, tenant=session.tenant, lead=lead, epoch=body.epoch, rep=session.id
+        action_id=scoped,
+        tenant=session.tenant,
+        lead=lead,
+        epoch=body.epoch,
+        rep=session.id,
+        done_at_ms=body.done_at_ms,
     )
     answer = await ask(gateway_of(request), event, action)
     return await done(gateway_of(request), session.tenant, answer, action)
@@ -108,7 +116,27 @@ async def activities(request: Request) -> Json:
         }
     )
     answer = await ask(gateway_of(request), event, action)
-    return await done(gateway_of(request), session.tenant, answer, action)
+    # What was lost meanwhile came back under a new epoch.
+    anew = answer.epoch != body.epoch and body.outcome == "open"
+    return await done(gateway_of(request), session.tenant, answer, action, contact=anew)
+
+
+async def undo(request: Request) -> Json:
+    """The rep takes back the outcome that they recorded; the contact is shown in full again."""
+    session = await rep_session(request)
+    lead = named(request.path_params["lead"], "lead")
+    body = await body_of(request, UndoBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = Undo(
+        action_id=scoped,
+        tenant=session.tenant,
+        lead=lead,
+        epoch=body.epoch,
+        rep=session.id,
+        done_at_ms=body.done_at_ms,
+    )
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action, contact=True)
 
 
 async def hand_over(request: Request) -> Json:
@@ -125,6 +153,26 @@ async def hand_over(request: Request) -> Json:
         by=session.id,
         reason=body.reason,
         epoch=body.epoch,
+        without_room=body.without_room,
+    )
+    answer = await ask(gateway_of(request), event, action)
+    return await done(gateway_of(request), session.tenant, answer, action)
+
+
+async def reopen(request: Request) -> Json:
+    """A supervisor reopens a closed lead, for a rep or for its pool."""
+    session = await supervisor(request)
+    lead = named(request.path_params["lead"], "lead")
+    body = await body_of(request, ReopenBody)
+    action, scoped = action_id_of(request, session, body.action_id)
+    event = ClosedReopened(
+        action_id=scoped,
+        tenant=session.tenant,
+        lead=lead,
+        by=session.id,
+        reason=body.reason,
+        rep=body.rep,
+        without_room=body.without_room,
     )
     answer = await ask(gateway_of(request), event, action)
     return await done(gateway_of(request), session.tenant, answer, action)
@@ -144,59 +192,9 @@ async def reveal(request: Request) -> Json:
     return Json(Done(action_id=action, lead=lead, contact=contact))
 
 
-async def get_lead(request: Request) -> Json:
-    """How the lead stands; for supervisors, and for the rep who has it or may claim it."""
-    session, gateway = await session_of(request), gateway_of(request)
-    read = _visible(gateway.place(session.tenant), session, request.path_params["lead"])
-    return Json(await told(gateway, session.tenant, read))
-
-
-async def get_explanation(request: Request) -> Json:
-    """Why the lead has its score; for the same people."""
-    session, gateway = await session_of(request), gateway_of(request)
-    lead = request.path_params["lead"]
-    place = gateway.place(session.tenant)
-    await _visible(place, session, lead)
-    read = explanation(place, lead, gateway.history.of(session.tenant, lead))
-    found = await told(gateway, session.tenant, read)
-    if found is None:
-        raise unknown_lead()
-    reading = gateway.reading
-    decided = None
-    if session.role in BOARD and reading is not None and reading.ready.is_set():
-        decided = await asyncio.to_thread(decisions, reading.store, session.tenant, lead)
-    return Json(Explained(**dict(found), decisions=decided))
-
-
-async def get_history(request: Request) -> Json:
-    """What happened with the lead so far; for supervisors, and for the rep who has it."""
-    session, gateway = await session_of(request), gateway_of(request)
-    lead = request.path_params["lead"]
-    place = gateway.place(session.tenant)
-    view = await _visible(place, session, lead)
-    if session.role == "rep" and view.holder != session.id:
-        raise unknown_lead()
-    found = await told(gateway, session.tenant, history(place, lead))
-    if found is None:
-        raise unknown_lead()
-    return Json(found)
-
-
-async def _visible(place: Place, session: Session, lead: str) -> LeadView:
-    view = await lead_view(place, lead)
-    if view is None:
-        raise unknown_lead()
-    if session.role in BOARD or view.holder == session.id:
-        return view
-    rep = await rep_view(place, session.id)
-    if not view.open or rep is None or view.pool not in rep.pools:
-        raise unknown_lead()
-    return view
-
-
 def _assignment(request: Request) -> tuple[str, str]:
     """Lead and epoch of the assignment in the path, `LEAD.EPOCH`."""
     lead, dot, epoch = request.path_params["assignment"].rpartition(".")
-    if not dot or not epoch or len(epoch) > 64 or any(one in epoch for one in ' |"\\'):
-        raise one_invalid("assignment", "is no assignment's id; it looks like ld_1a2b.7-3")
+    if not dot or not _EPOCH.fullmatch(epoch):
+        raise one_invalid("assignment", "is no assignment's id; it looks like ld_0-7-2.7-3")
     return named(lead, "assignment"), epoch

@@ -69,7 +69,9 @@ class Liveness:
         still = {
             shard: position
             for shard in range(self._settings.shards)
-            if (position := self._tail.position(shard)) == self._seen.get(shard) and position >= 0
+            if shard not in self._tail.newer  # read no further for a reason that is told
+            and (position := self._tail.position(shard)) == self._seen.get(shard)
+            and position >= 0
         }
         self._seen = {shard: self._tail.position(shard) for shard in range(self._settings.shards)}
         ends = await self._ends(list(still)) if still else {}

@@ -5,9 +5,9 @@ from starlette.responses import Response
 
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadCode, RequestRefused
-from hotlead.router.gateway.answers import ask, done
+from hotlead.router.gateway.answers import ask, done, told
 from hotlead.router.gateway.bodies import LoginBody, LoginCodeBody
-from hotlead.router.gateway.callers import ANY, own_rep, session_of, supervisor
+from hotlead.router.gateway.callers import ANY, given_sessions, own_rep, session_of, supervisor
 from hotlead.router.gateway.context import (
     Gateway,
     Json,
@@ -17,9 +17,10 @@ from hotlead.router.gateway.context import (
     named,
     unknown_rep,
 )
+from hotlead.router.gateway.origins import check_origin, link_origin
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import Caller, LoginCode, Opened
-from hotlead.router.gateway.sessions import COOKIES, SESSION_S, Role
+from hotlead.router.gateway.sessions import COOKIES, SESSION_S, Code, Role
 from hotlead.router.state.views.team import rep_view
 from hotlead.router.up.links import login_link, qr_rows
 from hotlead.topics.inbox import SignedOut
@@ -28,10 +29,13 @@ from hotlead.topics.inbox import SignedOut
 async def open_session(request: Request) -> Json:
     """Exchanges a login code; the token is in the answer and in a cookie."""
     gateway = gateway_of(request)
+    check_origin(request, gateway.settings)
     body = await body_of(request, LoginBody)
     try:
         code = gateway.sessions.read_code(body.code)
         await gateway.revocations.check(code.role, code.tenant, code.id, code.made_ms)
+        if code.role == "rep":
+            await _is_rep(gateway, code)
         token, session = await gateway.sessions.exchange(
             code, gateway.redis, gateway.settings.redis_prefix
         )
@@ -57,6 +61,12 @@ async def open_session(request: Request) -> Json:
     return response
 
 
+async def _is_rep(gateway: Gateway, code: Code) -> None:
+    """Raises BadCode when there is no such rep, RequestRefused (503) when that cannot be known."""
+    if await told(gateway, code.tenant, rep_view(gateway.place(code.tenant), code.id)) is None:
+        raise BadCode("no rep is registered by this id; a supervisor adds them, then makes a code")
+
+
 async def get_session(request: Request) -> Json:
     """Whose session it is; a page cannot read its cookie. `role` asks for that role's alone."""
     session = await session_of(request, *_roles(request))
@@ -71,9 +81,14 @@ async def get_session(request: Request) -> Json:
 
 
 async def close_session(request: Request) -> Response:
-    """Takes the cookies away, or that of `role` alone."""
+    """Ends the session, and takes the cookies away; or those of `role` alone."""
+    gateway, roles = gateway_of(request), _roles(request)
+    sessions, _ = await given_sessions(request, roles)
+    for session in sessions:
+        if session.role in roles:
+            await gateway.logouts.void(session)
     response = Response(status_code=204)
-    for role in _roles(request):
+    for role in roles:
         response.delete_cookie(COOKIES[role], httponly=True, samesite="strict")
     return response
 
@@ -85,7 +100,7 @@ async def post_login_code(request: Request) -> Json:
     body = await body_of(request, LoginCodeBody)
     if await rep_view(gateway.place(session.tenant), rep) is None:
         raise unknown_rep()
-    origin = body.origin or str(request.base_url).rstrip("/")
+    origin = link_origin(gateway.settings, body.origin)
     return Json(code_for(gateway, "rep", session.tenant, rep, origin))
 
 

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.metrics import Metrics
+from hotlead.topics.inbox_records import Headers
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,13 @@ class Outlet:
         self._under_way = 0
 
     async def send(
-        self, topic: str, values: list[bytes], stream: str, *, partition: int | None = None
+        self,
+        topic: str,
+        values: list[bytes],
+        stream: str,
+        *,
+        partition: int | None = None,
+        headers: Headers = (),
     ) -> None:
         """Returns when Kafka has acknowledged all. Raises RequestRefused (503).
 
@@ -53,7 +60,10 @@ class Outlet:
         try:
             async with asyncio.timeout(self._timeout_s):
                 acks = [
-                    await self._producer.send(topic, value, partition=partition) for value in values
+                    await self._producer.send(
+                        topic, value, partition=partition, headers=list(headers)
+                    )
+                    for value in values
                 ]
                 # Not cancelled when time is up: what is sent is sent.
                 await asyncio.shield(asyncio.gather(*acks, return_exceptions=False))

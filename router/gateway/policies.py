@@ -1,14 +1,31 @@
 """The policy that a tenant's shard follows, for what pages show and heartbeats are worth."""
 
 import logging
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final
+
+from redis.exceptions import RedisError
 
 from hotlead.router.errors import HotleadError
 from hotlead.router.policies import PolicyBook
+from hotlead.router.rules.hints import attributes_of
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
 from hotlead.router.settings import Settings
+from hotlead.router.state.views.place import Place
 from hotlead.topics.streams import POLICIES
 
 log = logging.getLogger(__name__)
+
+IN_FORCE_S: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A tenant's policy, with the attributes that it knows, as of a few seconds ago."""
+
+    policy: Policy
+    attributes: frozenset[str]
 
 
 class Policies:
@@ -16,6 +33,8 @@ class Policies:
 
     def __init__(self, settings: Settings) -> None:
         self._book = PolicyBook(settings.kafka, settings.topic(POLICIES))
+        self._in_force: dict[str, InForce | None] = {}
+        self._looked: dict[str, float] = {}
 
     async def of(self, version: str) -> Policy:
         """The policy; the strict defaults while Kafka is away, and for none."""
@@ -24,3 +43,17 @@ class Policies:
         except HotleadError as error:
             log.warning("policy %s cannot be read now: %s", version, type(error).__name__)
             return DEFAULT_POLICY
+
+    async def in_force(self, place: Place) -> InForce | None:
+        """What hints to sources go by: looked up every few seconds. None while it is not known."""
+        tenant, now = place.tenant, monotonic()
+        if now - self._looked.get(tenant, -IN_FORCE_S) >= IN_FORCE_S:
+            # Before the look, so that others meanwhile go by what was known.
+            self._looked[tenant] = now
+            try:
+                policy = await self.of((await place.moment()).policy)
+            except RedisError:
+                self._in_force[tenant] = None
+            else:
+                self._in_force[tenant] = InForce(policy, attributes_of(policy))
+        return self._in_force.get(tenant)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from hotlead.router.errors import RequestRefused
 from hotlead.router.rules.masking import field_path
+from hotlead.topics.names import NAME_MEND, NAME_PATTERN
 
 PROBLEMS_MAX: Final = 20
 _TIME = "is no time; write it like 2026-01-05T09:30:00+08:00"
@@ -78,12 +79,24 @@ def one_invalid(at: str, problem: str) -> RequestRefused:
     return invalid([{"at": at, "problem": problem}])
 
 
+class Malformed(RequestRefused):
+    """What was sent is no JSON that could be read."""
+
+
+def malformed(problem: str) -> Malformed:
+    """The refusal for a body; `problem` says what it is."""
+    one = {"at": "$", "problem": problem}
+    return Malformed(422, "invalid", f"$: {problem}", problems=[one])
+
+
 def unavailable(message: str, after_s: int = 2) -> RequestRefused:
     """The refusal while Kafka or Redis is away; sending the same again is harmless."""
     return RequestRefused(503, "unavailable", message, retry_after_s=after_s)
 
 
 def _mend(detail: Any) -> str:
+    if detail.get("ctx", {}).get("pattern") == NAME_PATTERN:
+        return NAME_MEND
     if detail["type"] == "value_error":
         return str(detail["ctx"]["error"])
     mend = _MENDS.get(detail["type"])

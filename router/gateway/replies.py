@@ -1,9 +1,15 @@
 """What the interface answers, as models."""
 
+from typing import Literal
+
 from pydantic import BaseModel
 
 from hotlead.router.kpis.decisions import Decision
+from hotlead.router.push.outcome import Result
+from hotlead.router.rules.labels import Labels
 from hotlead.router.rules.people import DeclineReason
+from hotlead.router.state.views.hand_over import TeamRep
+from hotlead.router.state.views.history import HistoryEntry
 from hotlead.router.state.views.models import (
     Explanation,
     FullContact,
@@ -16,6 +22,10 @@ from hotlead.router.state.views.models import (
     StaffView,
     Stats,
 )
+from hotlead.router.state.views.waiting import Waiting
+from hotlead.router.telling.attributes import Uncounted
+
+Reach = Literal["whole", "filling", "since_start"]
 
 
 class LoginCode(BaseModel):
@@ -37,6 +47,12 @@ class PushKey(BaseModel):
     key: str
 
 
+class Tried(BaseModel):
+    """What the push service said of a trial: only the phone can tell that it came."""
+
+    result: Result
+
+
 class Opened(BaseModel):
     """A session. The same token is in the cookie."""
 
@@ -56,11 +72,22 @@ class Caller(BaseModel):
     expires_at_ms: int
 
 
+class Warned(BaseModel):
+    """What an event that was taken probably meant otherwise: a field, a kind, an attribute."""
+
+    at: str
+    warning: str
+
+
 class Accepted(BaseModel):
-    """Kafka has acknowledged these events; an id sent before is taken and has no effect."""
+    """Kafka has acknowledged these events; an id sent before is taken and has no effect.
+
+    `warnings`, the first twenty, say what was taken and is worth nothing.
+    """
 
     accepted: int
     event_ids: list[str]
+    warnings: list[Warned] | None = None
 
 
 class Done(BaseModel):
@@ -108,11 +135,16 @@ class DeadLetterView(BaseModel):
 
 
 class CaptureStatus(BaseModel):
-    """Which lead a capture became, or why it became none."""
+    """Which lead a capture became, or why it became none.
+
+    Of an id that was used again, after 72 hours, it is the latest; `earlier` are the leads of those
+    before, the newest first.
+    """
 
     channel: str
     event_id: str
     lead: str | None = None
+    earlier: list[str] | None = None
     dead_letter: DeadLetterView | None = None
 
 
@@ -131,16 +163,19 @@ class Leads(BaseModel):
 class Desk(BaseModel):
     """All that a rep works with now: the same as the snapshot of their events.
 
-    `claimable` are the leads of their pools that are open to any idle rep, `decline_reasons` what
-    the policy lets them choose from. `at_ms` is the shard's
-    time and `speed` its pace, so that a page can count down to a deadline.
+    `claimable` are the leads of their pools that are open to any idle rep, `recently_closed` those
+    whose outcome they may still take back, the newest first, `decline_reasons` what the policy lets
+    them choose from, `labels` what it calls things. `at_ms` is the shard's time and `speed` its
+    pace, so that a page can count down to a deadline, and say when something was done.
     """
 
     rep: RepView
     assignments: list[HeldLead]
     leads: list[HeldLead]
     claimable: list[LeadView]
+    recently_closed: list[LeadView]
     decline_reasons: list[DeclineReason]
+    labels: Labels
     at_ms: int
     speed: float
 
@@ -148,14 +183,17 @@ class Desk(BaseModel):
 class Board(BaseModel):
     """The snapshot of the supervisors' events.
 
-    `escalations` are the rungs that this gateway heard of since it started, oldest first.
+    `escalations` are the rungs that fired last, oldest first, and `reach` tells how far they go;
+    `labels` is what the policy calls things.
     """
 
+    labels: Labels
     stats: Stats
     queue: list[QueueRow]
-    reps: list[RepView]
+    reps: list[TeamRep]
     pools: list[PoolView]
     escalations: list[RungView]
+    reach: Reach
     at_ms: int
     speed: float
 
@@ -181,12 +219,40 @@ class Decisions(BaseModel):
     decisions: list[Decision]
 
 
-class Explained(Explanation):
-    """Why a lead has its score, and for the board who got it and why.
+class UncountedView(BaseModel):
+    """An attribute that counts 0, with the number to send instead where one can be read."""
 
-    `decisions` are null for a rep, and where no read store is kept.
+    name: str
+    value: str
+    code: Literal["no_number", "no_points", "other_name"]
+    number: str | None
+    en: str
+    zh: str
+
+    @classmethod
+    def of(cls, one: Uncounted) -> "UncountedView":
+        """As it is shown."""
+        return cls(
+            name=one.name,
+            value=one.value,
+            code=one.code,
+            number=one.number,
+            en=one.told.en,
+            zh=one.told.zh,
+        )
+
+
+class Explained(Explanation):
+    """Why a lead has its score, what happened with it, and for the board who got it and why.
+
+    `history` is told to the board and to the rep who has it, `uncounted` are attributes that count
+    nothing though they were meant to. `waiting` is null for a lead that does not wait, and for a
+    rep; `decisions` are null for a rep, and where no read store is kept.
     """
 
+    history: list[HistoryEntry]
+    uncounted: list[UncountedView]
+    waiting: Waiting | None = None
     decisions: list[Decision] | None = None
 
 
@@ -197,15 +263,20 @@ class Staff(BaseModel):
 
 
 class Escalations(BaseModel):
-    """The rungs that this gateway heard of since it started, 50 at most, oldest first."""
+    """The rungs that fired last, 50 at most, oldest first.
+
+    `reach` tells how far they go: `whole`, however old they are; `filling`, while this gateway
+    reads the journal into its read store; `since_start`, where it keeps none.
+    """
 
     escalations: list[RungView]
+    reach: Reach
 
 
 class Team(BaseModel):
     """All reps of the tenant."""
 
-    reps: list[RepView]
+    reps: list[TeamRep]
 
 
 class Health(BaseModel):

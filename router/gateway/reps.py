@@ -15,22 +15,29 @@ from hotlead.router.gateway.context import (
     gateway_of,
     named,
     unknown_rep,
+    without_number,
 )
 from hotlead.router.gateway.csv_tables import shown
+from hotlead.router.gateway.customers import team_seen, with_customers
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
 from hotlead.router.gateway.replies import Assignments, Desk, Leads, Team
 from hotlead.router.state.store import ShardStore
-from hotlead.router.state.views.leads import claimable, held_by
+from hotlead.router.state.views.held import covered, held_by
+from hotlead.router.state.views.leads import claimable, recently_closed
+from hotlead.router.state.views.models import HeldLead
 from hotlead.router.state.views.place import Place
-from hotlead.router.state.views.team import rep_view, rep_views
+from hotlead.router.state.views.team import rep_view
 from hotlead.topics.inbox import PresenceSet, RepRegistered
 
 
 async def put_rep(request: Request) -> Json:
     """Registers a rep, or changes all about one."""
     session, gateway = await supervisor(request), gateway_of(request)
-    rep = named(request.path_params["rep"], "rep")
+    rep = without_number(named(request.path_params["rep"], "rep"), "rep")
     body = await body_of(request, RepBody)
+    for at in ("skills", "regions"):
+        for i, name in enumerate(getattr(body, at)):
+            without_number(name, f"$.{at}[{i}]")
     await _check_pools(gateway, session.tenant, body.pools)
     action, scoped = action_id_of(request, session, body.action_id)
     given = body.model_dump(exclude={"action_id"})
@@ -70,7 +77,12 @@ async def get_rep(request: Request) -> Json:
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
     read = desk(gateway, place, rep, contacts=session.role == "rep")
-    return Json(await told(gateway, session.tenant, read))
+    found = await told(gateway, session.tenant, read)
+    named_leads = {
+        "assignments": await with_customers(place, session, found.assignments),
+        "leads": await with_customers(place, session, found.leads),
+    }
+    return Json(found.model_copy(update=named_leads))
 
 
 async def desk(gateway: Gateway, place: Place, rep: str, *, contacts: bool = True) -> Desk:
@@ -84,8 +96,10 @@ async def desk(gateway: Gateway, place: Place, rep: str, *, contacts: bool = Tru
         rep=seen,
         assignments=await held_by(place, rep, acknowledged=False, contacts=False),
         leads=await held_by(place, rep, acknowledged=True, contacts=contacts),
-        claimable=await claimable(place, seen.pools),
+        claimable=await covered(place, await claimable(place, seen.pools)),
+        recently_closed=await covered(place, await recently_closed(place, rep)),
         decline_reasons=list(policy.decline_reasons),
+        labels=policy.labels,
         at_ms=moment.now_ms,
         speed=moment.speed,
     )
@@ -96,7 +110,7 @@ async def get_assignments(request: Request) -> Json:
     session, rep = await own_rep(request, *BOARD)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
-    read = held_by(place, rep, acknowledged=False, contacts=False)
+    read = _held(place, rep, acknowledged=False, contacts=False)
     return Json(Assignments(assignments=await told(gateway, session.tenant, read)))
 
 
@@ -105,14 +119,21 @@ async def get_leads(request: Request) -> Json:
     session, rep = await own_rep(request, *BOARD)
     gateway = gateway_of(request)
     place = gateway.place(session.tenant)
-    read = held_by(place, rep, acknowledged=True, contacts=session.role == "rep")
+    read = _held(place, rep, acknowledged=True, contacts=session.role == "rep")
     return Json(Leads(leads=await told(gateway, session.tenant, read)))
+
+
+async def _held(place: Place, rep: str, *, acknowledged: bool, contacts: bool) -> list[HeldLead]:
+    """The same of a rep of the tenant. Raises RequestRefused (404)."""
+    if await rep_view(place, rep) is None:
+        raise unknown_rep()
+    return await held_by(place, rep, acknowledged=acknowledged, contacts=contacts)
 
 
 async def get_reps(request: Request) -> Response:
     """All reps of the tenant."""
     session, gateway = await at_board(request), gateway_of(request)
-    reps = await told(gateway, session.tenant, rep_views(gateway.place(session.tenant)))
+    reps = await told(gateway, session.tenant, team_seen(gateway.place(session.tenant), session))
     return shown(request, Team(reps=reps), reps, "reps")
 
 

@@ -1,7 +1,8 @@
 """Who is calling: sessions of reps and supervisors, login codes, and the tokens of sources.
 
-A session is a signed token; nothing is kept of it here, but those of a rep who was signed out
-everywhere are void (revocations.py). It travels as a bearer token, or in a
+A session is a signed token; nothing is kept of it here, but those of who was signed out everywhere,
+or at the board is not registered, are void (revocations.py), and those that were logged out
+(logouts.py). It travels as a bearer token, or in a
 cookie that scripts cannot read and other sites cannot send: one for each role, so that a rep's page
 and a board live side by side in one browser. A login code is a signed token with a
 shorter life that can be exchanged once: its number is kept in Redis (`PREFIXlogin:NUMBER`, a string
@@ -11,6 +12,7 @@ that expires with the code), outside all shards, for it is no state of theirs.
 import hmac
 import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 from ipaddress import ip_address
 from typing import Any, Final, Literal, get_args
 
@@ -23,7 +25,10 @@ from hotlead.router.settings import Settings
 
 SESSION_S: Final = 12 * 3600
 CODE_S: Final = 15 * 60
+COMMAND_S: Final = 5 * 60
 TOKEN_MIN: Final = 16
+COMMAND_LINE: Final = "command-line"
+"""Who the journal names for what the command line did; nobody is registered by this id."""
 ALL_SOURCES: Final = "all"
 SIGNALS_SOURCE: Final = "signals"
 
@@ -45,13 +50,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who calls, of which tenant, and until when (real UTC milliseconds)."""
+    """Who calls, of which tenant, and until when (real UTC milliseconds).
+
+    `mark` tells its token from others, and opens nothing.
+    """
 
     role: Role
     tenant: str
     id: str
     issued_ms: int
     expires_ms: int
+    mark: str
 
 
 class Sessions:
@@ -61,19 +70,25 @@ class Sessions:
         self._tokens = URLSafeSerializer(secret, salt="hotlead-session")
         self._codes = URLSafeSerializer(secret, salt="hotlead-login-code")
 
-    def open(self, role: Role, tenant: str, id_: str) -> tuple[str, Session]:
+    def open(
+        self, role: Role, tenant: str, id_: str, *, life_s: int = SESSION_S
+    ) -> tuple[str, Session]:
         """A new session and its token."""
         now = real_ms()
-        session = Session(role, tenant, id_, now, now + SESSION_S * 1000)
-        fields = [role, tenant, id_, session.issued_ms, session.expires_ms]
-        return str(self._tokens.dumps(fields)), session
+        expires = now + life_s * 1000
+        fields = [role, tenant, id_, now, expires, secrets.token_hex(8)]
+        return str(self._tokens.dumps(fields)), _session(fields)
+
+    def open_for_command(self, tenant: str) -> str:
+        """The token of a command that holds the secret: a supervisor's, for a few minutes."""
+        return self.open("supervisor", tenant, COMMAND_LINE, life_s=COMMAND_S)[0]
 
     def read(self, token: str) -> Session:
         """The session of a token. Raises BadCode."""
-        role, tenant, id_, issued, expires = self._load(self._tokens, token)
-        if expires <= real_ms():
+        session = _session(self._load(self._tokens, token))
+        if session.expires_ms <= real_ms():
             raise BadCode("the session has expired; log in again")
-        return Session(role, tenant, id_, issued, expires)
+        return session
 
     def login_code(self, role: Role, tenant: str, id_: str) -> str:
         """A code that opens one session within 15 minutes."""
@@ -95,12 +110,18 @@ class Sessions:
         return self.open(code.role, code.tenant, code.id)
 
     @staticmethod
-    def _load(signer: URLSafeSerializer, text: str) -> tuple[Role, str, str, Any, int]:
+    def _load(signer: URLSafeSerializer, text: str) -> list[Any]:
         try:
-            role, tenant, id_, more, expires = signer.loads(text)
+            fields: list[Any] = signer.loads(text)
         except BadSignature:
             raise BadCode("the code is not ours or was cut short; ask for a new one") from None
-        return role, tenant, id_, more, expires
+        return fields
+
+
+def _session(fields: list[Any]) -> Session:
+    """What a token says. Its mark is of that: one signature can be spelt in several ways."""
+    role, tenant, id_, issued, expires, *_ = fields
+    return Session(role, tenant, id_, issued, expires, sha256(repr(fields).encode()).hexdigest())
 
 
 def login_code(settings: Settings, *, rep: str, tenant: str, supervisor: bool = False) -> str:
@@ -152,7 +173,16 @@ def is_loopback(host: str) -> bool:
 
 
 def check_exposure(settings: Settings) -> None:
-    """Refuses to serve others than this machine without secrets. Raises BadSetting."""
+    """Refuses the public secret, and others than this machine without tokens. Raises BadSetting.
+
+    Also on the loopback address: a proxy on this machine may lead others there.
+    """
+    if settings.secret == Settings.model_fields["secret"].default:
+        raise BadSetting(
+            "HOTLEAD_SECRET is the public default, with which anyone could sign a session: set one"
+            " of your own, 16 characters or more; on the loopback address `hotlead gateway` makes"
+            " one when none is set"
+        )
     if is_loopback(settings.host):
         return
     if not settings.tokens:
@@ -160,9 +190,8 @@ def check_exposure(settings: Settings) -> None:
             f"HOTLEAD_HOST is {settings.host} and HOTLEAD_TOKENS is not set: anyone could send"
             " leads; set HOTLEAD_TOKENS, or HOTLEAD_HOST to 127.0.0.1"
         )
-    for name in ("secret", "identity_key"):
-        if getattr(settings, name) == Settings.model_fields[name].default:
-            raise BadSetting(
-                f"HOTLEAD_HOST is {settings.host} and HOTLEAD_{name.upper()} is the public"
-                " default: set one of your own, 16 characters or more"
-            )
+    if settings.identity_key == Settings.model_fields["identity_key"].default:
+        raise BadSetting(
+            f"HOTLEAD_HOST is {settings.host} and HOTLEAD_IDENTITY_KEY is the public default: set"
+            " one of your own, 16 characters or more"
+        )

@@ -8,11 +8,21 @@ from hotlead.router.errors import RequestRefused
 from hotlead.router.gateway.answers import ask, done, told
 from hotlead.router.gateway.bodies import LoginCodeBody, StaffBody
 from hotlead.router.gateway.callers import supervisor
-from hotlead.router.gateway.context import Gateway, Json, action_id_of, body_of, gateway_of, named
+from hotlead.router.gateway.context import (
+    Gateway,
+    Json,
+    action_id_of,
+    body_of,
+    gateway_of,
+    named,
+    without_number,
+)
 from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.login import code_for
+from hotlead.router.gateway.origins import link_origin
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import Staff
+from hotlead.router.gateway.sessions import COMMAND_LINE
 from hotlead.router.state.views.models import StaffView
 from hotlead.router.state.views.staff import staff, staff_member
 from hotlead.topics.staff import StaffRegistered, StaffSignedOut
@@ -28,8 +38,10 @@ async def get_staff(request: Request) -> Response:
 async def put_staff(request: Request) -> Json:
     """Registers somebody, or changes all about them; another role ends their sessions."""
     session, gateway = await supervisor(request), gateway_of(request)
-    id_ = named(request.path_params["staff"], "staff")
+    id_ = without_number(named(request.path_params["staff"], "staff"), "staff")
     body = await body_of(request, StaffBody)
+    if id_ == COMMAND_LINE:
+        raise one_invalid("staff", "is whom the journal names for commands; choose another id")
     if id_ == session.id and not (body.active and body.role == "supervisor"):
         raise one_invalid("$.role", "would shut you out yourself; another supervisor can do that")
     action, scoped = action_id_of(request, session, body.action_id)
@@ -53,7 +65,7 @@ async def post_staff_code(request: Request) -> Json:
     member = await _known(gateway, session.tenant, request)
     if not member.active:
         raise RequestRefused(409, "not_active", "they are not active: set them active first")
-    origin = body.origin or str(request.base_url).rstrip("/")
+    origin = link_origin(gateway.settings, body.origin)
     return Json(code_for(gateway, member.role, session.tenant, member.id, origin))
 
 

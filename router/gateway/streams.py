@@ -5,13 +5,15 @@ An event is one journal entry's changes that concern the client; its id is `shar
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Final
 
 import orjson
 
 from hotlead.router.gateway.history import shown, told
+from hotlead.router.gateway.sessions import Session
 from hotlead.router.journal.tail import Followed
 from hotlead.router.metrics import Metrics
 from hotlead.topics.journal import Change, Entry
@@ -19,10 +21,17 @@ from hotlead.topics.journal import Change, Entry
 QUEUE_MAX: Final = 256
 QUEUE_BYTES_MAX: Final = 256 * 1024
 CLIENTS_MAX: Final = 11_000
-_TAKES: Final = frozenset({"assigned", "acknowledged"})
+#: Of one caller, on all devices; another ends the oldest, which may be a phone that lost its line,
+#: unless that is new itself: who opens so many at once would come again with each that is ended.
+EACH_MAX: Final = 32
+NEW_S: Final = 10.0
+#: Read the journal again at a time: each has connections of its own to Kafka.
+RESUMING_MAX: Final = 8
+_TAKES: Final = frozenset({"assigned", "acknowledged", "outcome_undone"})
 #: Registered anew they may have another role, or none.
 _SIGNS_OUT: Final = frozenset({"signed_out", "staff_signed_out", "staff_registered"})
 _LEAVES: Final = frozenset({"withdrawn", "left"})
+_ENDS_UNDO: Final = frozenset({"reopened", "outcome_undone"})
 _ENDS_OFFER: Final = frozenset({"acknowledged", "left", "closed"})
 
 Wants = Callable[[Change], bool]
@@ -30,13 +39,22 @@ Wants = Callable[[Change], bool]
 
 @dataclass(slots=True)
 class RepWants:
-    """What one rep is told: their own affairs, the leads they have, and what they may claim."""
+    """What one rep is told: their own affairs, the leads they have, and what they may claim.
+
+    Of a lead that they closed they are told that it moved on, since then there is no undo.
+    """
 
     tenant: str
     rep: str
     pools: frozenset[str] = frozenset()
     leads: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+
+    @property
+    def known(self) -> set[str]:
+        """Every lead of which a change may concern them."""
+        return self.leads | self.opened | self.closed
 
     def __call__(self, change: Change) -> bool:
         if change.get("tenant") != self.tenant or not told(change):
@@ -48,6 +66,11 @@ class RepWants:
             self.leads.add(lead)
         if mine and lead is not None and kind in _LEAVES:
             self.leads.discard(lead)
+        if mine and lead is not None and kind == "closed":
+            self.closed.add(lead)
+        elif lead in self.closed and kind in _ENDS_UNDO:
+            self.closed.discard(lead)
+            return True
         if lead is not None and kind == "rung" and change.get("pool") in self.pools:
             if change.get("open"):
                 self.opened.add(lead)
@@ -68,6 +91,8 @@ class TenantWants:
     staff: str = ""
 
     def __call__(self, change: Change) -> bool:
+        if change["kind"] == "policy_activated":  # of the whole shard
+            return True
         return change.get("tenant") == self.tenant and told(change)
 
 
@@ -93,11 +118,13 @@ class Client:
 
     shard: int
     wants: Wants
+    session: Session
     queue: asyncio.Queue[bytes | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=QUEUE_MAX)
     )
     lost: bool = False
     settled: bool = False
+    opened_s: float = field(default_factory=monotonic)
     _size_bytes: int = 0
 
     def put(self, event: bytes | None) -> None:
@@ -124,7 +151,7 @@ class Client:
 
 
 class Streams:
-    """All open streams of this gateway.
+    """All open streams of this gateway; `resuming` bounds how many read the journal again.
 
     An entry is held against those alone whom it may concern: a rep's stream is found by the rep and
     by the leads that the rep has or may claim, so that an entry costs the same however many reps
@@ -138,13 +165,19 @@ class Streams:
         self._unsettled: dict[int, set[Client]] = {}
         self._by_rep: dict[tuple[int, str], set[Client]] = {}
         self._by_lead: dict[tuple[int, str], set[Client]] = {}
+        self._by_caller: dict[tuple[str, str, str], dict[Client, None]] = {}
+        self.resuming = asyncio.Semaphore(RESUMING_MAX)
         self._size = 0
         self._closed = False
 
-    @property
-    def full(self) -> bool:
-        """Whether no more can be opened."""
-        return self._closed or self._size >= self._clients_max
+    def full(self, session: Session) -> bool:
+        """Whether no more can be opened, or none by this caller now."""
+        if self._closed or self._size >= self._clients_max:
+            return True
+        mine = self._by_caller.get(_caller(session), {})
+        live = [one for one in mine if not one.lost]
+        new = len(live) >= EACH_MAX and monotonic() - live[0].opened_s < NEW_S
+        return new or len(mine) >= 2 * EACH_MAX
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal to those whom it concerns."""
@@ -159,9 +192,14 @@ class Streams:
                 client.end()
             self._find_by(client, leads)
 
-    def open(self, shard: int, wants: Wants) -> Client:
+    def open(self, shard: int, wants: Wants, session: Session) -> Client:
         """A client that is told from now on; give it back with `close`."""
-        client = Client(shard, wants)
+        client = Client(shard, wants, session)
+        mine = self._by_caller.setdefault(_caller(session), {})
+        live = [one for one in mine if not one.lost]
+        if len(live) >= EACH_MAX:
+            live[0].end()
+        mine[client] = None
         self._clients.setdefault(shard, set()).add(client)
         self._unsettled.setdefault(shard, set()).add(client)
         self._size += 1
@@ -175,19 +213,34 @@ class Streams:
             client.settled = True
             self._unsettled[client.shard].discard(client)
             self._by_rep.setdefault((client.shard, wants.rep), set()).add(client)
-            self._find_by(client, wants.leads | wants.opened)
+            self._find_by(client, wants.known)
 
     def close(self, client: Client) -> None:
         """Forgets a client."""
         self._clients[client.shard].discard(client)
         self._unsettled[client.shard].discard(client)
+        caller = _caller(client.session)
+        del self._by_caller[caller][client]
+        if not self._by_caller[caller]:
+            del self._by_caller[caller]
         if isinstance(client.wants, RepWants):
-            leads = client.wants.leads | client.wants.opened
+            leads = client.wants.known
             _discard(self._by_rep, (client.shard, client.wants.rep), client)
             for lead in leads:
                 _discard(self._by_lead, (client.shard, lead), client)
         self._size -= 1
         self._count.set(self._size)
+
+    def sessions(self) -> set[Session]:
+        """Those that opened the streams."""
+        return {client.session for clients in self._clients.values() for client in clients}
+
+    def end(self, marks: Collection[str]) -> None:
+        """Ends the streams of these sessions."""
+        for clients in self._clients.values() if marks else ():
+            for client in clients:
+                if client.session.mark in marks:
+                    client.end()
 
     def stop(self) -> None:
         """Ends all streams; the gateway is about to stop."""
@@ -214,10 +267,14 @@ class Streams:
             return
         for lead in leads:
             key = client.shard, lead
-            if lead in wants.leads or lead in wants.opened:
+            if lead in wants.known:
                 self._by_lead.setdefault(key, set()).add(client)
             else:
                 _discard(self._by_lead, key, client)
+
+
+def _caller(session: Session) -> tuple[str, str, str]:
+    return session.role, session.tenant, session.id
 
 
 def _is_meant(wants: Wants, change: Change) -> bool:

@@ -9,6 +9,7 @@ from typing import Final, Self
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from hotlead.router.brokers_answering import answering_first
 from hotlead.router.errors import LogDeleted, LogTruncated, LogUnavailable
 
 BATCH_RECORDS: Final = 2000
@@ -17,6 +18,8 @@ FETCH_WAIT_MS: Final = 100
 # Not 0, for then Tansu answers with nothing.
 ASK_WAIT_MS: Final = 1
 LOOK_S: Final = 0.002
+#: A leader that hangs is asked no longer; by then another may lead.
+REQUEST_MS: Final = 5_000
 
 Record = ConsumerRecord[bytes, bytes]
 
@@ -153,13 +156,13 @@ class LogReader:
 
     async def _consumer(self, fetch_wait_ms: int = FETCH_WAIT_MS) -> AIOKafkaConsumer:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._brokers,
+            bootstrap_servers=await answering_first(self._brokers),
             client_id=self._client_id,
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="none",
             fetch_max_wait_ms=fetch_wait_ms,
-            request_timeout_ms=int(self._timeout_s * 1000),
+            request_timeout_ms=min(REQUEST_MS, int(self._timeout_s * 1000)),
         )
         try:
             await consumer.start()

@@ -12,8 +12,9 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from hotlead.router.brokers_answering import answering_first
 from hotlead.router.cancelling import cancel
-from hotlead.router.errors import LogError, LogTruncated
+from hotlead.router.errors import LogError, LogTruncated, NewerRecord
 from hotlead.router.fetch_pacing import pace_fetches
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.metrics import Metrics
@@ -77,6 +78,8 @@ class JournalTail:
         # The stamp that the first record read must bear; and shards whose Redis named another log.
         self._expected: dict[int, str] = {}
         self._distrusted: set[int] = set()
+        #: Shards whose journal goes on with what only a newer hotlead reads, and why.
+        self.newer: dict[int, str] = {}
         self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -158,9 +161,13 @@ class JournalTail:
                 if shard not in self._positions:
                     await self._locate(reader, shard)
                 ends[shard] = await reader.end(shard)
-        places = {shard: TopicPartition(self._topic, shard) for shard in range(self._shards)}
+        places = {
+            shard: TopicPartition(self._topic, shard)
+            for shard in range(self._shards)
+            if shard not in self.newer
+        }
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._brokers,
+            bootstrap_servers=await answering_first(self._brokers),
             client_id="hotlead-journal-tail",
             group_id=None,
             enable_auto_commit=False,
@@ -176,7 +183,11 @@ class JournalTail:
             while True:
                 self._note_ready(ends)
                 for at, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
-                    self._take(at.partition, records)
+                    try:
+                        self._take(at.partition, records)
+                    except NewerRecord as error:
+                        self._stop(at.partition, error)
+                        consumer.pause(places.pop(at.partition))
                 for shard, at in places.items():
                     self._positions[shard] = await consumer.position(at)
         except OffsetOutOfRangeError as error:
@@ -212,6 +223,18 @@ class JournalTail:
 
     def _take(self, shard: int, records: list[ConsumerRecord[bytes, bytes]]) -> None:
         verdicts: Counter[str] = Counter()
+        try:
+            self._read(shard, records, verdicts)
+        finally:
+            # Wakes those who wait for what was read; who comes later waits for more.
+            self._moved.set()
+            self._moved = asyncio.Event()
+            for name, count in verdicts.items():
+                self._metrics.journal_records[name].inc(count)
+
+    def _read(
+        self, shard: int, records: list[ConsumerRecord[bytes, bytes]], verdicts: Counter[str]
+    ) -> None:
         for record in records:
             try:
                 decoded = decode_journal(record.value or b"")
@@ -224,7 +247,7 @@ class JournalTail:
                 if not isinstance(decoded, Entry) or decoded.stamp != stamp:
                     self._start_anew(shard)
                     raise LogTruncated(f"shard {shard}: the journal has no entry that Redis knows")
-                self._chains[shard] = Chain(stamp=decoded.stamp, seq=decoded.seq)
+                self._chains[shard] = Chain.behind(decoded)
                 self._valid[shard] = record.offset
             elif decoded is not None:
                 verdict = self._chains[shard].read(decoded, record.offset)
@@ -233,11 +256,11 @@ class JournalTail:
                     self._valid[shard] = record.offset
                     self._hand(Followed(shard, record.offset, record.timestamp, decoded))
             self._positions[shard] = record.offset + 1
-        # Wakes those who wait for what was read; who comes later waits for more.
-        self._moved.set()
-        self._moved = asyncio.Event()
-        for name, count in verdicts.items():
-            self._metrics.journal_records[name].inc(count)
+
+    def _stop(self, shard: int, error: NewerRecord) -> None:
+        """Reads this journal no further, and goes on with the others."""
+        log.error("the journal of shard %d is followed no further: %s", shard, error)
+        self.newer[shard] = f"shard {shard}: {error}"
 
     def _hand(self, followed: Followed) -> None:
         for subscriber in tuple(self._subscribers):

@@ -14,21 +14,19 @@ from hotlead.router.kpis.decision_words import (
     STEPS,
     VERDICTS,
     WITHOUT,
-    Words,
 )
 from hotlead.router.kpis.otherwise import Elsewhere, Step
 from hotlead.router.kpis.rep_state import TURN
 from hotlead.router.kpis.verdicts import Finding, Number
-from hotlead.router.rules.explain import Reason
 from hotlead.router.rules.scoring import MICRO
+from hotlead.router.telling.wording import Sentence, Words, filled, same, span
 
 Naming = Callable[[str], str]
 _POINTS: Final = {"score", "high_intent"}
 _PAID: Final = {"paid", "chosen_paid"}
-SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000
 
 
-def why_it_went(reason: str, numbers: Mapping[str, Number], texts: Mapping[str, Words]) -> Reason:
+def why_it_went(reason: str, numbers: Mapping[str, Number], texts: Mapping[str, Words]) -> Sentence:
     """Why the lead went where it went; `reason` is a key of decision_words.REASONS.
 
     `texts` are names and phrases that go in as they are, by language.
@@ -36,7 +34,7 @@ def why_it_went(reason: str, numbers: Mapping[str, Number], texts: Mapping[str, 
     return _filled(REASONS[reason], numbers, texts)
 
 
-def of_verdict(finding: Finding, rep: str, chosen: str) -> Reason:
+def of_verdict(finding: Finding, rep: str, chosen: str) -> Sentence:
     """Why the rep of this name got the lead or did not, where `chosen` got it."""
     texts = {"rep": (rep, rep), "chosen": (chosen, chosen)}
     if finding.code == "refused_it":
@@ -44,14 +42,14 @@ def of_verdict(finding: Finding, rep: str, chosen: str) -> Reason:
     return _filled(VERDICTS[_variant(finding)], finding.numbers, texts)
 
 
-def of_elsewhere(elsewhere: Elsewhere, chosen: str, name: Naming) -> Reason:
+def of_elsewhere(elsewhere: Elsewhere, chosen: str, name: Naming) -> Sentence:
     """What would have had to be otherwise, and who would have had the lead then."""
     parts = [_step(step, name) for step in elsewhere.steps]
     rep = "" if elsewhere.rep is None else name(elsewhere.rep)
     ending = _filled(ENDINGS[_ending(elsewhere, chosen)], {}, {"rep": (rep, rep)})
     english = " and ".join(part.en for part in parts)
     chinese = "、且".join(part.zh for part in parts)
-    return Reason(f"If {english}, {ending.en}.", f"如果{chinese}，{ending.zh}。")
+    return Sentence(f"If {english}, {ending.en}.", f"如果{chinese}，{ending.zh}。")
 
 
 def _ending(elsewhere: Elsewhere, chosen: str) -> str:
@@ -62,7 +60,7 @@ def _ending(elsewhere: Elsewhere, chosen: str) -> str:
     return "same" if elsewhere.rep == chosen else "to"
 
 
-def _step(step: Step, name: Naming) -> Reason:
+def _step(step: Step, name: Naming) -> Sentence:
     rep = name(step.rep)
     if step.obstacle is not None:
         return _filled(WITHOUT[step.obstacle.code], step.obstacle.numbers, {"rep": (rep, rep)})
@@ -79,42 +77,21 @@ def _variant(finding: Finding) -> str:
     return finding.code
 
 
-def _filled(words: Words, numbers: Mapping[str, Number], texts: Mapping[str, Words]) -> Reason:
-    english = {name.removesuffix("_ms"): _shown(name, n, _EN) for name, n in numbers.items()}
-    chinese = {name.removesuffix("_ms"): _shown(name, n, _ZH) for name, n in numbers.items()}
-    english |= {name: both[0] for name, both in texts.items()}
-    chinese |= {name: both[1] for name, both in texts.items()}
-    return Reason(words[0].format_map(english), words[1].format_map(chinese))
+def _filled(words: Words, numbers: Mapping[str, Number], texts: Mapping[str, Words]) -> Sentence:
+    facts = {name.removesuffix("_ms"): _shown(name, number) for name, number in numbers.items()}
+    return filled(words, facts | dict(texts))
 
 
-_EN: Final = ("s", "min", "h")
-_ZH: Final = ("秒", "分钟", "小时")
-
-
-def _shown(name: str, value: Number, units: tuple[str, str, str]) -> str:
+def _shown(name: str, value: Number) -> Words:
     if isinstance(value, str):
-        return value
+        return same(value)
     if name.endswith("_ms"):
-        return _span(value, units)
+        return span(value)
     if name in _POINTS:
         # Never shown as a threshold that was not reached.
-        return f"{math.floor(value * 10 / MICRO) / 10:.1f}"
+        return same(f"{math.floor(value * 10 / MICRO) / 10:.1f}")
     if name == "by_points":
-        return f"{math.ceil(value * 10 / MICRO) / 10:.1f}"
+        return same(f"{math.ceil(value * 10 / MICRO) / 10:.1f}")
     if name in _PAID:
-        return f"{value / TURN:.2f}"
-    return f"{value:g}"
-
-
-def _span(ms: float, units: tuple[str, str, str]) -> str:
-    """Two units, so that two spans that differ are hardly ever shown alike."""
-    second, minute, hour = units
-    if ms < SECOND:
-        return f"{ms / SECOND:g} {second}"
-    if ms < HOUR:
-        minutes, seconds = divmod(int(ms) // SECOND, 60)
-        parts = ((minutes, minute), (seconds, second))
-    else:
-        hours, minutes = divmod(int(ms) // MINUTE, 60)
-        parts = ((hours, hour), (minutes, minute))
-    return " ".join(f"{n} {unit}" for n, unit in parts if n)
+        return same(f"{value / TURN:.2f}")
+    return same(f"{value:g}")

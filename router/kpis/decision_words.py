@@ -2,7 +2,7 @@
 
 from typing import Final
 
-Words = tuple[str, str]
+from hotlead.router.telling.wording import Words
 
 VERDICTS: Final[dict[str, Words]] = {
     "chosen": ("{rep} got it.", "分给了{rep}。"),
@@ -84,6 +84,7 @@ HOW_LEFT: Final[dict[str, Words]] = {
     "expired": ("did not take it in time", "超时未接"),
     "reassigned": ("did not take it before the ladder moved it on", "在升级转派前未接"),
     "offline": ("went offline while it rang", "在响铃时离线"),
+    "replaced": ("had it until another was put in its place", "此前在响，被换派让位"),
     "released": ("took it and gave it back", "接后退回"),
     "no_contact": ("took it and recorded no contact in time", "接后未按时联系"),
     "": ("had it before and did not keep it", "此前接到过但没有留下"),
@@ -165,10 +166,10 @@ REASONS: Final[dict[str, Words]] = {
         " wait of {longest}: the oldest of those comes first.",
         "{chosen}空闲可接，这条已等待 {waited}，超过本池最长等待 {longest}：最早的优先。",
     ),
-    "handed over": ("{by} gave it to {chosen} by hand.", "{by}手动指派给{chosen}。"),
+    "handed over": ("{by} gave it to {chosen} by hand{how}.", "{by}手动指派给{chosen}{how}。"),
     "handed over, told why": (
-        "{by} gave it to {chosen} by hand: “{reason}”.",
-        "{by}手动指派给{chosen}，理由：“{reason}”。",
+        "{by} gave it to {chosen} by hand{how}: “{reason}”.",
+        "{by}手动指派给{chosen}{how}，理由：“{reason}”。",
     ),
     "ladder": (
         "{former} did not take it before the rung {rung}, so it went to the next best rep:"

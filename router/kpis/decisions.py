@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hotlead.router.kpis.decision_moment import Moment, beside_of, moments, reps_then
 from hotlead.router.kpis.decision_sentences import Naming, of_elsewhere, of_verdict, why_it_went
-from hotlead.router.kpis.decision_words import RULES, Words
+from hotlead.router.kpis.decision_words import RULES
 from hotlead.router.kpis.otherwise import (
     Elsewhere,
     by_rule,
@@ -31,7 +31,9 @@ from hotlead.router.kpis.verdicts import (
     of_pool,
     outdone,
 )
-from hotlead.router.rules.explain import Reason
+from hotlead.router.telling.events import how_given
+from hotlead.router.telling.wording import Sentence, Words
+from hotlead.topics.staff import AgainstHandOver
 
 BY_HAND: Final = "handed over"
 CLAIMED: Final = "claimed"
@@ -85,7 +87,8 @@ class Decision(_Told):
     """A lead went to a rep. `why` is the journal's own reason, or `claimed`; `score` micropoints.
 
     `seq` and `place` name the change in the journal. `ended_by` says how the assignment ended,
-    null while it is live and for a claim. `by` and `reason` are a supervisor's.
+    null while it is live and for a claim. `by` and `reason` are a supervisor's, `over` is what
+    they overruled and `replaced` are the leads that made way.
     """
 
     kind: Literal["assigned", "claimed"]
@@ -100,6 +103,8 @@ class Decision(_Told):
     score: int | None
     by: str | None
     reason: str | None
+    over: tuple[AgainstHandOver, ...]
+    replaced: tuple[str, ...]
     ended_by: str | None
     considered: tuple[Verdict, ...]
     otherwise: Otherwise
@@ -149,6 +154,8 @@ def _decision(db: Connection, moment: Moment) -> Decision:
         score=moment.score,
         by=beside.get("by"),
         reason=beside.get("reason"),
+        over=tuple(beside["over"].split("+")) if "over" in beside else (),
+        replaced=tuple(beside.get("replaced", ())),
         ended_by=moment.ended_by,
         considered=tuple(considered),
         otherwise=_otherwise(elsewhere, chosen.id, name),
@@ -235,7 +242,7 @@ def _otherwise(elsewhere: Elsewhere, chosen: str, name: Naming) -> Otherwise:
 
 def _told(
     moment: Moment, beside: dict[str, Any], choice: Choice, able: int, name: Naming
-) -> Reason:
+) -> Sentence:
     """The sentence that says why the lead went there."""
     ask, chosen = moment.ask, name(choice.rep.id)
     texts: dict[str, Words] = {"chosen": (chosen, chosen)}
@@ -243,6 +250,7 @@ def _told(
     if key == BY_HAND:
         for part in ("by", "reason"):
             texts[part] = (beside.get(part, ""),) * 2
+        texts["how"] = how_given(beside)
         key = "handed over, told why" if beside.get("reason") else key
     elif key.startswith(LADDER):
         former, rung = name(moment.former or ""), key.removeprefix(LADDER)

@@ -20,11 +20,15 @@ _ASSIGNED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """Of one rep in one pool: share of assignments less share of weight, in points of percent."""
+    """Of one rep in one pool: share of assignments less share of weight, in points of percent.
+
+    `assigned` is how many assignments the shares are of.
+    """
 
     pool: str
     rep: str
     points: float
+    assigned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,13 @@ class Shares:
             total, weight = given.total(), sum(weights.values())
             for rep, own in sorted(weights.items()) if total else ():
                 points = 100 * (given[rep] / total - own / weight)
-                found.append(Deviation(pool, rep, points))
+                found.append(Deviation(pool, rep, points, total))
         return found
 
 
-def largest(deviations: list[Deviation]) -> float | None:
+def largest(deviations: list[Deviation]) -> Deviation | None:
     """The largest of them, whichever its sign; None when there are none."""
-    return max((abs(one.points) for one in deviations), default=None)
+    return max(deviations, key=lambda one: abs(one.points), default=None)
 
 
 def shares(db: Connection, tenant: str, from_ms: int, to_ms: int, *, test: bool = False) -> Shares:

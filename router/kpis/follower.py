@@ -10,8 +10,9 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from hotlead.router.brokers_answering import answering_first
 from hotlead.router.cancelling import cancel
-from hotlead.router.errors import HotleadError
+from hotlead.router.errors import HotleadError, ReadStoreLost
 from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.valid import log_id
 from hotlead.router.kpis.store import ReadStore
@@ -98,6 +99,7 @@ class Follower:
         while True:
             before = dict(self._next)
             try:
+                await self._mend()
                 await self.catch_up()
                 await self._follow()
             except (KafkaError, HotleadError, OSError, sqlite3.Error) as error:
@@ -112,11 +114,19 @@ class Follower:
             await asyncio.sleep(pause_s)
             pause_s = min(RETRY_LONGEST_S, pause_s * 2)
 
+    async def _mend(self) -> None:
+        """Has a store that was lost opened anew; nobody reads it until it has caught up."""
+        try:
+            await asyncio.to_thread(self._store.look)
+        except ReadStoreLost:
+            self.ready.clear()
+            await asyncio.to_thread(self._store.mend)
+
     async def _follow(self) -> None:
         """Reads on as records come, until a log is not the one that it was."""
         places = {shard: TopicPartition(self._topic, shard) for shard in range(self._shards)}
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._brokers,
+            bootstrap_servers=await answering_first(self._brokers),
             client_id="hotlead-read-store",
             group_id=None,
             enable_auto_commit=False,
@@ -129,6 +139,7 @@ class Follower:
             for shard, at in places.items():
                 consumer.seek(at, self._next[shard])
             while True:
+                await asyncio.to_thread(self._store.look)
                 found = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH_RECORDS)
                 for at, records in found.items():
                     if not self._logs[at.partition]:

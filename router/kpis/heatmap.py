@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from hotlead.router.kpis.bases import of_count
 from hotlead.router.kpis.models import Heatmap, HeatmapCell
 from hotlead.router.kpis.rounds import Round, rounds
 from hotlead.router.kpis.store import ReadStore
@@ -51,4 +52,5 @@ def _cell(weekday: int, hour: int, found: list[Round]) -> HeatmapCell:
         leads=len(found),
         touched=len(touches),
         p50_s=None if p50 is None else p50 / 1000,
+        few=of_count(len(touches)).few,
     )

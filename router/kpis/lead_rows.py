@@ -9,9 +9,9 @@ import orjson
 
 from hotlead.router.errors import ReadStoreBroken
 from hotlead.router.kpis.schema import TABLES
-from hotlead.router.kpis.score_line import ScoreLine
-from hotlead.router.rules.policy import Pool
+from hotlead.router.rules.policy import Pool, Weights
 from hotlead.router.rules.scoring import micro
+from hotlead.router.telling.score_line import ScoreLine
 from hotlead.topics.journal import Change, Entry
 
 RETURNED: Final = "returned"
@@ -22,6 +22,7 @@ _LEAD: Final = (
 )
 _INSERTS: Final = {table.name: table.insert() for table in TABLES}
 _NULLS: Final = {table.name: dict.fromkeys(c.name for c in table.columns) for table in TABLES}
+_WEIGHTS: Final = Weights()
 _NOTHING_YET: Final = Entry(0, "", "", 0, 0, 0, "", ())
 
 
@@ -85,6 +86,33 @@ class LeadRows:
             (state, change["tenant"], change["lead"]),
         )
 
+    def round_of(self, change: Change, episode: int) -> int:
+        """The round to which an episode of the lead belongs."""
+        row = self.db.execute(
+            "SELECT round FROM episodes WHERE tenant = ? AND lead = ? AND episode = ?",
+            (change["tenant"], change["lead"], episode),
+        ).fetchone()
+        return int(row[0])
+
+    def take_back_outcome(self, change: Change) -> int:
+        """The lead's outcome counts no more; returns the entry that told it."""
+        of = (change["tenant"], change["lead"])
+        (seq,) = self.db.execute(
+            "SELECT max(seq) FROM outcomes WHERE tenant = ? AND lead = ?", of
+        ).fetchone()
+        self._take_back("outcomes", *of, seq)
+        return int(seq)
+
+    def take_back_touch(self, change: Change, seq: int) -> None:
+        """A contact that this entry told counts no more."""
+        self._take_back("touches", change["tenant"], change["lead"], seq)
+
+    def _take_back(self, table: str, tenant: str, lead: str, seq: int) -> None:
+        self.db.execute(
+            f"UPDATE {table} SET undone_at = ? WHERE tenant = ? AND lead = ? AND seq = ?",  # noqa: S608  (ours)
+            (self.entry.at, tenant, lead, seq),
+        )
+
     def begin(self, change: Change, episode: int, by: str, *, at: int, channel: str) -> None:
         """A new episode; one that a capture begins is the first of a round."""
         lead = self.lead(change)
@@ -132,6 +160,9 @@ class LeadRows:
                 **asdict(line),
                 "freezes_at": change["freezes_at"],
                 "policy": self.entry.policy,
+                "weight_profile": self._weight(lead, "profile"),
+                "weight_heat": self._weight(lead, "heat"),
+                "counted": orjson.dumps(_counted(change)).decode(),
                 "hot": self._threshold(lead, "hot"),
                 "high_intent": self._threshold(lead, "high_intent"),
             },
@@ -143,6 +174,10 @@ class LeadRows:
         rules = self.pools.get(lead.pool, {})
         default = Pool.model_fields[name].default
         return int(rules.get(name, micro(default)))
+
+    def _weight(self, lead: Lead, part: str) -> float:
+        rules = self.pools.get(lead.pool, {})
+        return float(rules.get(f"weight_{part}", getattr(_WEIGHTS, part)))
 
     def reached(self, change: Change, lead: Lead, score: int) -> None:
         """The lead's score at a capture, a signal or an assignment."""
@@ -161,3 +196,14 @@ def _event(change: Change) -> Any:
     signals: Iterable[Mapping[str, Any]] = change.get("signals") or ()
     names = ("signal", "value", "at")
     return [{name: signal[name] for name in names if name in signal} for signal in signals]
+
+
+def _counted(change: Change) -> dict[str, Any]:
+    """The points that it counted, by attribute and by signal."""
+    signals = [
+        [one["signal"], one["points"], one["cap"]]
+        for one in change.get("signals") or ()
+        if one.get("points") is not None
+    ]
+    told = {"points": change.get("points"), "heats": change.get("heats"), "signals": signals}
+    return {name: value for name, value in told.items() if value}

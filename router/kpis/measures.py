@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from hotlead.router.kpis.bases import bases
 from hotlead.router.kpis.fairness import Deviation, Shares, largest, shares
 from hotlead.router.kpis.models import By, Conversion, FirstTouch, Kpis, Measures, Slice
 from hotlead.router.kpis.rounds import Episode, Held, Round, rounds
@@ -87,8 +88,8 @@ def _measures(
     ]
     captures = [channel for one in found for channel in one.captures]
     cost = sum(costs.get(channel, 0.0) for channel in captures) if costs else None
-    conversion = _conversion(found, rep)
-    return Measures(
+    conversion, unfair = _conversion(found, rep), largest(deviations)
+    measures = Measures(
         leads=len(found),
         captures=len(captures),
         first_touch=FirstTouch(
@@ -108,8 +109,10 @@ def _measures(
         cost=cost,
         cost_lead=_ratio(cost, len(found)),
         cost_won=_ratio(cost, conversion.won),
-        unfairness=largest(deviations),
+        unfairness=None if unfair is None else abs(unfair.points),
     )
+    known = bases(measures, 0 if unfair is None else unfair.assigned)
+    return measures.model_copy(update={"bases": known})
 
 
 def _share(part: int, whole: int) -> float | None:

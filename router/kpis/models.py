@@ -33,6 +33,15 @@ class Conversion(Answer):
     rate: float | None = Field(description="won / captured")
 
 
+class Basis(Answer):
+    """What a figure is counted from."""
+
+    n: int = Field(description="how many cases")
+    few: bool = Field(description="whether they are too few to go by")
+    low: float | None = Field(default=None, description="of a share: its 95 % interval (Wilson)")
+    high: float | None = Field(default=None, description="the interval's other end")
+
+
 class Measures(Answer):
     """The KPIs of some leads."""
 
@@ -62,6 +71,11 @@ class Measures(Answer):
         description="largest deviation of a rep's share of a pool's assignments from the share of"
         " their weight, in points of percent"
     )
+    bases: dict[str, Basis] = Field(
+        default_factory=dict,
+        description="what each figure that is there is counted from, by its name;"
+        " first_touch_p50 and first_touch_p90 among them",
+    )
 
 
 class Slice(Answer):
@@ -90,6 +104,7 @@ class HeatmapCell(Answer):
     leads: int
     touched: int
     p50_s: float | None = Field(description="median time to the first contact, in seconds")
+    few: bool = Field(description="whether it is of too few contacts to go by")
 
 
 class Heatmap(Answer):
@@ -114,6 +129,7 @@ class CurvePoint(Answer):
     signals: list[dict[str, str | float | int]] = Field(
         default_factory=list, description="signals that came, with value and instant"
     )
+    policy: str | None = Field(default=None, description="the version, where one scored it anew")
 
 
 class Curve(Answer):
@@ -125,6 +141,8 @@ class Curve(Answer):
     high_intent: float = Field(description="the pool's threshold of high intent, in points")
     freezes_at_ms: int = Field(description="from then on the score stands still, if nothing comes")
     frozen: bool = Field(description="whether that lies behind")
+    en: str = Field(description="how the score moved since the last event, told from these points")
+    zh: str = Field(description="the same in Chinese")
 
 
 class OverTimeLead(Answer):

@@ -1,7 +1,8 @@
 """The read store of these settings, opened, and what follows the journal into it."""
 
 from hotlead.router.kpis.follower import Follower
-from hotlead.router.kpis.store import MEMORY, ReadStore
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
 from hotlead.router.settings import Settings
 from hotlead.topics.streams import JOURNAL

@@ -11,9 +11,10 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
-from hotlead.router.kpis.score_line import ScoreLine
+from hotlead.router.telling.score_line import ScoreLine
 from hotlead.topics.journal import Change, Entry
 
+BY_SUPERVISOR: Final = "supervisor"
 # The rest of an assignment is in columns of its own, or shows a person.
 _NOT_KEPT: Final = frozenset({"kind", "lead", "tenant", "masked", "attributes"})
 # Of a pool, what says who gets a lead.
@@ -46,6 +47,8 @@ class Projection:
             "left": self._left,
             "contacted": self._contacted,
             "closed": self._closed,
+            "outcome_undone": self._undone,
+            "late_activity": self._late_activity,
             "rung": self._rung,
             "policy_activated": self._policy,
         }
@@ -109,6 +112,8 @@ class Projection:
         lead = self._rows.lead(change)
         if change["lead"] in self._returning:
             return  # the capture in the same entry began it
+        if change["reason"] == BY_SUPERVISOR:
+            self._rows.take_back_outcome(change)
         channel = self._rows.db.execute(
             "SELECT channel FROM episodes WHERE tenant = ? AND lead = ? AND episode = ?",
             (change["tenant"], change["lead"], lead.round),
@@ -178,6 +183,7 @@ class Projection:
                 "rep": change["rep"],
                 "epoch": change["epoch"],
                 "via": change.get("via", "acknowledge"),
+                "at_ms": change.get("done_at", self._rows.entry.at),
             },
         )
         self._rows.set_state(change, "acknowledged")
@@ -196,13 +202,41 @@ class Projection:
         )
 
     def _contacted(self, change: Change) -> None:
-        row = {**self._rows.in_episode(change, self._rows.lead(change)), "rep": change["rep"]}
-        self._rows.insert("touches", row)
+        self._touch(change, self._rows.lead(change).episode)
+
+    def _late_activity(self, change: Change) -> None:
+        if change["contacted"]:
+            self._touch(change, change["episode"])
+
+    def _touch(self, change: Change, episode: int) -> None:
+        self._rows.insert(
+            "touches",
+            {
+                **self._rows.stamped(change),
+                "episode": episode,
+                "round": self._rows.round_of(change, episode),
+                "rep": change["rep"],
+                "at_ms": change.get("done_at", self._rows.entry.at),
+            },
+        )
 
     def _closed(self, change: Change) -> None:
         row = self._rows.in_episode(change, self._rows.lead(change))
         self._rows.insert("outcomes", {**row, "rep": change["rep"], "outcome": change["outcome"]})
         self._rows.set_state(change, "closed")
+
+    def _undone(self, change: Change) -> None:
+        """The outcome counts no more, nor does a contact that was told with it."""
+        of = (change["tenant"], change["lead"])
+        self._rows.db.execute(
+            "UPDATE acknowledgements SET left_at = NULL, left_by = NULL"
+            " WHERE tenant = ? AND lead = ? AND epoch = ?",
+            (*of, change["epoch"]),
+        )
+        seq = self._rows.take_back_outcome(change)
+        if not change["contacted"]:
+            self._rows.take_back_touch(change, seq)
+        self._rows.set_state(change, "acknowledged")
 
     def _rung(self, change: Change) -> None:
         self._rows.insert(
@@ -212,8 +246,13 @@ class Projection:
                 "n": change["n"],
                 "name": change["name"],
                 "due_at": change["due"],
+                "does": change["does"],
+                "score": change["score"],
                 "rep": change.get("rep"),
                 "moved": int(bool(change.get("moved"))),
+                "moved_to": change.get("to"),
+                "met": int(bool(change.get("met"))),
+                "behind": int(bool(change.get("behind"))),
             },
         )
 

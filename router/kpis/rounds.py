@@ -1,7 +1,8 @@
 """What KPIs are counted from: rounds of leads, read from the store.
 
 A round is a lead from the capture that makes it wait, its first or the one that brings it back
-after its end, to its end. Episodes that begin for another reason belong to the round before.
+after its end, to its end. Episodes that begin for another reason belong to the round before, those
+too with which a supervisor reopens it.
 """
 
 from collections.abc import Iterator
@@ -18,8 +19,9 @@ _JOINED: Final = (
     "SELECT one.lead, one.round, {columns} FROM episodes AS began JOIN {table} AS one"
     " ON one.tenant = began.tenant AND one.lead = began.lead AND one.round = began.episode"
     " WHERE began.tenant = ? AND began.test = ? AND began.episode = began.round"
-    " AND began.captured_at >= ? AND began.captured_at < ? ORDER BY one.lead, {order}"
+    " AND began.captured_at >= ? AND began.captured_at < ?{counts} ORDER BY one.lead, {order}"
 )
+_COUNTS: Final = " AND one.undone_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,10 @@ def rounds(
     of = (tenant, int(test), from_ms, to_ms)
     found = {(row[0], row[1]): Round(*row) for row in db.execute(_ROUNDS, of)}
 
-    def joined(table: str, columns: str, order: str = "one.seq, one.place") -> Iterator[Any]:
-        sql = _JOINED.format(table=table, columns=columns, order=order)
+    def joined(
+        table: str, columns: str, order: str = "one.seq, one.place", counts: str = ""
+    ) -> Iterator[Any]:
+        sql = _JOINED.format(table=table, columns=columns, order=order, counts=counts)
         for lead, number, *rest in db.execute(sql, of):
             yield found[lead, number], rest
 
@@ -102,8 +106,10 @@ def rounds(
         one.assignments.append(Held(*rest))
     for one, rest in joined("acknowledgements", columns + "one.left_by, one.left_at"):
         one.acknowledgements.append(Held(*rest))
-    for one, (rep, at_ms) in joined("touches", "one.rep, one.at_ms"):
+    # Of two contacts that which was made first, whichever was told first.
+    in_time = "one.at_ms, one.seq, one.place"
+    for one, (rep, at_ms) in joined("touches", "one.rep, one.at_ms", in_time, _COUNTS):
         one.touches.append((rep, at_ms))
-    for one, (rep, outcome) in joined("outcomes", "one.rep, one.outcome"):
+    for one, (rep, outcome) in joined("outcomes", "one.rep, one.outcome", counts=_COUNTS):
         one.outcome = (rep, outcome)
     return list(found.values())

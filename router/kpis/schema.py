@@ -9,12 +9,13 @@ from typing import Final
 
 from hotlead.router.kpis.table import Column, Table
 
-VERSION: Final = 2
+VERSION: Final = 5
 """Of this schema, kept in the file: one with another version is made anew from the journal."""
 
 
 WHOLE: Final = "INTEGER NOT NULL"
 TEXT: Final = "TEXT NOT NULL"
+SHARE: Final = "REAL NOT NULL"
 MAYBE: Final = "INTEGER"
 MAYBE_TEXT: Final = "TEXT"
 
@@ -27,6 +28,11 @@ _REP: Final = Column("rep", TEXT, "the rep's id")
 _SEQ: Final = Column("seq", WHOLE, "sequence of the entry")
 _PLACE: Final = Column("place", WHOLE, "place of the change in the entry, from 0")
 _AT: Final = Column("at_ms", WHOLE, "instant of the entry")
+
+_DONE: Final = Column(
+    "at_ms", WHOLE, "instant at which it was done; if told later, before the entry"
+)
+_UNDONE: Final = Column("undone_at", MAYBE, "instant at which it was undone; null while it counts")
 
 _CHANGE: Final = ("shard", "seq", "place")
 _OF_LEAD: Final = (("tenant", "lead"),)
@@ -82,7 +88,7 @@ EPISODES: Final = Table(
         Column("pool", TEXT, "the lead's pool"),
         Column("test", WHOLE, "1 for a test lead"),
         Column("began_at", WHOLE, "instant of the entry with which it began"),
-        Column("began_by", TEXT, "captured, returned, no_contact or handed_over"),
+        Column("began_by", TEXT, "captured, returned, no_contact, handed_over or supervisor"),
         Column("hot_seq", MAYBE, "sequence of the entry that made it hot"),
         Column("hot_at", MAYBE, "start of the hot clock"),
         Column("highest", WHOLE, "highest score at a capture, signal or assignment of it"),
@@ -151,9 +157,9 @@ ACKNOWLEDGEMENTS: Final = Table(
         _EPISODE,
         _ROUND,
         _REP,
-        _AT,
+        _DONE,
         Column("epoch", TEXT, "the epoch under which they hold it"),
-        Column("via", TEXT, "acknowledge or claim"),
+        Column("via", TEXT, "acknowledge, claim or late_contact"),
         Column("left_at", MAYBE, "instant at which the lead left them; null while they hold it"),
         Column("left_by", MAYBE_TEXT, "released, no_contact, handed_over or closed"),
     ),
@@ -162,8 +168,8 @@ ACKNOWLEDGEMENTS: Final = Table(
 )
 TOUCHES: Final = Table(
     "touches",
-    "the first contact that a holder recorded",
-    (_SHARD, _SEQ, _PLACE, _TENANT, _LEAD, _EPISODE, _ROUND, _REP, _AT),
+    "the first contact that a holder recorded, or one told after they lost the lead",
+    (_SHARD, _SEQ, _PLACE, _TENANT, _LEAD, _EPISODE, _ROUND, _REP, _DONE, _UNDONE),
     _CHANGE,
     _OF_LEAD,
 )
@@ -182,8 +188,13 @@ RUNGS: Final = Table(
         Column("n", WHOLE, "its number on the ladder, from 1"),
         Column("name", TEXT, "its name"),
         Column("due_at", WHOLE, "instant at which it fell due"),
+        Column("does", TEXT, "what it does, by the ladder: its steps joined by +"),
+        Column("score", WHOLE, "the lead's score then"),
         Column("rep", MAYBE_TEXT, "who had the lead; null when nobody"),
         Column("moved", WHOLE, "1 when it moved the lead to another rep"),
+        Column("moved_to", MAYBE_TEXT, "who that was"),
+        Column("met", MAYBE, "1 when the holder had got it shortly before, so it was not moved"),
+        Column("behind", MAYBE, "1 when inputs were unread, so it was not moved"),
     ),
     _CHANGE,
     (*_OF_LEAD, ("tenant", "at_ms")),
@@ -208,6 +219,14 @@ SCORE_POINTS: Final = Table(
         Column("fresh_at", WHOLE, "instant of the latest capture"),
         Column("freezes_at", WHOLE, "instant from which the score stands still"),
         Column("policy", TEXT, "version of the policy in force"),
+        Column("weight_profile", SHARE, "the share of the profile part in the score"),
+        Column("weight_heat", SHARE, "the share of the heat part"),
+        Column(
+            "counted",
+            TEXT,
+            "JSON: `points` by attribute, and `signals` with points and cap or, under a new"
+            " policy, `heats` by kind; micropoints",
+        ),
         Column("hot", WHOLE, "the pool's `hot` of then"),
         Column("high_intent", WHOLE, "the pool's `high_intent` of then"),
     ),
@@ -228,6 +247,7 @@ OUTCOMES: Final = Table(
         _REP,
         _AT,
         Column("outcome", TEXT, "won, lost or invalid"),
+        _UNDONE,
     ),
     _CHANGE,
     _OF_LEAD,

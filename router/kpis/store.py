@@ -4,30 +4,39 @@ All writing is one transaction a batch, its position in the journal with it. So 
 where it stopped, and what comes twice changes nothing.
 """
 
+import contextlib
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import orjson
 
-from hotlead.router.errors import ReadStoreBroken, ReadStoreUnfit
+from hotlead.router.errors import NewerRecord, ReadStoreBroken, ReadStoreLost
 from hotlead.router.kpis.projection import Projection
 from hotlead.router.kpis.rep_history import everyone, newest
 from hotlead.router.kpis.rep_rows import RepFold, RepState
-from hotlead.router.kpis.schema import POSITIONS, REP_STATES, VERSION, ddl
+from hotlead.router.kpis.schema import POSITIONS, REP_STATES
+from hotlead.router.kpis.store_file import (
+    MEMORY,
+    Identity,
+    connect,
+    connect_reader,
+    discard,
+    empty,
+    identity,
+    is_damage,
+    is_of_the_machine,
+    set_aside,
+    unfit,
+)
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.topics.journal import Entry, decode_journal
 
 log = logging.getLogger(__name__)
-
-MEMORY: Final = ":memory:"
-BUSY_S: Final = 10.0
-_OURS: Final = 0x484F544C
-"""SQLite's application id of our files."""
 
 Raw = tuple[int, bytes]
 """A record of the journal: its offset and its bytes."""
@@ -50,51 +59,65 @@ class Position:
 class ReadStore:
     """Made by `opened`. Safe to use from threads; `take` blocks for as long as a batch takes."""
 
-    def __init__(self, path: str, writer: sqlite3.Connection, fold: Callable[[], RepFold]) -> None:
+    def __init__(self, path: str, fold: Callable[[], RepFold]) -> None:
         self.path = path
-        self._writer, self._fold = writer, fold
+        self._fold = fold
         self._lock = RLock()
+        self._identity: Identity | None = None
         self._chains: dict[int, Chain] = {}
-        self._team = fold()
         #: At which entry the fold of reps stands, by shard.
         self._team_at: dict[int, str] = {}
+        self._open()
 
     @classmethod
     def opened(cls, path: str, fold: Callable[[], RepFold]) -> Self:
         """Opens the file, or makes it; one of another schema's version is made anew.
 
-        `fold` makes the fold of reps. Raises ReadStoreUnfit.
+        One that is damaged is set aside first. `fold` makes the fold of reps. Raises
+        ReadStoreUnfit.
         """
-        try:
-            writer = _connect(path)
-            version = _version(writer, path)
-        except sqlite3.Error as error:
-            raise ReadStoreUnfit(
-                f"{path} cannot be used as the read store ({error}): remove the file, or name"
-                " another in HOTLEAD_READ_STORE"
-            ) from None
-        store = cls(path, writer, fold)
-        if version != VERSION:
-            why = f"its schema is version {version}, not {VERSION}" if version else ""
-            store.begin_anew(why)
-        return store
+        return cls(path, fold)
 
     def close(self) -> None:
         """Closes the file, once a batch that is being written is."""
         with self._lock:
             self._writer.close()
 
+    def look(self) -> None:
+        """Looks whether the file is still the one that was opened. Raises ReadStoreLost."""
+        if self._damage:
+            raise _lost(f"{self.path} is damaged ({self._damage})")
+        if self._gone():
+            raise _lost(f"{self.path} was removed, emptied or replaced")
+
+    def mend(self) -> None:
+        """Opens the file anew, once it is lost, without what was wrong with it.
+
+        Raises OSError, ReadStoreUnfit; then it stays lost, and may be mended again.
+        """
+        with self._lock:
+            now, known = identity(self.path), self._identity
+            # Before the old one is closed, which would write into what is wrong; one that another
+            # process has put in its place is left as it is.
+            if now is not None and known is not None and now.file == known.file and self._damage:
+                set_aside(self.path, self._damage)
+            elif now is None or (known is not None and now.file == known.file):
+                discard(self.path)
+            self._identity = None
+            with contextlib.suppress(sqlite3.Error):
+                self._writer.close()
+            self._open()
+
     def begin_anew(self, why: str = "") -> None:
         """Forgets everything, so that the journal is read from its start; says why, if told."""
         if why:
             log.warning("the read store %s is made anew from the journal: %s", self.path, why)
-        with self._lock, self._transaction() as db:
-            tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            for (name,) in tables:
-                db.execute(f'DROP TABLE "{name}"')
-            for statement in ddl():
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
+        with self._lock:
+            try:
+                with self._transaction() as db:
+                    empty(db)
+            except ReadStoreLost:
+                self.mend()
 
     def position(self, shard: int) -> Position | None:
         """How far a shard was read; None when nothing of it was."""
@@ -103,18 +126,18 @@ class ReadStore:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that sees one moment of the store, however many queries are made."""
+        """A connection that sees one moment of the store, however many queries are made.
+
+        Raises ReadStoreLost, ReadStoreUnfit.
+        """
         if self.path == MEMORY:
             with self._lock:
                 yield self._writer
             return
-        db = _connect(self.path)
-        try:
-            db.execute("PRAGMA query_only = 1")
+        self.look()
+        with self._judging(), contextlib.closing(connect_reader(self.path)) as db:
             db.execute("BEGIN")
             yield db
-        finally:
-            db.close()
 
     def take(
         self, shard: int, journal: str, start: int, records: Sequence[Raw], following: int
@@ -123,8 +146,9 @@ class ReadStore:
 
         `journal` is its identity. Returns the offset to be read next: `following`, or less when the
         store does not hold what lies before `start` (then nothing is written). Raises
-        ReadStoreBroken.
+        ReadStoreBroken, ReadStoreLost, ReadStoreUnfit.
         """
+        self.look()
         with self._lock, self._transaction() as db:
             known = _position(db, shard) or Position(journal)
             if start > known.next:
@@ -180,34 +204,43 @@ class ReadStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._writer.execute("BEGIN IMMEDIATE")
+        with self._judging():
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:  # a cancelled batch is taken back too; it is raised again
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    @contextmanager
+    def _judging(self) -> Iterator[None]:
+        """Tells a file that is lost from an error of ours. Raises ReadStoreLost, ReadStoreUnfit."""
+        before = self._identity
         try:
-            yield self._writer
-        except BaseException:  # a cancelled batch is taken back too; it is raised again
-            self._writer.execute("ROLLBACK")
+            yield
+        except sqlite3.Error as error:
+            if is_damage(error) and before == self._identity:
+                self._damage = str(error)
+            self.look()
+            if is_of_the_machine(error):
+                raise unfit(self.path, error) from None
             raise
-        self._writer.execute("COMMIT")
+
+    def _open(self) -> None:
+        self._writer = connect(self.path)
+        self._damage = ""
+        self._identity = identity(self.path)
+        self._team, self._team_at, self._chains = self._fold(), {}, {}
+
+    def _gone(self) -> bool:
+        now = identity(self.path)
+        return self.path != MEMORY and (now is None or now != self._identity)
 
 
-def _connect(path: str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA journal_mode = WAL")
-    # A crash of the machine may lose the newest batches, which are then read again.
-    db.execute("PRAGMA synchronous = NORMAL")
-    return db
-
-
-def _version(db: sqlite3.Connection, path: str) -> int:
-    """The version of the file's schema, 0 for an empty one. Raises ReadStoreUnfit."""
-    owner = db.execute("PRAGMA application_id").fetchone()[0]
-    if owner != _OURS:
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            db.close()
-            raise ReadStoreUnfit(
-                f"{path} is a database of something else: name another file in HOTLEAD_READ_STORE"
-            )
-        db.execute(f"PRAGMA application_id = {_OURS}")
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
+def _lost(what: str) -> ReadStoreLost:
+    return ReadStoreLost(f"{what}: the read store is made anew from the journal; try again")
 
 
 def _position(db: sqlite3.Connection, shard: int) -> Position | None:
@@ -230,7 +263,10 @@ def _valid(chain: Chain, offset: int, raw: bytes) -> Entry | None:
         decoded = decode_journal(raw)
     except ValueError:
         return None  # not ours; it can't be part of the chain
-    valid = chain.read(decoded, offset) is Verdict.VALID
+    try:
+        valid = chain.read(decoded, offset) is Verdict.VALID
+    except NewerRecord as error:
+        raise ReadStoreBroken(f"{error}; until then KPIs stand still") from error
     return decoded if valid and isinstance(decoded, Entry) else None
 
 

@@ -14,7 +14,7 @@ class Team:
     """The fold of reps, as rep_rows.py says it is used. Whom nobody registered is passed over.
 
     The state of an `assigned` row holds in `beside` the pool's virtual times before it (`virtual`,
-    by ledger) and, when a supervisor chose, `by`, `reason` and `former`.
+    by ledger) and, when a supervisor chose, `by`, `reason`, `former`, `over` and `replaced`.
     """
 
     def __init__(self) -> None:
@@ -65,6 +65,7 @@ class _Reps:
             "acknowledged": self._acknowledged,
             "left": self._let_go,
             "contacted": self._let_go,
+            "outcome_undone": self._undone,
         }
 
     def take(self, entry: Entry, shard: int) -> list[RepState]:
@@ -140,7 +141,7 @@ class _Reps:
         times = {name: virtual.get(ledger_key(change["pool"], name), 0) for name in LEDGERS}
         moment: dict[str, Any] = {"virtual": times}
         if self._by_hand.get("lead") == change["lead"]:
-            hand = ("by", "reason", "former")
+            hand = ("by", "reason", "former", "over", "replaced")
             moment |= {name: self._by_hand[name] for name in hand if name in self._by_hand}
         return moment
 
@@ -155,6 +156,10 @@ class _Reps:
         rep.live.pop(change["lead"], None)
         rep.uncontacted.append(change["lead"])
         rep.missed = 0
+
+    def _undone(self, rep: Rep, change: Change, _: int) -> None:
+        if not change["contacted"]:
+            rep.uncontacted.append(change["lead"])
 
     def _let_go(self, rep: Rep, change: Change, _: int) -> None:
         """It takes no room any more; if it was contacted before, it took none."""

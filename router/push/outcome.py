@@ -2,14 +2,17 @@
 
 import random
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
 Result = Literal["accepted", "refused", "unanswered", "gone"]
 
 PAUSE_S: Final = 0.5
-PAUSE_MAX_S: Final = 60.0
+PAUSE_MAX_S: Final = 30.0
 RETRY_AFTER_MAX_S: Final = 3600.0
+# Besides 5xx: time-out, too early, too many.
+AGAIN: Final = frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def by_status(status: int, retry_after: str | None, now_s: float) -> Outcome:
     """What an HTTP status says. `retry_after` is its header of that name, `now_s` UTC seconds."""
     if 200 <= status < 300:
         return Outcome("accepted")
-    if status == 429 or status >= 500:
+    if status in AGAIN or status >= 500:
         return Outcome("refused", again=True, wait_s=waiting_s(retry_after, now_s))
     return Outcome("refused")
 
@@ -43,9 +46,11 @@ def waiting_s(retry_after: str | None, now_s: float) -> float:
         asked = float(retry_after)
     else:
         try:
-            asked = parsedate_to_datetime(retry_after).timestamp() - now_s
+            at = parsedate_to_datetime(retry_after)
         except (ValueError, OverflowError):
             return 0.0
+        # HTTP's dates are UTC in all three shapes (RFC 9110, 5.6.7); asctime's names no zone.
+        asked = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now_s
     return min(max(asked, 0.0), RETRY_AFTER_MAX_S)
 
 

@@ -1,15 +1,18 @@
 """What a message through a vendor says, in the person's language."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 Language = Literal["zh", "en"]
 Matter = Literal["assigned", "remind", "escalated"]
+#: Whether a vendor takes a message, given its title and text.
+Fits = Callable[[str, str], bool]
 
 LINES_MAX: Final = 8
 VALUE_CHARS_MAX: Final = 40
+CUT: Final = "…"
 # What some vendor takes for markup, a mention or a link. Attributes are an outsider's words.
 MARKUP: Final = str.maketrans(dict.fromkeys("<>@&[](){}`*_#|\\/~^$!", " "))
 DOMAIN_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d])")
@@ -84,27 +87,60 @@ class About:
     waited_min: int | None = None
 
 
-def sentences(about: Sequence[About], language: Language) -> tuple[str, str]:
-    """Title and text of one message about these leads, of which there is one at least."""
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, and which of the leads it was made of it settles, by their places.
+
+    Leads that it leaves open are for the next message.
+    """
+
+    title: str
+    text: str
+    settles: tuple[int, ...]
+
+
+def message(about: Sequence[About], language: Language, fits: Fits = lambda *_: True) -> Message:
+    """The next message about these leads, of which there is one at least.
+
+    A lead has a line of its own, whole or not at all, unless one alone is too long: then its last
+    fields are left out. Beyond LINES_MAX leads are counted and no more. Of the others as many are
+    told as fit; the rest is counted here and stays open.
+    """
+    lines = [_line(one, language) for one in about[:LINES_MAX]]
+    beyond = range(LINES_MAX, len(about))
+    for told in range(len(lines), 0, -1):
+        title, text = _message(about, lines[:told], len(about) - told, language)
+        if fits(title, text):
+            return Message(title, text, (*range(told), *beyond))
+    for fields in range(len(about[0].shown), -1, -1):
+        cut = _line(about[0], language, fields) + CUT
+        title, text = _message(about, [cut], len(about) - 1, language)
+        if fits(title, text):
+            break
+    return Message(title, text, (0, *beyond))
+
+
+def _message(
+    about: Sequence[About], lines: Sequence[str], more: int, language: Language
+) -> tuple[str, str]:
     matters = [matter for matter in _TITLES[language] if any(one.matter == matter for one in about)]
     one, many = _TITLES[language][matters[0]]
     if len(matters) > 1:
         many = _MIXED[language][matters[0]]
     title = one if len(about) == 1 else many.format(n=len(about))
-    lines = [line for one in about[:LINES_MAX] if (line := _line(one, language))]
-    if len(about) > LINES_MAX:
-        lines.append(_MORE[language].format(n=len(about) - LINES_MAX))
-    lines.append(_WHERE[language][matters[0] == "escalated"])
-    return title, "\n".join(lines)
+    below = [_MORE[language].format(n=more)] if more else []
+    where = _WHERE[language][matters[0] == "escalated"]
+    return title, "\n".join([*filter(None, lines), *below, where])
 
 
-def _line(one: About, language: Language) -> str:
+def _line(one: About, language: Language, fields: int | None = None) -> str:
+    """The line of a lead, with its first `fields` fields; None: all, and how long it waits."""
     colon, comma = _JOINED[language]
     parts = [
         f"{_NAMES[language].get(name, name)}{colon}{_clean(_value(name, value, language))}"
-        for name, value in one.shown.items()
+        for name, value in list(one.shown.items())[:fields]
     ]
-    if one.waited_min is not None and one.waited_min > 0:
+    if fields is None and one.waited_min is not None and one.waited_min > 0:
         parts.append(_WAITED[language].format(n=one.waited_min))
     return comma.join(parts)
 

@@ -1,15 +1,15 @@
 """What a vendor answered, heard beside apprise, which tells a yes or a no and nothing else.
 
-Needed twice. A robot of DingTalk's or WeCom's says no with status 200 and an `errcode` in the
-answer, which apprise takes for a yes. And after a time-out the message may be there or not, which
-is no refusal. All plugins of apprise that speak HTTP go through requests' adapter; that is where
-this listens, for the thread that asked and no other.
+Needed twice. Robots say no with status 200 and a code in the answer: apprise takes that for a yes
+from DingTalk and WeCom, and from Feishu for a no like any other. And after a time-out the message
+may be there or not, which is no refusal. All plugins of apprise that speak HTTP go through
+requests' adapter; that is where this listens, for the thread that asked and no other.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 
@@ -23,50 +23,91 @@ ANSWER_BYTES_MAX: Final = 64 * 1024
 PIECE_BYTES: Final = 16 * 1024
 TOO_FAST_WAIT_S: Final = 60.0
 
-# Where the answer says how it went: the field, and the codes that mean "too fast".
-# A vendor's word for success is 0 in all of them.
-SAYS: Final[dict[str, tuple[str, frozenset[int]]]] = {
-    "dingtalk": ("errcode", frozenset({130101, 90030})),
-    "wecombot": ("errcode", frozenset({45009, 45033})),
-    "wechat": ("errcode", frozenset({45009, 45033})),
-    "feishu": ("code", frozenset({9499, 11232, 99991400})),
-    "lark": ("code", frozenset({9499, 11232, 99991400})),
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Where a vendor's answer says how it went: `field` holds 0 for success.
+
+    `too_fast` are the codes that mean so, `busy` those of a vendor that has troubles of its own.
+    `unreached` are the fields that name receivers who got nothing, beside a success.
+    """
+
+    field: str
+    too_fast: frozenset[int]
+    busy: frozenset[int] = frozenset()
+    unreached: tuple[str, ...] = ()
+
+
+_WECOM_FAST: Final = frozenset({45009, 45033})
+_FEISHU: Final = Says("code", frozenset({11232, 230020, 99991400}))
+SAYS: Final[dict[str, Says]] = {
+    "dingtalk": Says("errcode", frozenset({90030, 130101, 410100}), frozenset({-1})),
+    "wecombot": Says("errcode", _WECOM_FAST, frozenset({-1})),
+    "wechat": Says(
+        "errcode",
+        _WECOM_FAST,
+        frozenset({-1}),
+        ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser"),
+    ),
+    "feishu": _FEISHU,
+    "lark": _FEISHU,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it came."""
+
+    status: int
+    retry_after: str | None
+    body: bytes
+
+    def outcome(self, schema: str, now_s: float) -> Outcome:
+        """What it says. `now_s` is UTC, in seconds."""
+        by_http = by_status(self.status, self.retry_after, now_s)
+        says = SAYS.get(schema)
+        # Feishu's codes come with status 200 or 400.
+        if says is None or by_http.again or 300 <= self.status < 400:
+            return by_http
+        said = self._said(says)
+        return said if by_http.result == "accepted" or said.again else by_http
+
+    def _said(self, says: Says) -> Outcome:
+        try:
+            body = orjson.loads(self.body)
+            code = body[says.field]
+        except (ValueError, KeyError, TypeError):
+            # Not this vendor's answer: with a status of success no proof of any.
+            return Outcome("unanswered", again=self.status < 300)
+        if code == 0:
+            return Outcome(
+                "refused" if any(body.get(name) for name in says.unreached) else "accepted"
+            )
+        if code in says.too_fast:
+            return Outcome("refused", again=True, wait_s=TOO_FAST_WAIT_S)
+        return Outcome("refused", again=code in says.busy)
 
 
 @dataclass(slots=True)
 class Heard:
-    """The last answer of one message. `status` 0 and not `broken` means that no HTTP was spoken."""
+    """The answers to one message, None for a request that got none. Empty: no HTTP was spoken."""
 
     deadline: float
-    status: int = 0
-    retry_after: str | None = None
-    body: bytes = b""
-    broken: bool = False
+    answers: list[Answer | None] = field(default_factory=list)
 
     def outcome(self, schema: str, *, said_yes: bool, now_s: float) -> Outcome:
         """What came of the message, given apprise's own word. `now_s` is UTC, in seconds."""
-        if self.broken:
-            return Outcome("unanswered", again=True)
-        if self.status == 0:
+        if not self.answers:
             return Outcome("accepted") if said_yes else Outcome("refused", again=True)
-        by_http = by_status(self.status, self.retry_after, now_s)
-        if by_http.result == "accepted" and schema in SAYS:
-            return self._said(schema)
-        if by_http.result == "accepted" and not said_yes:
-            return Outcome("refused")
-        return by_http
-
-    def _said(self, schema: str) -> Outcome:
-        field, too_fast = SAYS[schema]
-        try:
-            code = orjson.loads(self.body)[field]
-        except (ValueError, KeyError, TypeError):
-            return Outcome("unanswered", again=True)  # not this vendor's answer: no proof of any
-        if code == 0:
-            return Outcome("accepted")
-        fast = code in too_fast
-        return Outcome("refused", again=fast, wait_s=TOO_FAST_WAIT_S if fast else 0.0)
+        outcomes = [
+            Outcome("unanswered", again=True) if one is None else one.outcome(schema, now_s)
+            for one in self.answers
+        ]
+        if said_yes or outcomes[-1].result != "accepted":
+            return outcomes[-1]
+        # One URL may have several receivers, and the last one's yes is not the others'.
+        no = (one for one in outcomes if one.result != "accepted")
+        return next(no, Outcome("refused"))
 
 
 class _Here(threading.local):
@@ -101,16 +142,21 @@ def _install() -> None:
             heard = _here.heard
             if heard is None:
                 return send(self, *args, **kwargs)
-            heard.status, heard.broken = 0, True
+            heard.answers.append(None)
             response = send(self, *args, **kwargs)
-            heard.body = _read(response, heard.deadline)
-            heard.status, heard.broken = response.status_code, False
-            heard.retry_after = response.headers.get("Retry-After")
+            body = _read(response, heard.deadline)
+            heard.answers[-1] = Answer(response.status_code, _retry_after(response), body)
             return response
 
         # The mark by which it is not wrapped twice; functions are typed without attributes.
         listening.listens = True  # type: ignore[attr-defined]
         HTTPAdapter.send = listening  # type: ignore[method-assign]
+
+
+def _retry_after(response: requests.Response) -> str | None:
+    """When to come again; Feishu has a header of its own for it."""
+    asked: str | None = response.headers.get("Retry-After")
+    return asked or response.headers.get("x-ogw-ratelimit-reset")
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:

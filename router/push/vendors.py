@@ -15,6 +15,7 @@ from typing import Final
 import apprise
 
 from hotlead.router.clock import real_ms
+from hotlead.router.push.measures import Measure, measure_of
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.push.vendor_answers import hearing
 from hotlead.router.rules.people import AppriseChannel
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 4
 CONNECT_S: Final = 4.0
+ONE_LINE: Final = " · "
 UNANSWERED: Final = Outcome("unanswered", again=True)
 
 
@@ -56,6 +58,9 @@ class Vendors:
         if plugin is None:
             log.error("a %s channel has a URL that apprise cannot read", channel.via)
             return Outcome("refused")
+        measure = _measure(plugin, channel)
+        if measure.lines and text.count("\n") >= measure.lines:
+            text = ONE_LINE.join(text.split("\n"))
         deadline = monotonic() + channel.timeout_s
         place = self._places.setdefault(_vendor(plugin, channel), asyncio.Semaphore(AT_ONCE))
         loop = asyncio.get_running_loop()
@@ -79,6 +84,11 @@ class Vendors:
         except TimeoutError:
             return UNANSWERED
 
+    async def measure(self, channel: AppriseChannel) -> Measure | None:
+        """How much a message by this channel may hold; None when apprise cannot read its URL."""
+        plugin = await asyncio.to_thread(self._plugin, channel)
+        return None if plugin is None else _measure(plugin, channel)
+
     def _plugin(self, channel: AppriseChannel) -> apprise.NotifyBase | None:
         """A fresh one for each message: one that is kept sleeps between two, by rules of its own.
 
@@ -88,10 +98,16 @@ class Vendors:
         if plugin is not None:
             plugin.request_rate_per_sec = 0
             plugin.retry = 0
+            # apprise splits and cuts by characters, and says yes to what it cut.
+            plugin.overflow_mode = apprise.OverflowMode.UPSTREAM
             plugin.redirects = False
             plugin.socket_connect_timeout = min(CONNECT_S, channel.timeout_s)
             plugin.socket_read_timeout = channel.timeout_s
         return plugin
+
+
+def _measure(plugin: apprise.NotifyBase, channel: AppriseChannel) -> Measure:
+    return measure_of(channel.via, plugin.body_maxlen, plugin.body_max_line_count)
 
 
 def _vendor(plugin: apprise.NotifyBase, channel: AppriseChannel) -> str:

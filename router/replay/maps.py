@@ -9,11 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hotlead.router.errors import BadMap, BadPolicy
 from hotlead.router.policy_documents import check_document, parse_document
+from hotlead.router.rules.encodings import UnknownEncoding, decode_text
 from hotlead.router.rules.policy import Policy
+from hotlead.topics.hours import known_zone
 from hotlead.topics.names import Name
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -27,11 +29,30 @@ class _Part(BaseModel):
 
 
 class RowTime(_Part):
-    """When a row happened: a date and a time of day, local to the map's zone."""
+    """When a row happened, local to the map's zone: one column with date and time, or two.
 
-    date: str
-    date_format: str = "%Y-%m-%d"
-    clock: str
+    `format` is of `at`, `date_format` of `date`, as strptime has them; without one the usual ways
+    of writing are known (instants.py).
+    """
+
+    at: str | None = None
+    format: str | None = None
+    date: str | None = None
+    date_format: str | None = None
+    clock: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "RowTime":
+        one, two = self.at is not None, self.date is not None and self.clock is not None
+        if one == two or (one and (self.date or self.clock or self.date_format)):
+            raise ValueError("give either at (one column), or date and clock (two columns)")
+        if two and self.format:
+            raise ValueError("format is of at; give date_format for date")
+        return self
+
+    def columns(self) -> set[str]:
+        """Those that it reads."""
+        return {column for column in (self.at, self.date, self.clock) if column}
 
 
 class PersonColumn(_Part):
@@ -122,14 +143,18 @@ class Reps(_Part):
 
 
 class ReplayMap(_Part):
-    """One map. `phone_block` keeps the made-up numbers of different files apart."""
+    """One map. `phone_block` keeps the made-up numbers of different files apart.
+
+    docs/replay.md describes each field.
+    """
 
     name: Name
     about: str = ""
     channel: Name
     tenant: Name = "main"
-    zone: str = "UTC"
+    zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
     phone_block: Annotated[int, Field(ge=0, le=9)]
+    sheet: Annotated[str, Field(min_length=1)] | None = None
     id: Annotated[tuple[str, ...], Field(min_length=1)]
     time: RowTime | None = None
     person: PersonColumn | None = None
@@ -147,7 +172,7 @@ class ReplayMap(_Part):
         """Every column that the map reads."""
         found = {*self.id, *self.attributes.values()}
         if self.time is not None:
-            found |= {self.time.date, self.time.clock}
+            found |= self.time.columns()
         for part in (self.person, self.pool, self.reps.columns):
             if part is not None:
                 found.add(part.column)
@@ -175,11 +200,17 @@ def load_map(name: str) -> ReplayMap:
     known = _MAPS / f"{name}.yaml"
     source = known if _is_map(f"{name}.yaml") and known.is_file() else Path(name)
     try:
-        text = source.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = decode_text(source.read_bytes())
+    except UnknownEncoding as error:
+        raise BadMap(f"map {name} is {error}: save it in UTF-8") from None
+    except IsADirectoryError:
+        raise BadMap(f"map {name} is a directory: give the path of a file") from None
+    except FileNotFoundError:
         raise BadMap(
             f"there is no map {name}: give the path of one, or one of {', '.join(known_maps())}"
         ) from None
+    except OSError as error:
+        raise BadMap(f"map {name} cannot be read: {error.strerror}") from None
     try:
         raw = parse_document(text)
     except BadPolicy as error:

@@ -53,7 +53,7 @@ class Plan:
 
 def _seconds(duration: Duration, row: Row, draw: Random) -> float:
     if duration.column is not None:
-        seconds = row.number(duration.column)
+        seconds = row.amount(duration.column)
     else:
         seconds = draw.expovariate(1 / (duration.mean_s or 1.0))
     return min(duration.at_most_s, max(duration.at_least_s, seconds))

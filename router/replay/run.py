@@ -22,7 +22,7 @@ from hotlead.topics.streams import JOURNAL, POLICIES
 def run_replay(order: Order, watcher: Watcher, environ: Mapping[str, str]) -> Outcome:
     """Replays a file. Raises BadMap, NotEmpty and whatever keeps servers from starting."""
     the_map = order.map
-    rows = read_rows(order.file, the_map.columns())
+    rows = read_rows(order.file, the_map.columns(), the_map.sheet)
     timeline = make_timeline(
         rows, the_map, seed=order.seed, rate=order.rate, speed=order.speed, limit=order.limit
     )

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hotlead.router.errors import BadMap
-from hotlead.router.replay.maps import ReplayMap, SignalRule
+from hotlead.router.replay.maps import ReplayMap, RowTime, SignalRule
+from hotlead.router.replay.moments import day_of, instant, on_day
 from hotlead.router.replay.people import People
 from hotlead.router.replay.responses import Plan, Treatment
 from hotlead.router.replay.rows import Row
@@ -19,6 +19,7 @@ from hotlead.router.rules.masking import holds_phone, letters_only
 CAPTURE, SIGNAL = "capture", "signal"
 DAY_MS = 24 * 3600 * 1000
 ID_HEX = 24
+FAULTS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,12 @@ def make_timeline(
     speed: float = 1.0,
     limit: int | None = None,
 ) -> Timeline:
-    """The timeline of the first `limit` rows by time. Raises BadMap, with the line.
+    """The timeline of the first `limit` rows by time. Raises BadMap, with the row.
 
     Rows are spaced by their own time, or with `rate` by so many real seconds as a clock of this
     `speed` tells them.
     """
-    timed = sorted(_timed(rows, the_map, rate, speed), key=lambda one: (one[0], one[1].line))[
+    timed = sorted(_timed(rows, the_map, rate, speed), key=lambda one: (one[0], one[1].number))[
         :limit
     ]
     first = timed[0][0]
@@ -77,11 +78,17 @@ def make_timeline(
     sendings: list[Sending] = []
     services: list[Service] = []
     plans: dict[str, Plan] = {}
+    ids: dict[str, int] = {}
     for at, row in timed:
         offset = at - first
         event_id = _event_id(row, the_map)
-        if event_id in plans:
-            raise BadMap(f"line {row.line}: another row has the id {event_id} too")
+        if event_id in ids:
+            one, other = sorted((ids[event_id], row.number))
+            raise BadMap(
+                f"rows {one} and {other} have the same {', '.join(the_map.id)}: give one of them"
+                " another, or name more columns in the map's id"
+            )
+        ids[event_id] = row.number
         person = _person(row, the_map, event_id)
         visitor = f"{the_map.name}-{person}"
         capture = _capture(row, the_map, event_id, visitor, people.phone(person))
@@ -103,27 +110,23 @@ def _timed(
 ) -> Iterable[tuple[int, Row]]:
     if rate is not None:
         return [(round(number / rate * speed * 1000), row) for number, row in enumerate(rows)]
+    time = _time_of(the_map)
+    found, faults = [], []
+    for row in rows:
+        try:
+            found.append((instant(row, time, the_map.zone), row))
+        except BadMap as error:
+            faults.append(str(error))
+    if faults:
+        more = f"\n… and {len(faults) - FAULTS_SHOWN} more" * (len(faults) > FAULTS_SHOWN)
+        raise BadMap("\n".join(faults[:FAULTS_SHOWN]) + more)
+    return found
+
+
+def _time_of(the_map: ReplayMap) -> RowTime:
     if the_map.time is None:
         raise BadMap(f"map {the_map.name} has no time column: say how many rows a second, --rate")
-    return [(_instant(row, the_map, the_map.time.clock), row) for row in rows]
-
-
-def _instant(row: Row, the_map: ReplayMap, column: str) -> int:
-    """UTC milliseconds of a time of day on the row's date."""
-    if the_map.time is None:
-        raise BadMap(f"map {the_map.name} has no time column")
-    day, clock = row.cells[the_map.time.date], row.cells[column]
-    try:
-        hour, minute, second = (int(part) for part in clock.split(":"))
-        midnight = datetime.strptime(day, the_map.time.date_format).replace(
-            tzinfo=ZoneInfo(the_map.zone)
-        )
-    except ValueError:
-        raise BadMap(
-            f"line {row.line}: {day!r} and {clock!r} are no date and time of day"
-        ) from None
-    wall = midnight + timedelta(hours=hour, minutes=minute, seconds=second)
-    return int(wall.astimezone(UTC).timestamp() * 1000)
+    return the_map.time
 
 
 def _slug(text: str) -> str:
@@ -169,11 +172,11 @@ def _capture(
 def _signals(rule: SignalRule, row: Row, offset: int, capture: dict[str, Any]) -> list[Sending]:
     if not row.meets(rule.when):
         return []
-    value = 1.0 if rule.value is None else row.number(rule.value)
-    times = 1 if rule.times is None else int(row.number(rule.times)) - rule.less
+    value = 1.0 if rule.value is None else row.amount(rule.value)
+    times = 1 if rule.times is None else int(row.amount(rule.times)) - rule.less
     if value <= 0:
         return []
-    later = sum(row.number(column) for column in rule.after) * 1000
+    later = sum(row.amount(column) for column in rule.after) * 1000
     found = []
     for number in range(1, min(rule.at_most, times) + 1):
         at = round(offset + later - rule.before_s * 1000 * number)
@@ -194,7 +197,7 @@ def _plan(row: Row, the_map: ReplayMap, pool: str, seed: str) -> Plan:
         if row.meets(response.when):
             return Plan(row, response, pool, seed)
     raise BadMap(
-        f"line {row.line}: no response of map {the_map.name} fits it; end with one for all"
+        f"row {row.number}: no response of map {the_map.name} fits it; end with one for all"
     )
 
 
@@ -204,11 +207,12 @@ def _service(row: Row, the_map: ReplayMap, first: int) -> list[Service]:
         return []
     if the_map.time is None:
         raise BadMap(f"map {the_map.name} takes reps from columns, so it needs a time column")
-    came = _instant(row, the_map, the_map.time.clock)
-    start, end = (_instant(row, the_map, column) for column in (columns.start, columns.end))
+    came = instant(row, the_map.time, the_map.zone)
+    day = day_of(row, the_map.time, the_map.zone)
+    start, end = (on_day(row, column, day) for column in (columns.start, columns.end))
     # A call near midnight is served on the next date.
     if start < came - DAY_MS // 2:
         start, end = start + DAY_MS, end + DAY_MS
     end = end + DAY_MS if end < start else end
     rep = _slug(row.cells[columns.column])
-    return [Service(rep, row.cells[the_map.time.date], start - first, end - first)]
+    return [Service(rep, f"{day:%Y-%m-%d}", start - first, end - first)]

@@ -2,9 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-Seconds = Annotated[float, Field(gt=0, le=10 * 365 * 24 * 3600)]
+from hotlead.topics.names import Name
+from hotlead.topics.typed import listed, number
+
+Real = Annotated[float, BeforeValidator(number)]
+Whole = Annotated[int, BeforeValidator(number)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(listed)]
+Seconds = Annotated[Real, Field(gt=0, le=10 * 365 * 24 * 3600)]
 
 
 class Part(BaseModel):

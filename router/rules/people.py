@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from hotlead.router.rules.part import Part, Seconds
+from hotlead.router.rules.part import Names, Part, Real, Seconds, Whole
 from hotlead.topics.names import Name, Text
 
 ASSIGNED: Final = "assigned"
@@ -16,17 +16,21 @@ Label = Annotated[Text, Field(min_length=1)]
 class Limit(Part):
     """At most so many messages within so many seconds, wherever these begin."""
 
-    at_most: Annotated[int, Field(ge=1, le=1_000_000)]
+    at_most: Annotated[Whole, Field(ge=1, le=1_000_000)]
     per_s: Seconds
 
 
 class WebhookChannel(Part):
-    """A webhook: JSON sent by POST. `rungs` are those it tells of, all when it names none."""
+    """A webhook: JSON sent by POST. `rungs` are those it tells of, all when it names none.
+
+    `secret` is the name of what it is signed with, which the workers alone know; none: unsigned.
+    """
 
     kind: Literal["webhook"] = "webhook"
     url: Annotated[str, Field(pattern=r"^https?://", max_length=2048, repr=False)]
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 5.0
-    rungs: tuple[Name, ...] = ()
+    timeout_s: Annotated[Real, Field(gt=0, le=60)] = 5.0
+    secret: Name | None = None
+    rungs: Names = ()
 
     @property
     def via(self) -> str:
@@ -45,10 +49,10 @@ class AppriseChannel(Part):
     url: Annotated[
         str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,31}://\S+$", max_length=2048, repr=False)
     ]
-    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    timeout_s: Annotated[Real, Field(gt=0, le=60)] = 10.0
     limits: Annotated[tuple[Limit, ...], Field(min_length=1, max_length=8)] | None = None
-    shows: tuple[Name, ...] = ("pool", "channel", "score")
-    rungs: tuple[Name, ...] = ()
+    shows: Names = ("pool", "channel", "score")
+    rungs: Names = ()
 
     @property
     def via(self) -> str:

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from hotlead.router.rules.part import Part, Seconds
+from hotlead.router.rules.labels import Labels
+from hotlead.router.rules.part import Names, Part, Real, Seconds, Whole
 from hotlead.router.rules.people import (
     ASSIGNED,
     DEFAULT_DECLINE_REASONS,
@@ -15,16 +16,16 @@ from hotlead.router.rules.people import (
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.names import Name
 
-Points = Annotated[float, Field(ge=0, le=100)]
+Points = Annotated[Real, Field(ge=0, le=100)]
 HOT_BACKSTOP_S = 15 * 60
 
 
 class Weights(Part):
     """Share of each part in the score; together 1."""
 
-    profile: Annotated[float, Field(ge=0, le=1)] = 0.30
-    heat: Annotated[float, Field(ge=0, le=1)] = 0.50
-    freshness: Annotated[float, Field(ge=0, le=1)] = 0.20
+    profile: Annotated[Real, Field(ge=0, le=1)] = 0.30
+    heat: Annotated[Real, Field(ge=0, le=1)] = 0.50
+    freshness: Annotated[Real, Field(ge=0, le=1)] = 0.20
 
     @model_validator(mode="after")
     def _whole(self) -> "Weights":
@@ -37,7 +38,7 @@ class Weights(Part):
 class Threshold(Part):
     """Points from a value upwards."""
 
-    at_least: float
+    at_least: Real
     points: Points
 
 
@@ -54,8 +55,8 @@ class SignalPoints(Part):
 
     points: Points
     cap: Points = 100.0
-    above: float | None = None
-    at_least: float | None = None
+    above: Real | None = None
+    at_least: Real | None = None
 
 
 class Scoring(Part):
@@ -63,7 +64,7 @@ class Scoring(Part):
 
     decay: Literal["linear", "none"] = "linear"
     weights: Weights = Weights()
-    freshness_loss_per_h: Annotated[float, Field(gt=0, le=100)] = 2.0
+    freshness_loss_per_h: Annotated[Real, Field(gt=0, le=100)] = 2.0
     profile: dict[Name, AttributePoints] = Field(
         default_factory=lambda: {
             "region": AttributePoints(other=30),
@@ -117,20 +118,20 @@ class Requirement(Part):
 
     region: bool = False
     skills: dict[str, Name] = Field(default_factory=dict)
-    tiers: dict[str, Annotated[int, Field(ge=0, le=9)]] = Field(default_factory=dict)
+    tiers: dict[str, Annotated[Whole, Field(ge=0, le=9)]] = Field(default_factory=dict)
 
 
 class Relax(Part):
     """After `after_s` seconds of waiting these attributes ask nothing any more."""
 
     after_s: Seconds
-    drop: Annotated[tuple[Name, ...], Field(min_length=1)]
+    drop: Annotated[Names, Field(min_length=1)]
 
 
 class Pacing(Part):
     """At most `assignments` a rep in `window_s` after the start of a shift."""
 
-    assignments: Annotated[int, Field(ge=1, le=1000)] = 3
+    assignments: Annotated[Whole, Field(ge=1, le=1000)] = 3
     window_s: Seconds = 600
 
 
@@ -138,7 +139,7 @@ class Pool(Part):
     """Which leads belong to a pool and how they are dispatched. Times in seconds."""
 
     match: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
-    channels: tuple[Name, ...] = ()
+    channels: Names = ()
     requires: dict[Name, Requirement] = Field(
         default_factory=lambda: {"region": Requirement(region=True)}
     )
@@ -147,12 +148,13 @@ class Pool(Part):
     high_intent: Points = 85.0
     expiry_s: Seconds = 300
     longest_wait_s: Seconds = 4 * 3600
-    waiting_points_per_min: Annotated[float, Field(ge=0, le=10)] = 0.0
+    waiting_points_per_min: Annotated[Real, Field(ge=0, le=10)] = 0.0
     reopen_after_s: Seconds = 3600
+    undo_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
     clear_refusals_s: Seconds = 120
-    misses_before_away: Annotated[int, Field(ge=1, le=100)] = 3
-    reassign_hold_s: Annotated[float, Field(ge=0)] = 60.0
-    top_tier: Annotated[int, Field(ge=0, le=9)] = 1
+    misses_before_away: Annotated[Whole, Field(ge=1, le=100)] = 3
+    reassign_hold_s: Annotated[Real, Field(ge=0)] = 60.0
+    top_tier: Annotated[Whole, Field(ge=0, le=9)] = 1
     ladder: tuple[Rung, ...] = DEFAULT_LADDER
     outside_hours: Literal["run", "wait"] = "run"
     hours: WorkingHours = WorkingHours()
@@ -193,10 +195,11 @@ class Policy(Part):
     decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1, max_length=12)] = (
         DEFAULT_DECLINE_REASONS
     )
+    labels: Labels = Labels()
     supervisors: tuple[Person, ...] = ()
     duty_managers: tuple[Person, ...] = ()
     reps: tuple[Person, ...] = ()
-    costs: dict[Name, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    costs: dict[Name, Annotated[Real, Field(ge=0)]] = Field(default_factory=dict)
 
     @field_validator("decline_reasons")
     @classmethod

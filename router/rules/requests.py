@@ -7,31 +7,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotlead.router.rules import scoring
+from hotlead.router.rules.asked import asked
 from hotlead.router.rules.hours import shift_at
 from hotlead.router.rules.masking import mask_text, mask_value
 from hotlead.router.rules.policy import Policy, Pool, Rung
 from hotlead.topics.captures import AttributeValue
+from hotlead.topics.contacts import capture_key
+from hotlead.topics.event import ActionEvent
 from hotlead.topics.inbox import (
     Acknowledge,
     Activity,
     CaptureReceived,
-    Claim,
     Decline,
-    HandOver,
     InboxEvent,
     Marker,
     NoticeSeen,
     NoticeSent,
     PolicyActivated,
-    PresenceSet,
-    PushSubscribed,
-    PushUnsubscribed,
     Release,
     RepRegistered,
     SignalReceived,
     SignedOut,
+    Undo,
 )
-from hotlead.topics.staff import ContactRevealed, StaffRegistered, StaffSignedOut
+from hotlead.topics.staff import (
+    StaffSignedOut,
+)
 
 HELD_SIGNALS_MAX = 1_000_000
 Request = dict[str, Any]
@@ -79,7 +80,7 @@ def points_of(policy: Policy, attributes: dict[str, AttributeValue]) -> dict[str
     }
 
 
-def _capture(event: CaptureReceived, policy: Policy) -> Call:
+def _capture(event: CaptureReceived, policy: Policy, lead: str) -> Call:
     attributes = event.attributes
     pool = policy.pool_for(
         asked=event.pool,
@@ -90,7 +91,8 @@ def _capture(event: CaptureReceived, policy: Policy) -> Call:
         "tenant": event.tenant,
         "channel": event.channel,
         "event_id": event.event_id,
-        "lead": event.lead,
+        "capture": capture_key(event.tenant, event.channel, event.event_id),
+        "lead": lead,
         "at": event.at_ms,
         "received": event.received_ms,
         "masked": event.masked,
@@ -132,11 +134,10 @@ def _signal(event: SignalReceived, policy: Policy) -> Call:
 def _rep(event: RepRegistered, at_ms: int) -> Call:
     shift = shift_at(event.hours, at_ms)
     request: Request = {
-        "action": event.action_id,
         "by": event.by,
         "tenant": event.tenant,
         "rep": event.rep,
-        "name": event.name,
+        "name": mask_text(event.name),
         "pools": ",".join(sorted(event.pools)),
         "skills": ",".join(sorted(event.skills)),
         "regions": ",".join(sorted(event.regions)),
@@ -153,14 +154,15 @@ def _rep(event: RepRegistered, at_ms: int) -> Call:
     return Call("rep", request)
 
 
-def _action(event: Acknowledge | Decline | Release | Activity) -> Call:
+def _action(event: Acknowledge | Decline | Release | Activity | Undo) -> Call:
     request: Request = {
-        "action": event.action_id,
         "tenant": event.tenant,
         "lead": event.lead,
         "epoch": event.epoch,
         "rep": event.rep,
     }
+    if event.done_at_ms is not None:
+        request["done_at"] = event.done_at_ms
     if isinstance(event, Decline):
         request["reason"] = mask_text(event.reason)
     if isinstance(event, Activity):
@@ -172,25 +174,12 @@ def _action(event: Acknowledge | Decline | Release | Activity) -> Call:
     return Call(event.kind, request)
 
 
-Asked = (
-    PresenceSet
-    | Claim
-    | HandOver
-    | PushSubscribed
-    | PushUnsubscribed
-    | SignedOut
-    | StaffRegistered
-    | StaffSignedOut
-    | ContactRevealed
-)
-"""What its script takes as it is asked."""
-
-
-def _asked(event: Asked) -> Call:
+def _asked(event: ActionEvent) -> Call:
+    """What its script takes as it is asked."""
     request: Request = event.model_dump(exclude={"kind", "action_id"}, exclude_none=True)
-    request["action"] = event.action_id
-    if isinstance(event, HandOver | ContactRevealed):
-        request["reason"] = mask_text(event.reason)
+    for typed in ("reason", "name"):
+        if typed in request:
+            request[typed] = mask_text(request[typed])
     if isinstance(event, SignedOut | StaffSignedOut):
         request["before"] = request.pop("before_ms")
     return Call(event.kind, request)
@@ -227,6 +216,7 @@ def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
         "expiry": round(pool.expiry_s * 1000),
         "longest_wait": round(pool.longest_wait_s * 1000),
         "reopen_after": round(pool.reopen_after_s * 1000),
+        "undo": round(pool.undo_s * 1000),
         "clear_refusals": round(pool.clear_refusals_s * 1000),
         "misses_before_away": pool.misses_before_away,
         "reassign_hold": round(pool.reassign_hold_s * 1000),
@@ -248,37 +238,50 @@ def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
     return fields
 
 
-def activate(policy: Policy, at_ms: int, *, action: str | None, rescore: bool) -> Call:
+def activate(policy: Policy, at_ms: int, *, rescore: bool) -> Call:
     """Puts a policy into force in a shard."""
     request: Request = {
         "version": policy.version,
         "pools": {name: pool_fields(policy, name, at_ms) for name in policy.pools},
     }
-    if action is not None:
-        request["action"] = action
     if rescore:
         request["rescore"] = True
     return Call("policy", request)
 
 
-def call_for(event: InboxEvent, policy: Policy, at_ms: int) -> Call:
+def without_policy(event: PolicyActivated) -> Call:
+    """The answer to who wants a version that nobody published."""
+    return _under_its_id(event, Call("policy", {"missing": True}))
+
+
+def call_for(event: InboxEvent, policy: Policy, at_ms: int, lead: str) -> Call:
     """The script and request for one event of the inbox.
 
     `policy` is the one in force; for PolicyActivated the owner has looked the new one up already.
+    `lead` is the id of the lead that comes of a new person's capture: one that nobody had before.
     """
+    call = _call_for(event, policy, at_ms, lead)
+    return _under_its_id(event, call) if isinstance(event, ActionEvent) else call
+
+
+def _under_its_id(event: ActionEvent, call: Call) -> Call:
+    return Call(call.script, call.request | {"action": event.action_id, "asked": asked(event)})
+
+
+def _call_for(event: InboxEvent, policy: Policy, at_ms: int, lead: str) -> Call:
     match event:
         case CaptureReceived():
-            return _capture(event, policy)
+            return _capture(event, policy, lead)
         case SignalReceived():
             return _signal(event, policy)
         case RepRegistered():
             return _rep(event, at_ms)
-        case Acknowledge() | Decline() | Release() | Activity():
+        case Acknowledge() | Decline() | Release() | Activity() | Undo():
             return _action(event)
         case NoticeSent() | NoticeSeen():
             return Call(event.kind, event.model_dump(exclude={"kind"}, exclude_none=True))
         case PolicyActivated():
-            return activate(policy, at_ms, action=event.action_id, rescore=True)
+            return activate(policy, at_ms, rescore=True)
         case Marker():
             return Call("marker", {})
         case _:

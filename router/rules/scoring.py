@@ -40,6 +40,11 @@ def value_text(value: AttributeValue) -> str:
     return value if isinstance(value, str) else str(value).lower()
 
 
+def is_number(text: str) -> bool:
+    """Whether a text counts as the number that it shows."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def attribute_points(scoring: Scoring, name: str, value: AttributeValue) -> float:
     """Profile points that one attribute's value earns; 0 for an attribute the policy ignores.
 
@@ -53,7 +58,7 @@ def attribute_points(scoring: Scoring, name: str, value: AttributeValue) -> floa
         return table.values[text]
     if table.thresholds and not isinstance(value, bool):
         number = value if isinstance(value, float | int) else None
-        if number is None and _NUMBER.fullmatch(text):
+        if number is None and is_number(text):
             number = float(text)
         if number is not None:
             reached = [t.points for t in table.thresholds if number >= t.at_least]

@@ -4,7 +4,8 @@ from array import array
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from hotlead.topics.journal import Entry, Opened
+from hotlead.router.errors import NewerRecord
+from hotlead.topics.journal import VERSION, Entry, Opened
 
 GENESIS = ""
 RECENT = 100_000
@@ -39,6 +40,12 @@ class Chain:
         if self.stamp:
             self._remember()
 
+    @classmethod
+    def behind(cls, entry: Entry) -> "Chain":
+        """The end right behind an entry that is known to be valid. Raises NewerRecord."""
+        _known(entry)
+        return cls(stamp=entry.stamp, seq=entry.seq)
+
     def copy(self) -> "Chain":
         """The same end, to read on from without moving this one; both remember the same stamps."""
         return replace(self)
@@ -46,12 +53,14 @@ class Chain:
     def read(self, record: Opened | Entry, offset: int) -> Verdict:
         """Takes the next record of the log and says what it is.
 
-        TWICE is a valid entry sent again (a retry); VOID is one of a branch that lost.
+        TWICE is a valid entry sent again (a retry); VOID is one of a branch that lost. Raises
+        NewerRecord, each time anew, where a valid one is of a later version.
         """
         if isinstance(record, Opened):
             self.opened_offset, self.opened_id = offset, record.id
             return Verdict.OPENED
         if record.prev == self.stamp and record.seq == self.seq + 1:
+            _known(record)
             self.stamp, self.seq = record.stamp, record.seq
             self._remember()
             return Verdict.VALID
@@ -60,3 +69,8 @@ class Chain:
 
     def _remember(self) -> None:
         self._recent[self.seq % len(self._recent)] = hash(self.stamp)
+
+
+def _known(entry: Entry) -> None:
+    if entry.version > VERSION:
+        raise NewerRecord(f"journal entry {entry.seq}", entry.version, VERSION)

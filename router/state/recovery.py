@@ -84,7 +84,7 @@ async def _tail(journal: LogReader, shard: int, claimed: Claimed) -> tuple[Chain
             with contextlib.suppress(ValueError):  # another log's offset may hold anything
                 decoded = decode_journal(records[0].value or b"")
                 if isinstance(decoded, Entry) and decoded.stamp == claimed.tail_stamp:
-                    return Chain(stamp=decoded.stamp, seq=decoded.seq), claimed.tail_offset + 1
+                    return Chain.behind(decoded), claimed.tail_offset + 1
     return Chain(), 0
 
 
@@ -129,12 +129,12 @@ async def load_contacts(
             if not found:
                 continue
             known = await store.redis.hmget(
-                store.keys.key("contact_id"), [contact.capture for contact in found]
+                store.keys.key("contact_of"), [contact.key for contact in found]
             )
             keep = {
-                contact.capture: contact.contact_json
-                for contact, wanted in zip(found, known, strict=True)
-                if wanted is not None and text(wanted) == contact.contact_id
+                contact.key: contact.contact_json
+                for contact, lead in zip(found, known, strict=True)
+                if lead is not None
             }
             if keep:
                 flat = [part for pair in keep.items() for part in pair]
@@ -186,7 +186,8 @@ async def open_shard(
 ) -> Ownership:
     """Makes this worker the shard's owner. Readers without snapshots rebuild from the start.
 
-    Raises ShardLost when another took it meanwhile, OtherLog and LogTruncated when Redis or the
+    Raises ShardLost when another took it meanwhile, NewerRecord when a newer hotlead wrote the
+    journal, OtherLog and LogTruncated when Redis or the
     inbox do not belong to this journal; KafkaError and RedisError when they are away.
     """
     run_id = await run_id_of(store.redis)
@@ -234,8 +235,7 @@ async def _usable(readers: Readers, shard: int, this_log: str) -> Sequence[Snaps
 
 def _behind(snapshot: Snapshot) -> tuple[Chain, int]:
     """The chain at a snapshot's entry, and the offset at which it is read on."""
-    chain = Chain(stamp=snapshot.entry.stamp, seq=snapshot.entry.seq)
-    return chain, snapshot.found.manifest.offset + 1
+    return Chain.behind(snapshot.entry), snapshot.found.manifest.offset + 1
 
 
 async def _grant(store: ShardStore) -> None:

@@ -1,6 +1,6 @@
 """One shard's state in Redis: scripts run in pipelines, each refused unless it is in order."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Final, Literal, cast
@@ -19,7 +19,7 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.clock import Clock
-from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind
+from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind, Unsendable
 from hotlead.router.rules.requests import Call
 from hotlead.router.state.connection import text
 from hotlead.router.state.keys import ShardKeys
@@ -88,6 +88,15 @@ def _failed(
     if placed is not None:
         failed.position, failed.timer = placed.position, placed.call.request.get("member")
     return failed
+
+
+def _body(one: "Placed") -> bytes:
+    try:
+        return orjson.dumps(one.call.request)
+    except TypeError as error:
+        unsendable = Unsendable(f"script {one.call.script}: {error}")
+        unsendable.position, unsendable.timer = one.position, one.call.request.get("member")
+        raise unsendable from None
 
 
 def _outcome(one: Placed, code: str, rest: "Sequence[bytes]") -> Outcome:
@@ -185,7 +194,7 @@ class ShardStore:
                     one.follows,
                     position,
                     token_hex(STAMP_BYTES),
-                    orjson.dumps(one.call.request),
+                    _body(one),
                 )
             pipe.evalsha(sha, 1, key, self.generation, *argv)
         outcomes: list[Outcome] = []
@@ -221,6 +230,17 @@ class ShardStore:
             back=tuple(text(rep) for rep in reply[6]),
             rescore=tuple(text(lead) for lead in reply[7]),
         )
+
+    async def taken(self, captures: Sequence[str]) -> set[str]:
+        """Those of these captures that became a lead, or part of one."""
+        name = self.keys.key("contact_of")
+        found = await cast("Awaitable[list[Any]]", self.redis.hmget(name, list(captures)))
+        return {one for one, lead in zip(captures, found, strict=True) if lead is not None}
+
+    async def policy(self) -> str:
+        """The version in force."""
+        name = self.keys.key("shard")
+        return text(await cast("Awaitable[bytes]", self.redis.hget(name, "policy")))
 
     async def trim(self, seq: int, stamp: str, offset: int) -> None:
         """Forgets outbox entries up to one that was read back as valid."""

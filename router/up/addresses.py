@@ -25,7 +25,7 @@ TOKEN=$(. {home}/up/env; echo "$HOTLEAD_TOKENS" | tr , '\\n' \\
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """All of it. `rep` is the rep whose code `rep_code` is; both None when others are there."""
+    """All of it, and whose the codes are: none of `rep` or `supervisor` when others are there."""
 
     servers: Servers
     gateway: str
@@ -34,7 +34,8 @@ class Addresses:
     gateway_metrics: str
     rep: str | None
     rep_code: str | None
-    supervisor_code: str
+    supervisor: str | None
+    supervisor_code: str | None
     channel: str
     tenant: str
     with_token: bool
@@ -49,8 +50,10 @@ class Addresses:
         return login_link(self.gateway, self.rep_code, supervisor=False)
 
     @property
-    def board(self) -> str:
+    def board(self) -> str | None:
         """The link that logs a supervisor in."""
+        if self.supervisor_code is None:
+            return None
         return login_link(self.gateway, self.supervisor_code, supervisor=True)
 
     @property
@@ -88,7 +91,9 @@ class Addresses:
             "phone": self.phone,
             "codes": {
                 "rep": {"id": self.rep, "code": self.rep_code} if self.rep_code else None,
-                "supervisor": {"id": "supervisor", "code": self.supervisor_code},
+                "supervisor": {"id": self.supervisor, "code": self.supervisor_code}
+                if self.supervisor_code
+                else None,
                 "seconds": CODE_S,
             },
         }

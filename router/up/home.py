@@ -3,6 +3,7 @@
 .hotlead/secrets      identity key and session secret, as HOTLEAD_NAME=value, mode 0600
 .hotlead/up/lock      held while an `up` runs; its text is that one's process id
 .hotlead/up/env       while it runs: its settings, for other commands and a shell, mode 0600
+.hotlead/up/ports     where Kafka and Redis were, and are again at the next start
 .hotlead/up/pids/     one file for each process that was started
 .hotlead/up/kafka/    Apache Kafka's data and log
 .hotlead/up/redis/    Valkey's append-only file and log
@@ -50,6 +51,11 @@ class Home:
     def env(self) -> Path:
         """The settings of the `up` that runs."""
         return self.up / "env"
+
+    @property
+    def ports(self) -> Path:
+        """The ports of the embedded Kafka and Redis."""
+        return self.up / "ports"
 
     @property
     def pids(self) -> Path:

@@ -44,6 +44,11 @@ def free_port(wanted: int, server: str, taken: set[int]) -> int:
     return port
 
 
+def local_address(host: str) -> str:
+    """The address by which this machine reaches a server that is bound to `host`."""
+    return "127.0.0.1" if host in ANY else host
+
+
 def reached_by(host: str) -> str:
     """The address by which a phone reaches a server that is bound to `host`."""
     if host not in ANY:

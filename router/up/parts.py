@@ -9,11 +9,8 @@ from hotlead.router.embedded.child import Child
 from hotlead.router.errors import PartEnded
 from hotlead.router.up.home import Home
 from hotlead.router.up.leftovers import forget, note
+from hotlead.router.up.restarts import Restarts, how_ended
 
-FAILURES_MAX: Final = 3
-BACKOFF_FIRST_S: Final = 0.5
-BACKOFF_LONGEST_S: Final = 15.0
-STEADY_S: Final = 60.0
 READY_S: Final = 120.0
 TAIL_LINES: Final = 12
 
@@ -34,8 +31,8 @@ class PartSpec:
 class Part:
     """One of them.
 
-    It is started anew when it ends, after a pause that doubles; one that ends three times running
-    before it was ready raises PartEnded, with the last lines of its log.
+    It is started anew when it ends, after a pause that doubles; one that does not stay up raises
+    PartEnded, with the last lines of its log.
     """
 
     def __init__(self, spec: PartSpec, home: Home, tell: Tell) -> None:
@@ -44,7 +41,8 @@ class Part:
         self._home, self._tell = home, tell
         self._child: Child | None = None
         self._began = self._next_start = 0.0
-        self._failures = self._ends = 0
+        self._restarts = Restarts()
+        self._ended_before = False
 
     def start(self) -> None:
         """Starts it."""
@@ -68,12 +66,14 @@ class Part:
             if not self.ready and monotonic() - self._began > READY_S:
                 raise self._failed(f"was not ready within {READY_S:.0f} s", self._child)
             if self.ready:
-                self._failures = 0
+                self._restarts.was_ready()
+                if self._ended_before:
+                    self._tell(f"the {self.spec.name} is back")
 
-    def stop(self) -> None:
+    def stop(self, grace_s: float | None = None) -> None:
         """SIGTERM, and SIGKILL when it takes too long."""
         if self._child is not None:
-            self._child.stop(self.spec.stop_s)
+            self._child.stop(self.spec.stop_s if grace_s is None else grace_s)
             forget(self._home, self.spec.name)
             self._child = None
 
@@ -84,16 +84,14 @@ class Part:
 
     def _ended(self, child: Child, code: int) -> None:
         forget(self._home, self.spec.name)
-        how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        if not self.ready:
-            self._failures += 1
-            if self._failures >= FAILURES_MAX:
-                raise self._failed(f"ended {FAILURES_MAX} times before it was ready ({how})", child)
-        if monotonic() - self._began > STEADY_S:
-            self._ends = 0
-        pause_s = min(BACKOFF_FIRST_S * 2**self._ends, BACKOFF_LONGEST_S)
-        self._ends += 1
+        how = how_ended(code)
+        restarts = self._restarts
+        restarts.ended(ready=self.ready, lived_s=monotonic() - self._began)
+        if restarts.enough:
+            raise self._failed(f"{restarts.enough} ({how})", child)
+        pause_s = restarts.pause_s
         self._child, self.ready, self._next_start = None, False, monotonic() + pause_s
+        self._ended_before = True
         self._tell(f"the {self.spec.name} ended ({how}); it is started anew in {pause_s:g} s")
 
     def _failed(self, what: str, child: Child) -> PartEnded:

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Coroutine, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from time import sleep
-from typing import Any, Final, Protocol, TypeVar
+from time import monotonic, sleep
+from typing import Any, Final, NoReturn, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -16,21 +17,26 @@ from hotlead.router.gateway.sessions import (
     ALL_SOURCES,
     SourceTokens,
     check_exposure,
-    is_loopback,
     login_code,
 )
 from hotlead.router.policies import PolicyBook
 from hotlead.router.policy_activation import IN_FORCE, publish_policy
+from hotlead.router.rules.lint import lint
+from hotlead.router.rules.lint.warning import Known
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings, read_settings
 from hotlead.router.topics_apply import apply_topics
 from hotlead.router.up.addresses import Addresses
-from hotlead.router.up.first_rep import SUPERVISOR, first_rep
+from hotlead.router.up.embedded_server import AGAIN, KafkaForgot
+from hotlead.router.up.first_people import first_rep, first_supervisor
+from hotlead.router.up.gateway_calls import gateway_calls
 from hotlead.router.up.home import Home, locked, write_env
 from hotlead.router.up.leftovers import end_left_over, left_over
 from hotlead.router.up.links import url_of
-from hotlead.router.up.listening import ANY, check_free, free_port, reached_by
+from hotlead.router.up.listening import local_address, reached_by
 from hotlead.router.up.parts import Part, PartSpec
+from hotlead.router.up.ports import Ports, ports_of
+from hotlead.router.up.restarts import Restarts
 from hotlead.router.up.secrets import with_secrets
 from hotlead.router.up.servers import Servers, run_servers
 from hotlead.router.up.signals import stoppable
@@ -41,7 +47,11 @@ PROBE_S: Final = 3.0
 POLICY_S: Final = 15.0
 WORKER_STOP_S: Final = 45.0
 GATEWAY_STOP_S: Final = 15.0
-METRICS_PORT: Final = 9101
+FORGOTTEN: Final = (
+    "Kafka ended ({how}), and this one keeps nothing: the leads, reps and actions of this run are"
+    " gone. All of it starts anew in {pause_s:g} s; with Java 17 and the jars of deploy/kafka they"
+    " would have been kept"
+)
 
 T = TypeVar("T")
 
@@ -61,16 +71,7 @@ class Watcher(Protocol):
         """What happens now."""
 
     def ready(self, addresses: Addresses) -> None:
-        """All serves; called once."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ports:
-    """Of this run, none of them in use when it began."""
-
-    gateway: int
-    worker_metrics: int
-    gateway_metrics: int
+        """All serves; called again when all had to start anew."""
 
 
 def run_up(order: Order, environ: Mapping[str, str], home: Home, watcher: Watcher) -> None:
@@ -98,10 +99,29 @@ def _locked_run(order: Order, environ: Mapping[str, str], home: Home, watcher: W
         asked = read_settings(env)
         check_exposure(asked)
         SourceTokens(asked)
-        ports = _ports(asked, explicit="HOTLEAD_METRICS_PORT" in environ)
+        for warning in lint(order.policy, Known(asked.channels)) if order.policy else ():
+            watcher.stage(f"warning: policy: {warning}")
+        ports = ports_of(asked, explicit="HOTLEAD_METRICS_PORT" in environ)
         env["HOTLEAD_PORT"] = str(ports.gateway)
+        restarts = Restarts()
+        while True:
+            began = monotonic()
+            try:
+                _serve(order, env, ports, home, watcher)
+            except KafkaForgot as forgot:
+                restarts.ended(ready=True, lived_s=monotonic() - began)
+                _check_anew(forgot, env, restarts)
+                watcher.stage(FORGOTTEN.format(how=forgot, pause_s=restarts.pause_s))
+                sleep(restarts.pause_s)
+
+
+def _serve(
+    order: Order, env: Mapping[str, str], ports: Ports, home: Home, watcher: Watcher
+) -> NoReturn:
+    """From the start of Kafka until something ends it. Raises KafkaForgot, and as `run_up`."""
+    with ExitStack() as stack:
         watcher.stage("starting Kafka and Redis")
-        servers = stack.enter_context(run_servers(home, env))
+        servers = stack.enter_context(run_servers(home, env, watcher.stage))
         settings = read_settings(servers.env)
         watcher.stage("making topics")
         newest = _wait(_prepare(settings, order.policy))
@@ -124,30 +144,29 @@ def _locked_run(order: Order, environ: Mapping[str, str], home: Home, watcher: W
         except KeyboardInterrupt:
             watcher.stage("stopping gateway, worker, Redis and Kafka")
             raise
+        except KafkaForgot:
+            for part in parts:
+                part.stop(grace_s=0)
+            raise
+
+
+def _check_anew(forgot: KafkaForgot, env: Mapping[str, str], restarts: Restarts) -> None:
+    """Raises PartEnded when beginning anew would be wrong, or of no use."""
+    named = env.get("HOTLEAD_REDIS")
+    if named:
+        # What a user runs is emptied by nobody but them.
+        where = urlsplit(named).hostname
+        raise PartEnded(
+            f"Kafka ended ({forgot}), and it keeps nothing, while your Redis at {where} still holds"
+            " what came of its records: empty that Redis, or give HOTLEAD_REDIS_PREFIX another"
+            " name, and start `hotlead up` again; with Java 17 and the jars Kafka keeps its data"
+        )
+    if restarts.enough:
+        raise PartEnded(f"Kafka {restarts.enough} ({forgot}); {AGAIN}")
 
 
 def _wait(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
-
-
-def _ports(asked: Settings, *, explicit: bool) -> _Ports:
-    gateway = asked.port
-    taken: set[int] = set()
-    if gateway:
-        check_free(asked.host, gateway, "the gateway", "ask for another with --port")
-        taken.add(gateway)
-    else:
-        gateway = free_port(0, "the gateway", taken)
-    worker = asked.metrics_port
-    if explicit and worker:
-        mend = "give another in HOTLEAD_METRICS_PORT, or leave it out"
-        check_free(asked.metrics_host, worker, "the worker's metrics", mend)
-        taken.add(worker)
-    else:
-        worker = free_port(METRICS_PORT, "the worker's metrics", taken)
-    if is_loopback(asked.host):
-        return _Ports(gateway, worker, gateway)
-    return _Ports(gateway, worker, free_port(worker + 1, "the gateway's metrics", taken))
 
 
 async def _prepare(settings: Settings, policy: Policy | None) -> Policy:
@@ -183,7 +202,7 @@ def _publish(settings: Settings, policy: Policy, watcher: Watcher) -> Policy:
 
 
 def _parts(
-    env: Mapping[str, str], settings: Settings, ports: _Ports, home: Home, watcher: Watcher
+    env: Mapping[str, str], settings: Settings, ports: Ports, home: Home, watcher: Watcher
 ) -> tuple[Part, Part]:
     both = {**env, "PYTHONUNBUFFERED": "1"}
     python = sys.executable
@@ -198,7 +217,7 @@ def _parts(
         name="gateway",
         command=[python, "-m", "hotlead.router.cli", "gateway"],
         env={**both, "HOTLEAD_METRICS_PORT": str(ports.gateway_metrics)},
-        ready=lambda _: _answers(f"{url_of(_local(settings.host), ports.gateway)}/readyz"),
+        ready=lambda _: _answers(f"{url_of(local_address(settings.host), ports.gateway)}/readyz"),
         stop_s=GATEWAY_STOP_S,
     )
     return Part(worker, home, watcher.stage), Part(gateway, home, watcher.stage)
@@ -212,23 +231,16 @@ def _answers(url: str) -> bool:
 
 
 def _look(parts: tuple[Part, ...], servers: Servers) -> None:
-    for server in (servers.kafka, servers.redis):
-        if server.running is not None:
-            code = server.running.child.exit_code()
-            if code is not None:
-                raise PartEnded(str(server.running.child.failed(f"ended with code {code}")))
-    for part in parts:
-        part.look()
+    # Without Kafka or Redis no part can start, which is no fault of theirs.
+    if servers.look():
+        for part in parts:
+            part.look()
 
 
 def _until_ready(parts: tuple[Part, ...], servers: Servers) -> None:
     while not all(part.ready for part in parts):
         _look(parts, servers)
         sleep(LOOK_S)
-
-
-def _local(host: str) -> str:
-    return "127.0.0.1" if host in ANY else host
 
 
 def _open_channel(settings: Settings) -> str:
@@ -238,21 +250,26 @@ def _open_channel(settings: Settings) -> str:
     return next(opened, settings.channels[0])
 
 
-def _addresses(servers: Servers, settings: Settings, ports: _Ports, policy: Policy) -> Addresses:
-    local = url_of(_local(settings.host), ports.gateway)
-    rep = first_rep(local, settings, policy)
+def _addresses(servers: Servers, settings: Settings, ports: Ports, policy: Policy) -> Addresses:
+    local = url_of(local_address(settings.host), ports.gateway)
     tenant = settings.tenants[0]
-    metrics = _local(settings.metrics_host)
+    with gateway_calls(local, settings.secret, tenant) as client:
+        rep = first_rep(client, policy)
+        supervisor = first_supervisor(client)
+    metrics = local_address(settings.metrics_host)
     apart = ports.gateway_metrics != ports.gateway
     return Addresses(
         servers=servers,
-        gateway=url_of(reached_by(settings.host), ports.gateway),
+        gateway=settings.public_origin or url_of(reached_by(settings.host), ports.gateway),
         local=local,
         worker_metrics=url_of(metrics, ports.worker_metrics) + "/metrics",
         gateway_metrics=(url_of(metrics, ports.gateway_metrics) if apart else local) + "/metrics",
         rep=rep,
         rep_code=login_code(settings, rep=rep, tenant=tenant) if rep else None,
-        supervisor_code=login_code(settings, rep=SUPERVISOR, tenant=tenant, supervisor=True),
+        supervisor=supervisor,
+        supervisor_code=login_code(settings, rep=supervisor, tenant=tenant, supervisor=True)
+        if supervisor
+        else None,
         channel=_open_channel(settings),
         tenant=tenant,
         with_token=bool(settings.tokens),

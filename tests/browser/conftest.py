@@ -15,6 +15,7 @@ from hotlead.router.settings import Settings
 from hotlead.router.topics_apply import apply_topics
 from tests.browser.phones import Phones, open_phones
 from tests.browser.site import POLICY, Office, Site, open_office, push_origin
+from tests.integration.house import SECRET
 from tests.integration.processes import Processes
 from tests.integration.servers import SERVERS, in_ci
 
@@ -50,6 +51,7 @@ def site(
             group=f"b{token_hex(3)}",
             tenants=tuple(tenants),
             port=pick(0, "gateway"),
+            secret=SECRET,
             push_services=(
                 *Settings.model_fields["push_services"].default,
                 push_origin(pick(0, "push")),
@@ -64,6 +66,7 @@ def site(
             "HOTLEAD_PORT": str(settings.port),
             "HOTLEAD_METRICS_PORT": str(pick(0, "worker")),
             "HOTLEAD_SESSION_TIMEOUT_S": "6",
+            "HOTLEAD_SECRET": SECRET,
             "HOTLEAD_PUSH_SERVICES": ",".join(settings.push_services),
             "HOTLEAD_READ_STORE": ":memory:",
         }

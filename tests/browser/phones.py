@@ -83,7 +83,7 @@ class Phones:
 
     async def board(self, **how: Any) -> Page:
         """A supervisor's board, logged in."""
-        code = self.office.code("boss", supervisor=True)
+        code = self.office.code(self.office.boss, supervisor=True)
         page = await self.open(f"/board#code={code}", **{"size": WALL, **how})
         await expect(page.locator("#board")).to_be_visible()
         return page

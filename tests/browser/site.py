@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx
 
 from hotlead.router.gateway.sessions import Sessions, login_code
+from hotlead.router.rules.labels import AttributeWords, Labels, Words
 from hotlead.router.rules.masking import letters_only
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy, Pool, Rung
 from hotlead.router.settings import Settings
@@ -31,6 +32,14 @@ POLICY: Final = Policy(
         "villas": Pool(ladder=QUICK),
         "brief": Pool(expiry_s=2, misses_before_away=1),
     },
+    labels=Labels(
+        attributes={
+            "area_m2": AttributeWords(en="Area (m²)", zh="面积（㎡）"),
+            "style": AttributeWords(
+                en="Style", zh="风格", values={"nordic": Words(en="Nordic", zh="北欧风")}
+            ),
+        },
+    ),
 )
 
 
@@ -95,6 +104,7 @@ class Office:
     site: Site
     tenant: str
     http: httpx.AsyncClient
+    boss: str = "boss"
     sent: int = 0
     _sessions: Sessions = field(init=False)
 
@@ -112,7 +122,9 @@ class Office:
     async def call(self, method: str, path: str, body: Any = None, **session: str) -> Any:
         """A call as the supervisor, or as `rep`; its answer."""
         rep = session.get("rep")
-        token, _ = self._sessions.open("rep" if rep else "supervisor", self.tenant, rep or "boss")
+        token, _ = self._sessions.open(
+            "rep" if rep else "supervisor", self.tenant, rep or self.boss
+        )
         headers = {"authorization": f"Bearer {token}"}
         response = await self.http.request(method, path, json=body, headers=headers)
         assert response.is_success, (response.status_code, response.text)
@@ -162,7 +174,7 @@ class Office:
         }
         await self.call("POST", f"/v1/captures/{channel}", event)
         path = f"/v1/captures/{channel}/{event_id}"
-        token, _ = self._sessions.open("supervisor", self.tenant, "boss")
+        token, _ = self._sessions.open("supervisor", self.tenant, self.boss)
 
         async def known() -> str | None:
             found = await self.http.get(path, headers={"authorization": f"Bearer {token}"})
@@ -175,7 +187,15 @@ class Office:
 async def open_office(site: Site) -> AsyncIterator[Office]:
     """A tenant that no other test has."""
     async with httpx.AsyncClient(base_url=site.address, timeout=WAIT_S) as http:
-        yield Office(site, site.tenants.pop(), http)
+        office = Office(site, site.tenants.pop(), http)
+        token = Sessions(site.settings.secret).open_for_command(office.tenant)
+        put = await http.put(
+            f"/v1/staff/{office.boss}",
+            json={"role": "supervisor"},
+            headers={"authorization": f"Bearer {token}"},
+        )
+        assert put.is_success, put.text
+        yield office
 
 
 async def until(probe: Callable[[], Any], what: str, timeout_s: float = WAIT_S) -> Any:

@@ -145,7 +145,7 @@ async def test_an_escalation_says_of_which_lead_and_whether_it_was_answered(
     lead = await office.capture("13800138000", pool="villas", hot=True)
     rung = page.locator("#escalations .rung-line").last
     await expect(rung.locator(".digits")).to_have_text("138****8000")
-    await expect(rung).to_contain_text("no phone to ring")
+    await expect(rung).to_contain_text("no phone was to ring")
     await expect(rung).to_contain_text(re.compile(r"Score \d+\.\d(?!\d)"))
     await expect(rung.locator(".hand-over")).to_be_visible()
     kim = await office.rep("kim", name="Kim")
@@ -177,7 +177,7 @@ async def test_after_a_new_login_the_board_is_live(phones: Phones, office: Offic
     await page.context.clear_cookies()
     await page.context.set_offline(False)
     await expect(page.locator("#login-error")).to_contain_text("Your session has ended")
-    await page.locator("#code").fill(office.code("boss", supervisor=True))
+    await page.locator("#code").fill(office.code(office.boss, supervisor=True))
     await page.locator("#login-form button").click()
     await expect(page.locator("#board")).to_be_visible()
     await expect(page.locator("#live")).to_have_text("Live")
@@ -220,3 +220,22 @@ async def test_no_count_overflows_on_any_screen(phones: Phones, language: str, w
     )
     assert cut == []
     await expect_no_overflow(page, width)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_on_a_phone_the_head_is_one_line(phones: Phones, language: str) -> None:
+    page = await phones.board(language=language, size=SIZES[1])
+    top = await page.locator("#board > *").first.evaluate(
+        "(one) => one.getBoundingClientRect().top"
+    )
+    assert top <= 96
+    await expect(page.locator("#find-text, #language, #logout")).to_have_count(3)
+    await expect(page.locator("#language")).to_be_hidden()
+    # All else is behind one button, and what is wrong is said in a line of its own.
+    await page.locator("#more").click()
+    for what in ("#find-text", "#language", "#theme", "#logout"):
+        await expect(page.locator(what)).to_be_visible()
+    await page.locator("#more").click()
+    await page.context.set_offline(True)
+    await expect(page.locator("#live.lost span")).to_be_visible()
+    await expect_no_overflow(page, SIZES[1][0])

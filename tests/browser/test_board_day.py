@@ -47,10 +47,10 @@ async def test_who_went_over_time_and_what_was_escalated(
     await expect(page.locator(row)).to_have_count(1)
     told = await texts(page, row)
     assert told[0] == expired
-    assert told[3] == "brief"
+    assert told[3] == "Brief"
     assert (told[4], told[6], told[7]) == (REASON[language], "1", "Kim")
     rung = page.locator(f"#day-rungs [data-lead={rang}]").first
-    await expect(rung).to_contain_text("villas")
+    await expect(rung).to_contain_text("Villas")
     for what in ("over-time", "escalations"):
         link = page.locator(f"#day a.csv[href*='/v1/kpis/{what}']")
         assert await link.get_attribute("href") == (

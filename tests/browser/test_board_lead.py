@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.phones import LANGUAGES, Phones, shoot
-from tests.browser.site import HOT, Office, until
+from tests.browser.phones import LANGUAGES, Phones
+from tests.browser.site import Office, until
 from tests.browser.watching import SIZES, expect_no_overflow, to_view
 
 PHONE = "13800138000"
-HAND_OVER = "#hand-over"
 
 
 async def opened(phones: Phones, lead: str, **how: Any) -> Page:
@@ -130,67 +129,12 @@ async def test_a_number_is_shown_for_a_reason_and_masked_again(
     await page.clock.fast_forward(31_000)
     await expect(page.locator("#revealed")).to_have_count(0)
     assert PHONE not in await page.content()
-    await expect(page.locator("#history")).to_contain_text("Number shown")
+    await expect(page.locator("#history")).to_contain_text(
+        "was shown the number in full, for: “Kunde ruft zurück”"
+    )
     # By hand, sooner.
     await page.locator("#reveal-button").click()
     await page.locator("#reveal input").fill("again")
     await submit.click()
     await page.locator("#revealed button").click()
     assert PHONE not in await page.content()
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_an_escalated_lead_is_handed_over(
-    phones: Phones, office: Office, language: str, size: tuple[int, int]
-) -> None:
-    lead = await office.capture(PHONE, pool="villas", hot=True, attributes={**HOT, "region": "x"})
-    kim = await office.rep("kim", name="Kim", regions=["shanghai"])
-    may = await office.rep("may", name="May", regions=["shanghai"])
-    other = await office.rep("lee", name="Li Lei", pools=["brief"])
-    await office.presence(kim, "idle")
-    page = await phones.board(language=language, size=size)
-    await page.locator(f"#escalations [data-lead={lead}] .hand-over").first.click()
-    dialog = page.locator(HAND_OVER)
-    await expect(dialog.locator(f"[data-rep={kim}] input")).to_be_enabled()
-    # Who is offline may not, and says so; who does not serve the pool is not there.
-    await expect(dialog.locator(f"[data-rep={may}] input")).to_be_disabled()
-    await expect(dialog.locator(f"[data-rep={other}]")).to_have_count(0)
-    await expect(dialog.locator("button[type=submit]")).to_be_disabled()
-    await dialog.locator(f"[data-rep={kim}]").click()
-    await dialog.locator("input[name=reason]").fill("knows the family")
-    await dialog.locator("button[type=submit]").click()
-    await expect(dialog).to_have_count(0)
-    await expect(page.locator("#toast.good")).to_contain_text("Kim")
-    assert await holder(office, lead) == kim
-    await to_view(phones, f"lead={lead}", page)
-    await expect(page.locator("#decisions .why").first).to_contain_text("knows the family")
-    await shoot(page, f"board-handed-over-{language[:2]}")
-
-
-async def test_a_hand_over_that_comes_too_late_changes_nothing(
-    phones: Phones, office: Office
-) -> None:
-    lead = await office.capture(PHONE)
-    page = await opened(phones, lead)
-    may = await office.rep("may", name="May", capacity=2)
-    await expect(page.locator("#live")).to_have_text("Live")
-    await page.locator(".lead-head .hand-over").click()
-    dialog = page.locator(HAND_OVER)
-    await expect(dialog.locator(".stands")).to_contain_text("Waiting")
-    # While the supervisor thinks, another rep is given it.
-    kim = await office.rep("kim", name="Kim")
-    await office.presence(kim, "idle")
-    await until(lambda: holder(office, lead), "nobody has it")
-    await office.presence(may, "busy")
-    await dialog.locator(f"[data-rep={may}] input:enabled").click()
-    await dialog.locator("input[name=reason]").fill("an old customer")
-    await dialog.locator("button[type=submit]").click()
-    await expect(dialog.locator(".error")).to_contain_text("Too late")
-    await expect(dialog.locator(".error")).to_contain_text("Kim has it now")
-    assert await holder(office, lead) == kim
-    # Having seen how it stands now, the supervisor may decide anew.
-    await expect(dialog.locator(".stands")).to_contain_text("with Kim")
-    await dialog.locator("button[type=submit]").click()
-    await expect(dialog).to_have_count(0)
-    assert await holder(office, lead) == may

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.phones import LANGUAGES, Phones, shoot
-from tests.browser.site import Office
+from tests.browser.site import Office, until
 from tests.browser.watching import SIZES, to_view
 
 MANY = 10_000
@@ -33,6 +33,8 @@ def row(place: int) -> dict[str, Any]:
         "pool": "main",
         "channel": ("web-form", "short-video")[place % 2],
         "masked": f"138****{place % 10_000:04d}",
+        "customer": f"Customer {place}",
+        "attributes": {"region": "shanghai", "budget": "260000"},
         "score": 90 - place * 0.005,
         "waited_s": place,
         "age_s": place,
@@ -53,9 +55,10 @@ async def fill(page: Page) -> list[str]:
         given = parse_qs(urlsplit(route.request.url).query)
         offset, limit = int(given.get("offset", ["0"])[0]), int(given["limit"][0])
         channel = given.get("channel", [None])[0]
-        every = [row(place + 1) for place in range(MANY)]
-        left = [one for one in every if channel in (None, one["channel"])]
-        rows = left[offset : offset + limit]
+        # The even places are of one channel, the odd ones of the other.
+        places = range(1, MANY + 1)
+        left = places if channel is None else places[channel == "web-form" :: 2]
+        rows = [row(place) for place in left[offset : offset + limit]]
         await route.fulfill(json={"leads": rows, "total": len(left), "offset": offset})
 
     await page.route("**/v1/queue?*", answer)
@@ -132,6 +135,8 @@ async def test_the_keys(phones: Phones) -> None:
     await fill(page)
     await page.reload()
     await expect(page.locator("[data-lead=ld_00001]")).to_be_visible()
+    await expect(page.locator("#live:not(.lost)")).to_be_visible()
+    await expect(page.locator(".reading")).to_have_count(0)
     for number in range(1, 41):
         await page.keyboard.press("j" if number % 2 else "ArrowDown")
         await expect(page.locator(f"[data-lead=ld_{number:05d}] [data-item]")).to_be_focused()
@@ -158,14 +163,17 @@ async def test_the_wall_is_large_and_has_no_controls(
     await office.rep("kim")
     await office.capture("13800138000", hot=True, pool="villas")
     page = await phones.board(language=language, dark=True)
-    size = await page.locator("#hot-clock .huge").evaluate(
-        "(one) => getComputedStyle(one).fontSize"
-    )
+    huge = page.locator("#hot-clock .huge")
+
+    async def drawn() -> str:
+        # Between two looks the clock may be drawn anew, and the old one has no size.
+        return str(await huge.evaluate("(one) => getComputedStyle(one).fontSize"))
+
+    size = await until(drawn, "the clock is not drawn")
     await page.locator("#wall").click()
     assert page.url.endswith("wall=1")
-    huge = page.locator("#hot-clock .huge")
     await expect(huge).to_have_text(re.compile(r"^\d+:\d\d$"))
-    grown = await huge.evaluate("(one) => getComputedStyle(one).fontSize")
+    grown = await until(drawn, "the clock is not drawn")
     assert float(grown[:-2]) > 1.5 * float(size[:-2])
     # No other text is as large as the one number that matters.
     others = await page.evaluate(

@@ -4,16 +4,41 @@ What no test can have is a vendor's push service and the browser's own way to it
 loopback address checks and decrypts what the worker sends, and the browser is handed just that.
 """
 
+import json
+import re
+
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.phones import LANGUAGES, Phones
+from tests.browser.pushed import Pushed
 from tests.browser.site import Office, Site, until
-from tests.browser.test_phone_push import SUBSCRIBED, TAP, Pushed
+from tests.browser.test_phone_push import SUBSCRIBED, TAP
 from tests.push_service import PushService
 
 PHONE = "138 0013 8000"
 TITLE = {"zh-CN": "高意向线索 · 短视频", "en-US": "High intent · Short video"}
+# The browser's subscription, as a service gave it.
+GIVEN = """(given) => {
+    PushManager.prototype.subscribe = async ({applicationServerKey: key}) => ({
+        options: {applicationServerKey: key}, toJSON: () => given, unsubscribe: async () => true,
+    });
+    PushManager.prototype.getSubscription = async () => null;
+}"""
+# A slow machine may have waited in vain already.
+NOT_YET = re.compile("trying|silent")
+# What waits for 20 seconds waits for one.
+HASTY = """() => {
+    const later = window.setTimeout.bind(window);
+    window.setTimeout = (act, ms) => later(act, ms === 20000 ? 1000 : ms);
+}"""
+ACTIVATED = """new Promise((done) => {
+    const event = new ExtendableEvent('activate');
+    const work = [];
+    event.waitUntil = (one) => work.push(one);
+    self.dispatchEvent(event);
+    Promise.all(work).then(() => done(true));
+})"""
 SHOWN = """navigator.serviceWorker.getRegistration('/rep')
     .then((worker) => worker.getNotifications()).then((all) => all.map((one) => one.title))"""
 
@@ -64,6 +89,64 @@ async def test_a_lead_wakes_a_phone_whose_page_is_closed(
         await expect(call).to_have_attribute("href", "tel:+8613800138000")
     finally:
         await service.stop()
+
+
+async def test_a_phone_says_that_it_rings_once_a_trial_came_back(
+    phones: Phones, office: Office, site: Site
+) -> None:
+    rep = await office.rep("kim")
+    page = await phones.open("/rep")
+    await page.goto(f"/rep#code={office.code(rep)}")
+    await expect(page.locator("#switch")).to_be_visible()
+    key = await page.evaluate("fetch('/v1/push-key').then((answer) => answer.json())")
+    service = PushService(application_key=key["key"])
+    await service.start(site.push_port)
+    try:
+        subscription = service.subscribe().subscription()
+        await page.context.add_init_script(f"({GIVEN})({json.dumps(subscription)})")
+        browser = await Pushed.to(page, office)
+        await page.reload()
+        await service.until(1)
+        assert service.refused == []
+        (sent,) = service.received
+        assert sent.payload["kind"] == "trial"
+        await page.locator("#open-menu").click()
+        # The service took it, which proves nothing.
+        await expect(page.locator("#push")).to_have_attribute("data-state", NOT_YET)
+        await browser.push(sent.payload)
+        await expect(page.locator("#push")).to_have_attribute("data-state", "on")
+        # It was seen not long ago: not tried again. A new subscription is, and a new worker.
+        await page.reload()
+        await page.locator("#open-menu").click()
+        await expect(page.locator("#push")).to_have_attribute("data-state", "on")
+        assert service.asked == 1
+        (worker,) = page.context.service_workers
+        await worker.evaluate(ACTIVATED)
+        await page.reload()
+        await service.until(2)
+        await page.locator("#open-menu").click()
+        await expect(page.locator("#push")).to_have_attribute("data-state", NOT_YET)
+    finally:
+        await service.stop()
+
+
+async def test_a_trial_that_does_not_come_back_is_said_with_what_to_do(
+    phones: Phones, office: Office
+) -> None:
+    page = await phones.open("/rep")
+    await page.goto(f"/rep#code={office.code(await office.rep('kim'))}")
+    # A code works once: a page that is loaded anew in the middle of it has spent it for nothing.
+    await expect(page.locator("#switch")).to_be_visible()
+    await page.context.grant_permissions(["notifications"])
+    await page.context.add_init_script(f"({SUBSCRIBED})(); ({HASTY})()")
+    await page.route("**/trial", lambda route: route.fulfill(json={"result": "accepted"}))
+    await page.reload()
+    warned = page.locator("#may-not-ring")
+    await expect(warned).to_be_visible()
+    await warned.click()
+    await expect(page.locator("#push")).to_contain_text("did not come back")
+    await page.locator("#push button").click()
+    await expect(page.locator("#push")).to_have_attribute("data-state", "trying")
 
 
 async def told(office: Office, lead: str) -> bool:

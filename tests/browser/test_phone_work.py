@@ -16,8 +16,13 @@ GROUPS = {
 }
 EMPTY = {"zh-CN": "点下面的「空闲」", "en-US": "Tap Idle below"}
 TOLD = {
-    "zh-CN": ["通过官网表单留下联系方式", "页面停留 150 秒", "接下了线索", "“周六来看房”"],
-    "en-US": ["Left their contact: Website form", "Stayed 150 s", "Taken by you", "“周六来看房”"],
+    "zh-CN": ["客户留资：官网表单", "停留页面 150 秒", "已接下", "“周六来看房”"],
+    "en-US": ["left their contact: website form", "for 150 s", "took it.", "“周六来看房”"],
+}
+MISSING = {"zh-CN": "请先选时间", "en-US": "first choose the time"}
+LABELLED = {
+    "zh-CN": [("面积（㎡）", "128"), ("风格", "北欧风"), ("Garden area", "20")],
+    "en-US": [("Area (m²)", "128"), ("Style", "Nordic"), ("Garden area", "20")],
 }
 HOUR_MS = 3_600_000
 # No timer comes any more, and much time has passed.
@@ -91,8 +96,16 @@ async def test_a_promise_and_a_note_are_recorded_and_told_in_the_history(
     await expect(reached).not_to_have_text(before or "")
     await card.locator(".choose").last.tap()
     await expect(reached).to_have_text("不再约" if language == "zh-CN" else "no next call")
+    # A time of one's own begins with a proposal; without a time nothing can be recorded.
     await card.locator(".choose").nth(-2).tap()
-    await card.locator("input[type=datetime-local]").fill("2030-05-04T10:30")
+    field = card.locator("input[type=datetime-local]")
+    assert await field.input_value()
+    await field.fill("")
+    await expect(reached).to_have_text(MISSING[language])
+    await expect(card.locator("[data-key^=reached]")).to_be_disabled()
+    await field.fill("2020-05-04T10:30")
+    await expect(card.locator("[data-key^=no_answer]")).to_be_disabled()
+    await field.fill("2030-05-04T10:30")
     await expect(reached).to_contain_text("10:30")
     await card.locator(".memo").fill("周六来看房")
     await shoot(page, f"rep-record-{language[:2]}")
@@ -111,18 +124,22 @@ async def test_a_promise_and_a_note_are_recorded_and_told_in_the_history(
     await expect(page.locator("#offer")).to_have_count(0)
 
 
-async def test_an_outcome_takes_a_second_tap(phones: Phones, office: Office) -> None:
-    page = await phones.rep(await office.rep("kim"))
-    lead = await office.capture(PHONE)
-    await page.locator(".take").tap()
-    lost = page.locator("#offer [data-key^=lost]")
-    await lost.tap()
-    await expect(lost).to_have_text("Lost: sure?")
-    assert (await office.call("GET", f"/v1/leads/{lead}"))["state"] == "acknowledged"
-    await lost.tap()
-    await expect(page.locator("#toast")).to_contain_text("Closed as lost")
-    await expect(page.locator("#offer")).to_have_count(0)
-    assert (await office.call("GET", f"/v1/leads/{lead}"))["outcome"] == "lost"
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_attributes_are_called_by_the_policys_labels_and_never_by_their_keys(
+    phones: Phones, office: Office, language: str
+) -> None:
+    page = await phones.rep(await office.rep("kim"), language=language)
+    wants = {"area_m2": 128, "style": "nordic", "garden_area": "20"}
+    lead = await office.capture(PHONE, attributes={**HOT, **wants})
+    facts = page.locator("#offer .facts")
+    for label, value in LABELLED[language]:
+        await expect(facts.locator("div", has_text=label)).to_contain_text(value)
+    board = await phones.board(language=language)
+    await board.evaluate("(lead) => { location.hash = `lead=${lead}`; }", lead)
+    for label, _ in LABELLED[language]:
+        await expect(board.locator("#board")).to_contain_text(label)
+    for shown in (page, board):
+        assert "_" not in str(await shown.locator("body").inner_text())
 
 
 async def test_html_of_a_customer_is_text_everywhere(phones: Phones, office: Office) -> None:

@@ -79,8 +79,6 @@ async def test_from_idle_to_the_first_touch(phones: Phones, office: Office, lang
     await shoot(page, f"rep-leads-{language[:2]}")
     await card.locator(".more").tap()
     await card.locator("[data-key^=won]").tap()
-    await expect(card.locator(".sure")).to_be_visible()
-    await card.locator(".sure").tap()
     await expect(card).to_have_count(0)
 
 
@@ -102,11 +100,14 @@ async def test_a_lead_is_on_the_phone_within_a_second(phones: Phones, office: Of
 
 
 async def test_one_who_is_not_registered_is_told_so(phones: Phones, office: Office) -> None:
-    page = await phones.open(f"/rep#code={office.code(office.name('nobody'))}")
+    code = office.code(office.name("nobody"))
+    page = await phones.open(f"/rep#code={code}")
     await expect(page.locator("#login-error")).to_contain_text("You are not registered yet")
     await expect(page.locator("#connection")).to_be_hidden()
+    # The code was not used up by that.
     await office.rep("nobody", name="No longer")
-    await page.reload()
+    await page.locator("#code").fill(code)
+    await page.locator("#login-form button").tap()
     await expect(page.locator("#who")).to_have_text("No longer")
 
 
@@ -162,7 +163,12 @@ async def test_a_mistap_is_given_back(phones: Phones, office: Office) -> None:
     page = await phones.rep(await office.rep("kim"))
     lead = await office.capture(PHONE)
     await page.get_by_role("button", name="Take this lead").tap()
-    await page.locator("#offer [data-key=release]").tap()
+    give_back = page.locator("#offer [data-key=release]")
+    await give_back.tap()
+    # It asks once, in its own place.
+    await expect(give_back).to_have_text("Give it back: sure?")
+    assert (await office.call("GET", f"/v1/leads/{lead}"))["state"] == "acknowledged"
+    await give_back.tap()
     await expect(page.locator("#offer")).to_be_hidden()
     await expect(page.locator("#leads .card")).to_have_count(0)
     assert (await office.call("GET", f"/v1/leads/{lead}"))["state"] == "waiting"

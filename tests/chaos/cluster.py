@@ -1,8 +1,7 @@
 """Three Apache Kafka brokers of this run's own, each of which may be killed and started again.
 
 Every broker has a second listener that names a port of ours to its clients: who connects through
-it can be cut off, and the others not. Records bear the instant at which the broker took them, so
-that a worker whose clock is wrong does not date its journal.
+it can be cut off, and the others not.
 """
 
 import asyncio
@@ -18,6 +17,7 @@ from typing import Final, Self
 from hotlead.router.embedded import ports
 from hotlead.router.embedded.child import Child
 from hotlead.router.errors import PortInUse
+from tests.chaos.stamps import OURS
 
 SCRIPT: Final = Path(__file__).parents[2] / "deploy" / "kafka" / "kafka.sh"
 NODES: Final = (1, 2, 3)
@@ -25,7 +25,7 @@ START_S: Final = 90.0
 STOP_S: Final = 30.0
 GOING_S: Final = 0.005
 PORTS_AFTER_ANOTHER: Final = 60
-STAMPS: Final = "log.message.timestamp.type=LogAppendTime"
+STAMPS: Final = f"log.message.timestamp.type={OURS}"
 _LINKED: Final = 30
 _STARTED: Final = "Kafka Server started"
 
@@ -56,6 +56,14 @@ class Cluster:
         os.kill(self._pid(node), signal.SIGKILL)
         while self.runs(node):  # for some moments, while its memory is taken back
             time.sleep(GOING_S)
+
+    def hang(self, node: int) -> None:
+        """SIGSTOP: connections stay open, new ones are taken by the machine, nobody answers."""
+        os.kill(self._pid(node), signal.SIGSTOP)
+
+    def wake(self, node: int) -> None:
+        """SIGCONT."""
+        os.kill(self._pid(node), signal.SIGCONT)
 
     async def start(self, node: int) -> None:
         """Starts a killed broker from its data; returns when it serves."""

@@ -28,6 +28,7 @@ from tests.chaos.cluster import Cluster
 from tests.chaos.history import History
 from tests.chaos.link import Cut
 from tests.chaos.policy import chaos_policy
+from tests.chaos.stamps import make_inputs
 from tests.chaos.store import Store
 from tests.chaos.switchboard import FarLink, Switchboard
 from tests.chaos.workers import SLOTS, Workers
@@ -101,6 +102,7 @@ class ChaosSite:
         """All but the load."""
         await self._open_links()
         await self.webhook.open()
+        await make_inputs(self.inner.settings)
         await self.inner.start(chaos_policy(self.webhook.url))
         for slot in SLOTS:
             await self.workers.start(slot, ready=False)

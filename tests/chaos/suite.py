@@ -17,14 +17,23 @@ from tests.chaos.cluster import Cluster
 from tests.chaos.nemeses import NEMESES
 from tests.chaos.run import Run, Tell, run
 from tests.chaos.schedule import Plan
+from tests.chaos.stamps import SAID
 
 ALONE: Final = Plan(load_s=66, per_s=35, short=False)
 SHORT: Final = Plan(load_s=125, per_s=26, short=True)
-SHORT_NEMESES: Final = ("kill-worker", "kill-broker", "kill-redis", "pause-worker", "poison")
+SHORT_NEMESES: Final = (
+    "kill-worker",
+    "kill-broker",
+    "hung-broker",
+    "kill-redis",
+    "pause-worker",
+    "poison",
+)
 MIXED: Final = (
     ("kill-worker", "kill-broker", "empty-redis"),
     ("zombie-publisher", "kill-redis"),
     ("pause-worker", "failover", "kill-controller"),
+    ("hung-broker", "fuzz", "wrong-clock"),
 )
 
 
@@ -42,7 +51,7 @@ def full() -> Suite:
 
 
 def short() -> Suite:
-    """One run of five nemeses."""
+    """One run of six nemeses."""
     return Suite((SHORT_NEMESES,), SHORT)
 
 
@@ -71,7 +80,7 @@ async def run_suite(suite: Suite, *, seed: int, directory: Path, tell: Tell) -> 
     # What a killed broker makes our own clients say would hide all else.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     with Cluster(directory / "kafka") as cluster, run_redis(directory / "scratch") as scratch:
-        tell(f"Apache Kafka {cluster.version} three times, {scratch.title}; seed {seed}")
+        tell(f"Apache Kafka {cluster.version} three times ({SAID}), {scratch.title}; seed {seed}")
         for number, names in enumerate(suite.runs, 1):
             place = directory / f"{number:02}-{'+'.join(names)}"
             try:

@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 
 from hotlead.router.embedded.ports import pick
-from hotlead.router.gateway.app import Server, build
+from hotlead.router.gateway.app import build
 from hotlead.router.gateway.context import Gateway
+from hotlead.router.gateway.server import Server
 from hotlead.router.gateway.sessions import Role
 from hotlead.router.journal.tail import Followed
 from hotlead.router.rules.masking import letters_only
@@ -23,6 +24,8 @@ from hotlead.topics.journal import Change
 from tests.integration.processes import Process
 
 WAIT_S = 30.0
+JSON = {"content-type": "application/json"}
+SECRET = "a session secret of the tests"
 HOT = {"region": "shanghai", "budget": 260_000, "house_type": "villa"}
 
 
@@ -76,6 +79,20 @@ class House:
         """Headers of a session."""
         token, _ = self.gateway.sessions.open(role, tenant or self.tenant, id_)
         return {"authorization": f"Bearer {token}"}
+
+    def command(self, tenant: str | None = None) -> dict[str, str]:
+        """Headers of a command that holds the secret, in any tenant."""
+        token = self.gateway.sessions.open_for_command(tenant or self.tenant)
+        return {"authorization": f"Bearer {token}"}
+
+    async def staff(
+        self, id_: str, role: Role = "supervisor", tenant: str | None = None
+    ) -> dict[str, str]:
+        """Registers somebody at the board; headers of a session of theirs."""
+        body = {"role": role}
+        put = await self.http.put(f"/v1/staff/{id_}", headers=self.command(tenant), json=body)
+        assert put.status_code == 200, put.text
+        return self.bearer(id_, role, tenant)
 
     async def call(
         self, method: str, path: str, by: str | None = None, body: Any = None, **more: Any
@@ -149,6 +166,7 @@ async def open_house(estate: Estate, **changes: Any) -> AsyncIterator[House]:
         house = House(http, gateway, tenant)
         gateway.tail.subscribe(house.hear)
         await asyncio.wait_for(gateway.tail.ready.wait(), WAIT_S)
+        await house.staff("sup")
         yield house
 
 

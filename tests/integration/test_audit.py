@@ -71,7 +71,7 @@ async def lost_lead(owner: Claimant) -> None:
 
 async def capture_not_taken(owner: Claimant) -> None:
     key = contact_key(capture_key(MAIN, "web-form", "ghost"), "c1")
-    await owner.producer.send_and_wait(owner.site.settings.topic(CONTACTS), b"{}", key=key)
+    await owner.producer.send_and_wait(owner.site.settings.topic(CONTACTS), b"{}", key=key.encode())
 
 
 async def miscounted(owner: Claimant) -> None:

@@ -13,6 +13,7 @@ from tests.model.scoring import score as score_of
 from tests.model.world import TOLD, Lead, Rep, Told, World
 
 Facts = dict[str, dict[str, Any]]
+_WAS = ("epoch", "assigned_at", "acknowledged_at", "contacted_at", "next_at", "reopen_at")
 
 
 class Diverged(AssertionError):
@@ -47,7 +48,7 @@ def take_epochs(world: World, counter: int, entry: Entry | None) -> list[str]:
     """
     wrong = []
     for c in entry.changes if entry is not None else ():
-        if c["kind"] == "assigned" or c.get("via") == "claim":
+        if c["kind"] == "assigned" or c.get("via") == "claim" or _anew(world, counter, c):
             counter += 1
             expected = f"{world.generation}-{counter}"
             if c["epoch"] != expected:
@@ -55,6 +56,16 @@ def take_epochs(world: World, counter: int, entry: Entry | None) -> list[str]:
             if world.leads[c["lead"]].epoch is not None:
                 world.leads[c["lead"]].epoch = c["epoch"]
     return wrong
+
+
+def _anew(world: World, counter: int, c: dict[str, Any]) -> bool:
+    """Whether a lead that came back with a late contact waited: else it keeps its epoch."""
+    known = {f"{world.generation}-{n}" for n in range(1, counter + 1)}
+    return c.get("via") == "late_contact" and _of(world, c["epoch"]) and c["epoch"] not in known
+
+
+def _of(world: World, epoch: str) -> bool:
+    return epoch.startswith(f"{world.generation}-")
 
 
 def differences(world: World, state: Snapshot) -> list[str]:
@@ -109,7 +120,13 @@ def _expected(world: World) -> Facts:
 def _lead(world: World, lead: Lead) -> dict[str, Any]:
     names = ("tenant", "pool", "state", "episode", "since", "captured_at", "profile", "heat")
     more = ("hot_at", "rung", "rep", "epoch", "assigned_at", "contacted_at", "owner", "relaxed")
-    fields = {name: getattr(lead, name) for name in (*names, *more, "outcome", "next_at")}
+    ends = ("acknowledged_at", "outcome", "next_at", "closed_at", "closed_by")
+    fields = {name: getattr(lead, name) for name in (*names, *more, *ends)}
+    was = lead.was
+    for name in _WAS:
+        fields[f"was.{name}"] = None if was is None else getattr(was, name)
+    if was is not None and was.contacted_at is not None:
+        fields["was.reopen_at"] = None
     asked: set[str] = set()
     for name, tokens in lead.needs.items():
         if name not in lead.dropped:
@@ -120,6 +137,10 @@ def _lead(world: World, lead: Lead) -> dict[str, Any]:
         "refused": lead.refused,
         "dropped": lead.dropped,
         "needs": asked,
+        "past": {
+            epoch: f"{one.rep}|{one.pushed}|{one.ended}|{one.reason}|{one.episode}"
+            for epoch, one in lead.past.items()
+        },
         "signals": len(lead.signals),
     }
 
@@ -129,7 +150,9 @@ def _rep(world: World, rep: Rep) -> dict[str, Any]:
     more = ("paced", "paced_until", "capacity", "daily_cap", "present", "free")
     lately = ("offline_at", "online_at", "signed_out", "phones")
     mine = [x.id for x in world.leads.values() if x.rep == rep.id and x.state == "acknowledged"]
+    closed = {x.id: x.closed_at for x in world.leads.values() if x.closed_by == rep.id}
     return {name: getattr(rep, name) for name in (*names, *more, *lately)} | {
+        "closed": closed,
         "live": {lead.id for lead in live(world, rep)},
         "open": set(mine),
         "room": room(world, rep),
@@ -162,12 +185,24 @@ def _found(state: Snapshot, now: int) -> Facts:
 
 
 def _lead_in(state: Snapshot, name: str, f: dict[str, str], now: int) -> dict[str, Any]:
-    texts = ("tenant", "pool", "state", "rep", "epoch", "owner", "outcome")
+    texts = (
+        "tenant",
+        "pool",
+        "state",
+        "rep",
+        "epoch",
+        "owner",
+        "outcome",
+        "closed_by",
+        "was.epoch",
+    )
     numbers = ("episode", "since", "captured_at", "profile", "heat", "rung", "relaxed")
-    perhaps = ("hot_at", "assigned_at", "contacted_at", "next_at")
-    fields: dict[str, Any] = {field: f.get(field) for field in texts}
-    fields |= {field: _number(f.get(field)) for field in (*numbers, *perhaps)}
+    perhaps = ("hot_at", "assigned_at", "contacted_at", "next_at", "acknowledged_at", "closed_at")
+    was = [f"was.{name}" for name in _WAS if name != "epoch"]
+    fields: dict[str, Any] = {field: f.get(field) for field in (*texts, "was.epoch")}
+    fields |= {field: _number(f.get(field)) for field in (*numbers, *perhaps, *was)}
     return fields | {
+        "past": {field[5:]: value for field, value in f.items() if field.startswith("past.")},
         "score": int(score(f, now) + 0.5),
         "open": f.get("open") == "1",
         "refused": _names(f.get("refused")),
@@ -191,6 +226,7 @@ def _rep_in(state: Snapshot, name: str, f: dict[str, str]) -> dict[str, Any]:
         "phones": {
             phone: int(orjson.loads(kept)["at"]) for phone, kept in state.hash("push", name).items()
         },
+        "closed": {lead: int(at) for lead, at in state.scores("closed", name).items()},
         "live": state.members("live", name),
         "open": state.members("open", name),
         "room": int(f["capacity"]) - int(f["live"]) - int(f["uncontacted"]),
@@ -201,6 +237,8 @@ def _rep_in(state: Snapshot, name: str, f: dict[str, str]) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(value)
     return int(value) if isinstance(value, float) else value
 
 

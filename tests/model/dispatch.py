@@ -52,13 +52,20 @@ def assign(world: World, lead: Lead, turn: Turn) -> None:
 def let_go(world: World, lead: Lead) -> Rep:
     """The lead has no rep any more; returns who it was."""
     rep = world.reps[lead.rep or ""]
-    lead.rep = lead.epoch = lead.assigned_at = lead.contacted_at = lead.ledger = None
+    lead.rep = lead.epoch = lead.ledger = None
+    lead.assigned_at = lead.acknowledged_at = lead.contacted_at = None
     lead.charge = 0
     return rep
 
 
 def withdraw(
-    world: World, lead: Lead, reason: str, *, missed: int | None = None, give_back: bool = False
+    world: World,
+    lead: Lead,
+    reason: str,
+    *,
+    missed: int | None = None,
+    give_back: bool = False,
+    set_away: bool = False,
 ) -> Rep:
     """A live assignment ends; returns whose it was."""
     rep = world.reps[lead.rep or ""]
@@ -70,7 +77,10 @@ def withdraw(
     if missed is not None:
         rep.missed = missed
     look_at(world, rep)
-    world.tell("withdrawn", lead=lead.id, rep=rep.id, reason=reason, missed=missed)
+    most = world.pool(lead.pool).misses_before_away if missed is not None else None
+    away = True if set_away else None
+    told = {"reason": reason, "missed": missed, "missed_most": most, "set_away": away}
+    world.tell("withdrawn", lead=lead.id, rep=rep.id, **told)
     return rep
 
 
@@ -85,10 +95,12 @@ def put_back(world: World, lead: Lead, reason: str, *, missed: bool = False) -> 
     """The lead waits again, and not for the same rep. Too many misses in a row set a rep away."""
     pool = world.pool(lead.pool)
     misses = world.reps[lead.rep or ""].missed + 1 if missed else None
-    rep = withdraw(world, lead, reason, missed=misses)
+    too_many = misses is not None and misses >= pool.misses_before_away
+    away = too_many and world.reps[lead.rep or ""].presence == "idle"
+    rep = withdraw(world, lead, reason, missed=misses, set_away=away)
     refuse(world, lead, rep)
     world.set_timer("relax", lead.id, relax_at(world, lead))
-    if misses is not None and misses >= pool.misses_before_away and rep.presence == "idle":
+    if away:
         set_presence(world, rep, "away", "missed")
 
 

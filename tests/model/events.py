@@ -8,7 +8,6 @@ from hotlead.topics.inbox import (
     CaptureReceived,
     Claim,
     Decline,
-    HandOver,
     NoticeSeen,
     NoticeSent,
     PolicyActivated,
@@ -19,16 +18,19 @@ from hotlead.topics.inbox import (
     RepRegistered,
     SignalReceived,
     SignedOut,
+    Undo,
 )
+from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.model.actions import Action
 from tests.model.world import HOUR, World
 
 OTHERS = ("L5", "theirs")
-KINDS: dict[str, type[Acknowledge | Decline | Release | Activity]] = {
+KINDS: dict[str, type[Acknowledge | Decline | Release | Activity | Undo]] = {
     "acknowledge": Acknowledge,
     "decline": Decline,
     "release": Release,
     "activity": Activity,
+    "undo": Undo,
 }
 
 
@@ -51,13 +53,14 @@ class Events:
         self, person: int, grade: float, asked: dict[str, str], age_h: float, **fields: Any
     ) -> CaptureReceived:
         """A person leaves a contact, `age_h` hours ago; `also` is a second person it names."""
-        lead, also = f"L{person}", fields.pop("also", None)
+        lead, also, id_ = f"L{person}", fields.pop("also", None), self._id()
+        name = lead if lead not in self._world.leads else f"{lead}-again"
         people = (person, also) if also is not None else (person,)
         return CaptureReceived(
             tenant=tenant_of(lead),
             channel="web-form",
-            event_id=self._id(),
-            lead=lead if lead not in self._world.leads else f"{lead}-again",
+            event_id=id_,
+            contact_id=f"{name}.{id_}",
             at_ms=self._world.now - round(age_h * HOUR),
             received_ms=self._world.now,
             contact={"phone": "+8613800138000"},
@@ -104,10 +107,24 @@ class Events:
         """A rep takes a lead that is open to all."""
         return Claim(action_id=self._id(), tenant=tenant_of(rep), lead=lead, rep=rep)
 
-    def hand_over(self, lead: str, rep: str) -> HandOver:
+    def undo(self, lead: str, **fields: Any) -> Action:
+        """Who closed the lead takes that back."""
+        known = self._world.leads.get(lead)
+        rep = known.closed_by if known else None
+        was = known.was if known else None
+        return self.act("undo", lead, rep, was.epoch if was else None, **fields)
+
+    def hand_over(self, lead: str, rep: str, without_room: Any) -> HandOver:
         """A supervisor gives a lead to a rep."""
-        tenant = tenant_of(lead)
-        return HandOver(action_id=self._id(), tenant=tenant, lead=lead, rep=rep, by="sup")
+        fields: Any = {"tenant": tenant_of(lead), "lead": lead, "rep": rep, "by": "sup"}
+        return HandOver(action_id=self._id(), without_room=without_room, **fields)
+
+    def reopen(self, lead: str, rep: str | None, without_room: Any) -> ClosedReopened:
+        """A supervisor reopens a closed lead."""
+        fields: Any = {"tenant": tenant_of(lead), "lead": lead, "rep": rep, "by": "sup"}
+        return ClosedReopened(
+            action_id=self._id(), reason="a mistake", without_room=without_room, **fields
+        )
 
     def subscribe(self, rep: str, phone: str) -> PushSubscribed:
         """A phone takes pushes for a rep."""

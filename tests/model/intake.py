@@ -3,6 +3,7 @@
 from hotlead.router.rules.hours import shift_at
 from hotlead.router.rules.policy import Policy
 from hotlead.topics.inbox import CaptureReceived, SignalReceived
+from tests.integration.state.shard import lead_named
 from tests.model.dispatch import dispatch
 from tests.model.ladder import (
     UNACKNOWLEDGED,
@@ -23,7 +24,7 @@ SIGNALS_EACH, HELD_EACH = 100, 100
 def capture(world: World, event: CaptureReceived) -> str:
     """A person leaves a contact: a new lead, a merge, or one that was closed and returns."""
     seen = f"c|{event.tenant}|{event.channel}|{event.event_id}"
-    if seen in world.seen:
+    if world.recalls(seen):
         return "duplicate"
     attributes = {name: str(value) for name, value in event.attributes.items()}
     known = [world.identities[i] for i in event.identities if i in world.identities]
@@ -36,7 +37,7 @@ def capture(world: World, event: CaptureReceived) -> str:
         pool = world.policy.pool_for(
             asked=event.pool, channel=event.channel, attributes=dict(attributes)
         )
-        lead = Lead(event.lead, event.tenant, pool, world.now, at, world.policy)
+        lead = Lead(lead_named(event), event.tenant, pool, world.now, at, world.policy)
         world.leads[lead.id] = lead
     world.captured[event.tenant] += 1
     world.remember(seen)
@@ -73,7 +74,7 @@ def _join(lead: Lead, signal: Signal) -> None:
 def signal(world: World, event: SignalReceived, held_max: int) -> str:
     """A visitor does something: joined to their newest lead, or held until they leave a contact."""
     seen = f"s|{event.tenant}|{event.event_id}"
-    if seen in world.seen:
+    if world.recalls(seen):
         return "duplicate"
     rule = signal_rule(world.policy, event.signal, event.value)
     points, cap = (micro(rule.points), micro(rule.cap)) if rule else (None, None)
@@ -103,6 +104,9 @@ def _hold(world: World, visitor: str, new: Signal, seen: str, held_max: int) -> 
 
 def policy(world: World, new: Policy, action: str | None, *, rescore: bool) -> str:
     """A policy comes into force; all leads are to be scored anew."""
+    if action is not None and world.acted(action):
+        world.answer(action, 200)
+        return "applied"
     world.policy = new
     for name, pool in new.pools.items():
         shift = shift_at(pool.hours, world.now)

@@ -84,10 +84,11 @@ def new_wait(world: World, lead: Lead) -> None:
     world.set_timer("relax", lead.id, relax_at(world, lead))
 
 
-def new_episode(world: World, lead: Lead, reason: str) -> None:
-    """A new run of the lead: a new clock, nobody has refused it."""
+def new_episode(world: World, lead: Lead, reason: str, by: str | None = None) -> None:
+    """A new run of the lead: a new clock, nobody has refused it, no outcome to undo."""
     lead.episode += 1
+    lead.closed_at = lead.closed_by = lead.was = None
     lead.hot_at, lead.rung, lead.open, lead.outcome = None, 0, False, None
     lead.refused = set()
     world.stop_timers(lead.id, "rung", "refusals")
-    world.tell("reopened", lead=lead.id, reason=reason, episode=lead.episode)
+    world.tell("reopened", lead=lead.id, reason=reason, episode=lead.episode, by=by)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from redis.asyncio import Redis
 
+from hotlead.topics.event import ActionEvent
 from tests.model.events import Events
 from tests.model.model import Event
 from tests.model.pair import Pair
@@ -100,29 +101,86 @@ class Machine(RuleBasedStateMachine):
 
     # What people do
 
-    def acknowledges(self, which: int) -> None:
-        self.take(self.events.act("acknowledge", self.nth(which, "assigned")))
+    def done(self, ago_s: int | None) -> int | None:
+        """When a phone says that something was done."""
+        return None if ago_s is None else self.pair.world.now - ago_s * 1000
 
-    def declines(self, which: int) -> None:
-        self.take(self.events.act("decline", self.nth(which, "assigned")))
+    def acknowledges(self, which: int, ago_s: int | None) -> None:
+        lead = self.nth(which, "assigned")
+        self.take(self.events.act("acknowledge", lead, done_at_ms=self.done(ago_s)))
 
-    def releases(self, which: int) -> None:
-        self.take(self.events.act("release", self.nth(which, "acknowledged")))
+    def declines(self, which: int, ago_s: int | None) -> None:
+        lead = self.nth(which, "assigned")
+        self.take(self.events.act("decline", lead, done_at_ms=self.done(ago_s)))
+
+    def releases(self, which: int, ago_s: int | None) -> None:
+        lead = self.nth(which, "acknowledged")
+        self.take(self.events.act("release", lead, done_at_ms=self.done(ago_s)))
 
     def records_an_activity(
-        self, which: int, outcome: str, contacted: bool, next_in_h: int | None
+        self,
+        which: int,
+        outcome: str,
+        contacted: bool,
+        next_in_h: int | None,
+        ago_s: int | None,
     ) -> None:
         next_at = None if next_in_h is None else self.pair.world.now + next_in_h * HOUR
         fields: dict[str, Any] = {"outcome": outcome, "contacted": contacted}
+        fields["done_at_ms"] = self.done(ago_s)
         lead = self.nth(which, "acknowledged")
         self.take(self.events.act("activity", lead, next_at_ms=next_at, **fields))
+
+    def tells_late(
+        self, which: int, hold: int, outcome: str, contacted: bool, before_s: int
+    ) -> None:
+        """Who lost a lead tells what they did, `before_s` before they lost it."""
+        every = [lead for lead in self.pair.world.leads.values() if lead.past]
+        if every:
+            lead = every[which % len(every)]
+            epoch = sorted(lead.past)[hold % len(lead.past)]
+            past = lead.past[epoch]
+            fields: dict[str, Any] = {"outcome": outcome, "contacted": contacted}
+            done = max(0, past.ended - before_s * 1000)
+            late = self.events.act("activity", lead.id, past.rep, epoch, done_at_ms=done, **fields)
+            self.take(late)
+
+    def undoes(self, which: int, ago_s: int | None) -> None:
+        self.take(self.events.undo(self.nth(which, "closed"), done_at_ms=self.done(ago_s)))
+
+    def closes_and_takes_it_back(self, which: int, contacted: bool, after_s: int) -> None:
+        """The whole of it at once, for chance alone seldom gets so far."""
+        lead = self._taken(which)
+        self.take(self.events.act("activity", lead, outcome="lost", contacted=contacted))
+        self.step(self.pair.wait(after_s))
+        self.take(self.events.undo(lead))
+
+    def loses_it_and_tells_late(self, which: int, contacted: bool, before_s: int) -> None:
+        """The same: an hour passes without a contact, and then there was one."""
+        lead = self._taken(which)
+        self.step(self.pair.wait(HOUR // 1000 + 1))
+        past = self.pair.world.leads[lead].past if lead in self.pair.world.leads else {}
+        for epoch, one in list(past.items())[-1:]:
+            done, fields = max(0, one.ended - before_s * 1000), {"contacted": contacted}
+            told = self.events.act("activity", lead, one.rep, epoch, done_at_ms=done, **fields)
+            self.take(told)
+
+    def _taken(self, which: int) -> str:
+        """A lead that a rep has acknowledged, if any is to be had."""
+        lead = self.nth(which, "acknowledged", "assigned")
+        if lead in self.pair.world.leads and self.pair.world.leads[lead].state == "assigned":
+            self.take(self.events.act("acknowledge", lead))
+        return lead
 
     def claims(self, which: int, rep: str) -> None:
         self.take(self.events.claim(self.nth(which, "waiting", "assigned", open_only=True), rep))
 
-    def hands_over(self, which: int, rep: str) -> None:
+    def hands_over(self, which: int, rep: str, without_room: str) -> None:
         lead = self.nth(which, "waiting", "assigned", "acknowledged")
-        self.take(self.events.hand_over(lead, rep))
+        self.take(self.events.hand_over(lead, rep, without_room))
+
+    def reopens(self, which: int, rep: str | None, without_room: str) -> None:
+        self.take(self.events.reopen(self.nth(which, "closed"), rep, without_room))
 
     def acts_out_of_turn(self, which: int, kind: str, rep: str | None, epoch: int | None) -> None:
         lead = self.nth(which)
@@ -153,6 +211,13 @@ class Machine(RuleBasedStateMachine):
     def sends_again(self, which: int) -> None:
         if self.sent:
             self.take(self.sent[which % len(self.sent)])
+
+    def uses_an_id_again(self, which: int, other: int) -> None:
+        """Something is asked under the id of something else."""
+        asked = [event for event in self.sent if isinstance(event, ActionEvent)]
+        if asked:
+            used = asked[which % len(asked)].action_id
+            self.take(asked[other % len(asked)].model_copy(update={"action_id": used}))
 
     def batch_comes_again(self) -> None:
         self.step(self.pair.deliver(self.pair.batch))

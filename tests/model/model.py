@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from hotlead.router.rules.policy import Policy
+from hotlead.topics.event import ActionEvent
 from hotlead.topics.inbox import (
     CaptureReceived,
     Marker,
@@ -16,7 +17,8 @@ from hotlead.topics.inbox import (
     SignalReceived,
     SignedOut,
 )
-from tests.model import actions, intake, phones, timers
+from hotlead.topics.staff import ClosedReopened
+from tests.model import actions, by_hand, intake, phones, timers
 from tests.model.actions import Action
 from tests.model.phones import PhoneAction
 from tests.model.world import World
@@ -27,6 +29,7 @@ Event = (
     | RepRegistered
     | PresenceSet
     | Action
+    | ClosedReopened
     | PhoneAction
     | NoticeSent
     | NoticeSeen
@@ -63,9 +66,21 @@ class Model:
             return "gap"
         if position < world.next:
             return "skipped"
-        code = self._transition(lambda: self._decide(event, policy))
+        code = self._transition(lambda: self._once(event, policy))
         world.next = position + 1
         return code
+
+    def _once(self, event: Event, policy: Policy) -> str:
+        """An id belongs to what was first asked under it; anything else under it does nothing."""
+        if isinstance(event, ActionEvent):
+            seen, asked = f"a|{event.action_id}", event.model_dump(exclude={"before_ms"})
+            if not self.world.recalls(seen):
+                self.world.asked[seen] = asked
+            elif self.world.asked[seen] != asked:
+                said = {"action": event.action_id, "status": 422, "reason": "id_used"}
+                self.world.tell("answered", **said)
+                return "refused"
+        return self._decide(event, policy)
 
     def _decide(self, event: Event, policy: Policy) -> str:
         match event:
@@ -85,6 +100,8 @@ class Model:
                 return phones.seen(self.world, event)
             case PolicyActivated():
                 return intake.policy(self.world, policy, event.action_id, rescore=True)
+            case ClosedReopened():
+                return by_hand.reopen_closed(self.world, event)
             case Marker():
                 return "applied"
             case _:

@@ -16,7 +16,7 @@ from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.inbox import RepRegistered
 from hotlead.topics.journal import Entry
 from tests.integration.state.checking import check
-from tests.integration.state.shard import GENERATION, Shard, decode
+from tests.integration.state.shard import GENERATION, Shard, decode, lead_named
 from tests.integration.state.snapshot import take
 from tests.model.comparison import Diverged, differences, same_told, take_epochs
 from tests.model.model import Event, Model
@@ -115,7 +115,7 @@ class Pair:
         await self.deliver(sent, generation=self.world.generation - back)
 
     def _call(self, event: Event, policy: Policy) -> Call:
-        call = call_for(event, policy, self.world.now)
+        call = call_for(event, policy, self.world.now, lead_named(event))
         if call.script == "signal":
             call.request["held_max"] = HELD_MAX
         return call

@@ -19,11 +19,11 @@ def act(world: World, event: PhoneAction) -> str:
     """What a phone asks, or a supervisor who signs a rep out. Who subscribes is there."""
     rep = world.reps.get(event.rep)
     if rep is None or rep.tenant != event.tenant:
-        world.answer(event.action_id, 404, "unknown_rep", rep=event.rep)
+        world.answer(event.action_id, 404, "unknown_rep")
         return "refused"
     if isinstance(event, PushSubscribed):
         be_there(world, rep)
-    if world.answer_to(event.action_id) is None:
+    if not world.acted(event.action_id):
         match event:
             case PushSubscribed():
                 _subscribe(world, rep, event.subscription)

@@ -39,6 +39,7 @@ _ALL = (
         requires={},
         ladder=(Rung(name="boss", after_s=100, reassign=True, open=True),),
         reopen_after_s=600,
+        undo_s=5,
         misses_before_away=1,
     ),
     _policy(

@@ -39,6 +39,8 @@ able = {name: traits[name] for name in ("weight", "tier", "skills")} | {
 team = st.lists(st.fixed_dictionaries({}, optional=able), min_size=2, max_size=3)
 phones = st.sampled_from([f"p{number}" for number in range(10)])
 results = st.sampled_from(("accepted", "refused", "gone", "gone", "given_up"))
+ago_s = st.sampled_from((None, None, None, 1, 60, 900, 7200, -60))
+ways = st.sampled_from(("refuse", "over", "replace", "replace"))
 RECENT = 12
 STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     "leaves_a_contact": (
@@ -59,9 +61,9 @@ STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     "do_something": (3, {"several": st.lists(signals, min_size=1, max_size=3)}),
     "registers": (2, {"rep": reps, "member": st.fixed_dictionaries(traits), "presence": presences}),
     "sets_presence": (4, {"rep": reps, "presence": presences}),
-    "acknowledges": (6, {"which": which}),
-    "declines": (3, {"which": which}),
-    "releases": (2, {"which": which}),
+    "acknowledges": (6, {"which": which, "ago_s": ago_s}),
+    "declines": (3, {"which": which, "ago_s": ago_s}),
+    "releases": (2, {"which": which, "ago_s": ago_s}),
     "records_an_activity": (
         4,
         {
@@ -69,15 +71,47 @@ STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
             "outcome": st.sampled_from(("open", "open", "won", "lost")),
             "contacted": st.booleans(),
             "next_in_h": st.sampled_from((None, 1)),
+            "ago_s": ago_s,
         },
     ),
+    "tells_late": (
+        3,
+        {
+            "which": which,
+            "hold": st.integers(0, 2),
+            "outcome": st.sampled_from(("open", "open", "won")),
+            "contacted": st.sampled_from((True, True, False)),
+            "before_s": st.sampled_from((1, 60, 7200, 0, -1)),
+        },
+    ),
+    "closes_and_takes_it_back": (
+        4,
+        {
+            "which": which,
+            "contacted": st.booleans(),
+            "after_s": st.sampled_from((0, 5, 6, 30, 60, 61)),
+        },
+    ),
+    "loses_it_and_tells_late": (
+        3,
+        {
+            "which": which,
+            "contacted": st.sampled_from((True, True, False)),
+            "before_s": st.sampled_from((1, 60, 3500, 0, -1)),
+        },
+    ),
+    "undoes": (2, {"which": which, "ago_s": ago_s}),
     "claims": (4, {"which": which, "rep": reps}),
-    "hands_over": (2, {"which": which, "rep": reps}),
+    "hands_over": (4, {"which": which, "rep": reps, "without_room": ways}),
+    "reopens": (
+        2,
+        {"which": which, "rep": st.one_of(st.none(), reps), "without_room": ways},
+    ),
     "acts_out_of_turn": (
         4,
         {
             "which": which,
-            "kind": st.sampled_from(("acknowledge", "decline", "release", "activity")),
+            "kind": st.sampled_from(("acknowledge", "decline", "release", "activity", "undo")),
             "rep": st.one_of(st.none(), reps),
             "epoch": st.one_of(st.none(), st.integers(0, 3)),
         },
@@ -97,6 +131,10 @@ STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     ),
     "sees_a_push": (1, {"which": which, "rep": reps}),
     "sends_again": (2, {"which": st.integers(0, RECENT - 1)}),
+    "uses_an_id_again": (
+        2,
+        {"which": st.integers(0, RECENT - 1), "other": st.integers(0, RECENT - 1)},
+    ),
     "batch_comes_again": (1, {}),
     "positions_leap": (
         1,

@@ -23,6 +23,9 @@ MUTANTS = {
         "refused = refused or nil, missed = misses,",
         "refused = refused or nil, missed = misses, refund = lead.charge,",
     ),
+    "an outcome undone after its time": ("undo", "at > lead.closed_at + short", "false"),
+    "told of what was done after it was lost": ("activity", "at >= past.ended", "false"),
+    "an id of whatever is asked": ("*", "before_.asked == asked", "true"),
     "an id that acts twice": ("*", "return before_ and cjson.decode(before_)", "return nil"),
 }
 """By name: the transition (or all scripts), what stands in it, and what stands there instead."""

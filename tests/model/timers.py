@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from hotlead.router.rules.hours import shift_at
-from tests.model.actions import be_there, change_shift, leave
+from tests.model.actions import be_there, change_shift
 from tests.model.dispatch import assign, dispatch, put_back, refuse
+from tests.model.holding import leave
 from tests.model.ladder import (
     UNACKNOWLEDGED,
     check_hot,
@@ -71,11 +72,12 @@ def _rung(world: World, subject: str, horizon: int, *, notify_only: bool) -> str
         world.set_timer("rung", subject, at)
         return "early"
     pool, after = world.pool(lead.pool), rung_due(world, lead, n + 1)
-    met = moves_to = None
+    met = moves_to = behind = None
     if rung.reassign and lead.state == "assigned" and lead.assigned_at is not None:
         if notify_only and (after is None or after > horizon):
             return "early"
         met = lead.assigned_at >= at - seconds(pool.reassign_hold_s)
+        behind = True if notify_only and not met else None
         if not met and not notify_only:
             moves_to = best_turn(world, lead, passing=lead.rep)
     lead.rung, lead.open = n, lead.open or rung.open
@@ -91,7 +93,8 @@ def _rung(world: World, subject: str, horizon: int, *, notify_only: bool) -> str
         due=at,
         episode=lead.episode,
         met=met,
-        moved=True if moves_to else None,
+        to=moves_to.rep.id if moves_to else None,
+        behind=behind,
         late=world.now - at,
     )
     if moves_to is not None:

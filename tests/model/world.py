@@ -17,14 +17,19 @@ Told = tuple[object, ...]
 
 TOLD = {
     "assigned": ("lead", "rep", "ledger", "expires_at", "episode"),
-    "withdrawn": ("lead", "rep", "reason", "missed"),
-    "acknowledged": ("lead", "rep", "via", "reopen_at"),
-    "left": ("lead", "rep", "reason"),
-    "reopened": ("lead", "reason", "episode"),
+    "withdrawn": ("lead", "rep", "reason", "missed", "missed_most", "set_away"),
+    "declined": ("lead", "rep", "done_at"),
+    "acknowledged": ("lead", "rep", "via", "reopen_at", "done_at"),
+    "left": ("lead", "rep", "reason", "done_at"),
+    "reopened": ("lead", "reason", "episode", "by"),
+    "handed_over": ("lead", "rep", "former", "over", "replaced"),
+    "activity": ("lead", "rep", "outcome", "contacted", "episode", "done_at", "entered_after"),
+    "late_activity": ("lead", "rep", "outcome", "contacted", "episode", "done_at"),
     "closed": ("lead", "rep", "outcome"),
-    "contacted": ("lead", "rep"),
+    "outcome_undone": ("lead", "rep", "outcome", "contacted", "reopen_at", "done_at"),
+    "contacted": ("lead", "rep", "done_at"),
     "hot": ("lead", "clock_at", "due"),
-    "rung": ("lead", "rep", "n", "name", "due", "episode", "met", "moved", "late"),
+    "rung": ("lead", "rep", "n", "name", "due", "episode", "met", "to", "behind", "late"),
     "answered": ("action", "status", "reason", "lead", "rep", "holder", "state"),
     "presence_changed": ("rep", "presence", "why"),
     "offline": ("rep",),
@@ -47,6 +52,29 @@ class Signal:
     value: float
     points: int | None
     cap: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A rep's acknowledged lead, as it was before its outcome."""
+
+    epoch: str
+    assigned_at: int | None
+    acknowledged_at: int | None
+    contacted_at: int | None
+    next_at: int | None
+    reopen_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A hold that was taken from a rep: between which instants, why, and in which episode."""
+
+    rep: str
+    pushed: int
+    ended: int
+    reason: str
+    episode: int
 
 
 @dataclass(slots=True)
@@ -74,6 +102,7 @@ class Lead:
     rep: str | None = None
     epoch: str | None = None
     assigned_at: int | None = None
+    acknowledged_at: int | None = None
     contacted_at: int | None = None
     ledger: str | None = None
     charge: int = 0
@@ -83,6 +112,10 @@ class Lead:
     dropped: set[str] = field(default_factory=set)
     outcome: str | None = None
     next_at: int | None = None
+    closed_at: int | None = None
+    closed_by: str | None = None
+    was: Hold | None = None
+    past: dict[str, Past] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -155,6 +188,7 @@ class World:
     held_at: dict[str, int] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    asked: dict[str, object] = field(default_factory=dict)
     captured: Counter[str] = field(default_factory=Counter)
     merged: Counter[str] = field(default_factory=Counter)
     rescore: set[str] = field(default_factory=set)
@@ -200,7 +234,17 @@ class World:
 
     def answer_to(self, action: str) -> Answer | None:
         """What the action was told before, if it is known."""
-        return self.answers.get(f"a|{action}")
+        seen = f"a|{action}"
+        return self.answers[seen] if self.recalls(seen) else None
+
+    def acted(self, action: str) -> bool:
+        """Whether the action was done before."""
+        before = self.answer_to(action)
+        return before is not None and before.status == 200
+
+    def recalls(self, seen: str) -> bool:
+        """Whether it came within 72 h, to the millisecond."""
+        return seen in self.seen and self.now - self.seen[seen] < SEEN_FOR
 
     def remember(self, seen: str) -> None:
         """Knows an event or action for 72 h; of those that are older a few are forgotten."""
@@ -209,3 +253,4 @@ class World:
         for _, forgotten in old[:4]:
             del self.seen[forgotten]
             self.answers.pop(forgotten, None)
+            self.asked.pop(forgotten, None)

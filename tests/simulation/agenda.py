@@ -12,8 +12,10 @@ START_MS = round(datetime.fromisoformat("2026-03-02T00:00:00+08:00").timestamp()
 class Agenda:
     """Events by their instants, UTC ms; of two at one instant the one planned first comes first."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, second_thoughts: bool = True) -> None:
         self.chance = Random(seed)
+        #: Whether people undo, reopen, overrule, and tell late.
+        self.second_thoughts = second_thoughts
         self.now = START_MS
         self._events: list[tuple[int, int, Callable[[], None]]] = []
         self._planned = self._look_at = 0
@@ -23,6 +25,10 @@ class Agenda:
         """An id that nobody had before."""
         self._ids += 1
         return f"{prefix}{self._ids}"
+
+    def thinks_again(self, likelihood: float) -> bool:
+        """Whether somebody does, this time."""
+        return self.second_thoughts and self.chance.random() < likelihood
 
     def after(self, span_ms: int, event: Callable[[], None]) -> None:
         """This happens so much later."""

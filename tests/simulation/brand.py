@@ -14,7 +14,7 @@ from hotlead.topics.journal import Change, Entry
 from tests.simulation.agenda import DAY, HOUR, MINUTE, SECOND, Agenda
 from tests.simulation.customers import Customers
 from tests.simulation.logs import Log
-from tests.simulation.people import Rep, hand_over
+from tests.simulation.people import Rep, hand_over, reopen
 from tests.simulation.policies import POLICIES
 
 REPS = 4
@@ -34,6 +34,7 @@ class Brand:
         self.captures: set[str] = set()
         self.capacity: dict[str, int] = {}
         self._open: dict[str, None] = {}
+        self._closed: dict[str, None] = {}
         #: Called when a capture reaches the inbox.
         self.on_capture: Callable[[], None] = lambda: None
         #: When Kafka had the first acknowledgement of an epoch.
@@ -57,7 +58,7 @@ class Brand:
     def _keep(self, event: CaptureReceived) -> None:
         capture = capture_key(event.tenant, event.channel, event.event_id)
         key = contact_key(capture, event.contact_id)
-        self._contacts.append(event.contact_json().encode(), key)
+        self._contacts.append(event.contact_json().encode(), key.encode())
 
     def told(self, change: Change, _: Entry) -> None:
         """A change was read back as valid."""
@@ -65,10 +66,12 @@ class Brand:
         if kind == "rep_registered":
             name = change["rep"]
             self.capacity[name] = max(self.capacity.get(name, 0), change["capacity"])
-        elif kind == "captured":
+        elif kind in ("captured", "reopened", "outcome_undone"):
+            self._closed.pop(change["lead"], None)
             self._open[change["lead"]] = None
         elif kind == "closed":
             self._open.pop(change["lead"], None)
+            self._closed[change["lead"]] = None
         for rep in self.reps:
             rep.told(change)
 
@@ -93,6 +96,9 @@ class Brand:
         if self._open:
             lead = self.chance.choice(list(self._open)[-20:])
             self.send(hand_over(self.agenda, lead, self.chance.choice(self.reps).name))
+        if self._closed and self.agenda.thinks_again(0.3):
+            lead = self.chance.choice(list(self._closed)[-20:])
+            self.send(reopen(self.agenda, lead, self.chance.choice(self.reps).name))
 
     def _falls_silent(self) -> None:
         """A phone dies for some minutes; for the first two the owner looks every 4 s."""

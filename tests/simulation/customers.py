@@ -77,7 +77,6 @@ class Customers:
             tenant="main",
             channel=channel,
             event_id=event_id,
-            lead=f"ld_{event_id}",
             at_ms=now + chance.choice((0, 0, 0, -HOUR, -48 * HOUR, MINUTE)),
             received_ms=now,
             contact={"phone": phone},

@@ -66,6 +66,8 @@ def store_put_back(world: "World") -> None:
         world.site.store.put_back(copy)
         if restarts:
             world.new_run_id()
+        else:
+            world.fell_back_in_silence()
 
     def plan() -> None:
         world.trouble()

@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaTimeoutError
 from aiokafka.structs import ConsumerRecord
 
 from hotlead.router.errors import LogUnavailable
+from hotlead.topics.inbox_records import Headers
 from tests.simulation.process import Process
 
 Record = ConsumerRecord[bytes | None, bytes | None]
@@ -25,7 +26,9 @@ class Log:
         """The offset that the next record will have."""
         return len(self.records)
 
-    def append(self, value: bytes | None, key: bytes | None = None) -> Record:
+    def append(
+        self, value: bytes | None, key: bytes | None = None, headers: Headers = ()
+    ) -> Record:
         """Keeps a record."""
         record: Record = ConsumerRecord(
             topic=self.topic,
@@ -38,7 +41,7 @@ class Log:
             checksum=None,
             serialized_key_size=len(key or b""),
             serialized_value_size=len(value or b""),
-            headers=(),
+            headers=tuple(headers),
         )
         self.records.append(record)
         return record
@@ -63,13 +66,18 @@ class LogProducer:
         self._logs, self._process = logs, process
 
     async def send(
-        self, topic: str, value: bytes | None, key: bytes | None = None, partition: int = 0
+        self,
+        topic: str,
+        value: bytes | None,
+        key: bytes | None = None,
+        partition: int = 0,
+        headers: Headers = (),
     ) -> "asyncio.Future[Record]":
         """The acknowledgement to await; it fails when the record is kept, and when it is not."""
         sent: asyncio.Future[Record] = asyncio.get_running_loop().create_future()
         try:
             await self._process.kafka_request()
-            record = self._logs[topic].append(value, key)
+            record = self._logs[topic].append(value, key, headers)
             await self._process.kafka_request()
         except KafkaTimeoutError as error:
             sent.set_exception(error)

@@ -13,7 +13,6 @@ from hotlead.topics.inbox import (
     Activity,
     Claim,
     Decline,
-    HandOver,
     InboxEvent,
     NoticeSeen,
     NoticeSent,
@@ -22,8 +21,10 @@ from hotlead.topics.inbox import (
     Release,
     RepRegistered,
     SignedOut,
+    Undo,
 )
 from hotlead.topics.journal import Change
+from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.simulation.agenda import HOUR, MINUTE, SECOND, Agenda
 from tests.simulation.policies import SHIFTS
 
@@ -159,6 +160,12 @@ class Rep:
             self._contacted(change["lead"])
         elif kind == "left" and mine:
             self.owed.pop(change["lead"], None)
+            if change["reason"] == "closed" and self.agenda.thinks_again(0.1):
+                # Not what they meant; sometimes noticed too late.
+                self._act(Undo, 30 * SECOND, lead=change["lead"], epoch=change["epoch"])
+        elif kind == "outcome_undone" and mine:
+            self.owed[change["lead"]] = change["epoch"]
+            self.contact(change["lead"])
         elif kind == "presence_changed" and mine and change["why"] == "missed":
             self._later(10 * MINUTE, lambda: self.set_presence("idle"))
         elif kind == "rung" and change.get("open") and self.agenda.chance.random() < 0.3:
@@ -180,6 +187,15 @@ class Rep:
             self.contact(lead)
         elif roll < 0.92:
             self._act(Release, 30 * SECOND, lead=lead, epoch=epoch)
+        elif roll < 0.97 and self.agenda.second_thoughts:
+            self._call_without_network(lead, epoch)
+
+    def _call_without_network(self, lead: str, epoch: str) -> None:
+        """Calls the person soon, and can say so only after an hour or two."""
+        done, action = self.agenda.now + 10 * MINUTE, self.agenda.new_id("a")
+        fields: Any = {"action_id": action, "tenant": "main", "rep": self.name, "lead": lead}
+        event = Activity(epoch=epoch, note="called", done_at_ms=done, **fields)
+        self.agenda.after(HOUR + self.agenda.chance.randrange(HOUR), lambda: self.send(event))
 
     def contact(self, lead: str) -> None:
         """Calls the person and says so."""
@@ -195,7 +211,17 @@ class Rep:
 
 
 def hand_over(agenda: Agenda, lead: str, rep: str) -> HandOver:
-    """A supervisor gives a lead to a rep."""
-    action = agenda.new_id("h")
-    fields = {"tenant": "main", "by": "sup", "reason": "a friend"}
+    """A supervisor gives a lead to a rep, in one way or another."""
+    action, way = agenda.new_id("h"), "refuse"
+    if agenda.second_thoughts:
+        way = agenda.chance.choice(("refuse", "over", "replace"))
+    fields: Any = {"tenant": "main", "by": "sup", "reason": "a friend", "without_room": way}
     return HandOver(action_id=action, lead=lead, rep=rep, **fields)
+
+
+def reopen(agenda: Agenda, lead: str, rep: str) -> ClosedReopened:
+    """A supervisor reopens a closed lead, for its pool or for a rep."""
+    fields: Any = {"tenant": "main", "by": "sup", "reason": "closed by mistake"}
+    if agenda.chance.random() < 0.5:
+        fields |= {"rep": rep, "without_room": "replace"}
+    return ClosedReopened(action_id=agenda.new_id("h"), lead=lead, **fields)

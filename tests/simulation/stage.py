@@ -43,6 +43,13 @@ class Stage:
         return self.owner is not None and self.owner.at_rest and not self._weather.zombies
 
     @property
+    def position(self) -> int:
+        """How far the owner has taken the inbox; before its start while nobody has the shard."""
+        if self.owner is None or self.owner.owner is None:
+            return -1
+        return self.owner.owner.position
+
+    @property
     def nothing_ahead(self) -> bool:
         """Whether no process sleeps and nothing is planned for the owner's."""
         return not self._asleep and (self.owner is None or not self.owner.process.planned)

@@ -47,9 +47,10 @@ class World:
         mix: Mapping[faults.Fault, float] = faults.FAULTS,
         rate: float = RATE,
         lua: Any = luajit21,
+        second_thoughts: bool = True,
     ) -> None:
         self.mix, self._rate = mix, rate
-        self.agenda = Agenda(seed)
+        self.agenda = Agenda(seed, second_thoughts=second_thoughts)
         self.chance = self.agenda.chance
         self.weather = Weather(self.chance)
         self.site = Site.new(MemoryStore(lambda: self.agenda.now * 1000, lua=lua))
@@ -69,6 +70,8 @@ class World:
         #: What the faults have set: see faults.py.
         self.unread_until = self.again = 0
         self._storm_until = 0
+        #: The owner must take the inbox beyond this before a Redis that fell back is found.
+        self._found_beyond = -1
         self._beaten_at = self._dense_since = self._settled_at = 0
         #: Since when the owner tried in vain; a quiet night is no such time.
         self._unserved_since: int | None = None
@@ -98,6 +101,10 @@ class World:
     def new_run_id(self) -> None:
         """Redis is another process from here on."""
         self.site.store.run_id = f"{self.chance.getrandbits(160):040x}"
+
+    def fell_back_in_silence(self) -> None:
+        """Redis is behind, as the same process: only the next input finds that."""
+        self._found_beyond = self.inbox.end
 
     # Time
 
@@ -188,6 +195,8 @@ class World:
 
     async def _mended(self) -> None:
         """Nothing is broken any more, if one more look finds that too."""
+        if self.stage.position <= self._found_beyond:
+            return
         well = await self.stage.turn(unread=False, again=0)
         self.judge.listen()
         if well and self.stage.at_rest:

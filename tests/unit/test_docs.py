@@ -132,7 +132,7 @@ ACTION: Final = {**REP, "lead": "ld_1"}
 PHONE, NOTICE = {"subscription": "p1"}, {"notice": "0-1-0-wang", "lead": "ld_1"}
 SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "capture": EVENT
-    | {"channel": "web-form", "lead": "ld_1", "received_ms": 1}
+    | {"channel": "web-form", "contact_id": "c", "received_ms": 1}
     | {"contact": {}, "masked": "****", "identities": []},
     "signal": EVENT | {"visitor": "v", "signal": "page_dwell", "value": 1},
     "rep": {**REP, "by": "lin", "pools": ["main"]},
@@ -142,7 +142,9 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "release": {**ACTION, "epoch": "7-1"},
     "activity": {**ACTION, "epoch": "7-1"},
     "claim": ACTION,
+    "undo": {**ACTION, "epoch": "7-1"},
     "hand_over": {**ACTION, "by": "lin"},
+    "reopen_closed": {**ACTION, "by": "lin", "reason": "a mistake"},
     "push_subscribed": {**REP, **PHONE, "endpoint": "https://e", "p256dh": "p", "auth": "a"},
     "push_unsubscribed": {**REP, **PHONE},
     "signed_out": {**REP, "by": "lin", "before_ms": 1},
@@ -168,7 +170,7 @@ def test_flow_lists_every_event_with_its_script() -> None:
     assert listed.keys() == kinds == SAMPLES.keys()
     for kind, fields in SAMPLES.items():
         event = decode_inbox(json.dumps({"kind": kind, **fields}).encode())
-        assert call_for(event, DEFAULT_POLICY, 1).script == listed[kind]
+        assert call_for(event, DEFAULT_POLICY, 1, "").script == listed[kind]
 
 
 def test_rules_that_are_named_are_there() -> None:
@@ -230,7 +232,7 @@ def test_example_records_are_readable() -> None:
 def test_events_that_commands_send_are_good() -> None:
     pages = (ROOT / "README.md").read_text("utf-8") + text("topics.md")
     kafka = re.findall(r"echo '([^']+)' \|\n? *kcat .* -t hotlead\.([\w.-]+)", pages)
-    http = re.findall(r"curl -d '([^']+)' \\\n *\S+/v1/(captures|signals)", pages)
+    http = re.findall(r"curl -H '[^']+' -d '([^']+)' \\\n *\S+/v1/(captures|signals)", pages)
     sent = [*kafka, *http]
     assert {stream.partition(".")[0] for _, stream in sent} == {"capture", "captures", "signals"}
     for event, stream in sent:

@@ -18,7 +18,7 @@ ERRORS: Final = ("Starting", "Settings", "Kafka", "Redis", "Commands")
 SOURCES: Final = [path for top in ("router", "agents") for path in (ROOT / top).rglob("*.py")]
 REFUSED: Final = "RequestRefused"
 # Told in the table of refusals instead.
-REFUSALS: Final = {REFUSED, "BadCode"}
+REFUSALS: Final = {REFUSED, "BadCode", "Malformed"}
 # A reader that was not started is a mistake in our code.
 OURS: Final = {"the reader is not started; use it in `async with`"}
 
@@ -101,6 +101,7 @@ def test_every_refusal_is_listed() -> None:
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "router/gateway").glob("*.py"))
     codes = set(re.findall(rf'{REFUSED}\(\s*\d+,\s*"(\w+)"', source))
     codes |= set(re.findall(r'code = "(\w+)" if .* else "(\w+)"', source)[0])
+    codes |= set(re.findall(r'Fault\(\s*"\w+",\s*\d+,\s*"(\w+)"', source))
     rows = table("troubleshooting.md", "Refusals of the gateway")
     listed = {code for row in rows for code in ticked(row[0])}
     assert listed == codes | MESSAGES.keys() | {"refused"}

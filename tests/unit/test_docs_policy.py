@@ -8,13 +8,16 @@ import pytest
 from pydantic import BaseModel
 
 from hotlead.router.policy_documents import check_document, parse_document
-from hotlead.router.rules import people, policy
+from hotlead.router.rules import labels, people, policy
+from hotlead.router.rules.lint import lint
+from hotlead.router.rules.lint.warning import Known
 from hotlead.router.rules.part import Part
+from hotlead.topics.streams import CHANNELS
 from tests.unit.test_docs import table, text, ticked
 
 MODELS = {
     name: model
-    for module in (policy, people)
+    for module in (policy, people, labels)
     for name, model in inspect.getmembers(module, inspect.isclass)
     if issubclass(model, BaseModel) and model is not Part and not name.startswith("_")
 }
@@ -50,5 +53,6 @@ def test_the_example_policy_is_whole_and_good() -> None:
     found, faults = check_document(parse_document(example[1]))
     assert faults == []
     assert found is not None
+    assert lint(found, Known(CHANNELS)) == []
     fields = {name for model in MODELS.values() for name in model.model_fields}
     assert {name for name in fields if not re.search(rf"\b{name}:", example[1])} == set()

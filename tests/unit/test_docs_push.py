@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry
 
 from hotlead.router.metric_labels import NOTICE_RESULTS
+from hotlead.router.push.measures import MEASURES
 from hotlead.router.push.metrics import PushMetrics
 from hotlead.router.push.vendor_limits import VENDOR_LIMITS
 from tests.unit.test_docs import table, ticked
@@ -14,6 +15,11 @@ def test_the_vendors_limits_are_listed() -> None:
         schema: ", ".join(f"{one.at_most} in {one.per_s:g} s" for one in limits)
         for schema, limits in VENDOR_LIMITS.items()
     }
+
+
+def test_the_measures_are_listed() -> None:
+    listed = {ticked(row[0])[0]: row[1].split()[0] for row in table("push.md", "Measures")}
+    assert listed == {schema: str(one.at_most) for schema, one in MEASURES.items()}
 
 
 def test_results_and_metrics_are_listed() -> None:

@@ -11,9 +11,10 @@ if unknown then return reply(r, 404, unknown) end
 seen_acting(rep)
 local mine = lead.rep == r.rep and lead.epoch == r.epoch
 if mine and lead.state == 'assigned' and not answered(r) then
-  change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
-    reopen_at = shard.now + pool_of(lead.pool).reopen_after, hot_at = lead.hot_at,
-    episode = lead.episode, via = 'acknowledge' })
+  change(done({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant,
+    epoch = r.epoch, reopen_at = shard.now + pool_of(lead.pool).reopen_after,
+    hot_at = lead.hot_at, episode = lead.episode, via = 'acknowledge' },
+    done_at(r, had_since(lead))))
   lead = lead_of(r.lead)
 end
 if mine and lead.state == 'acknowledged' then

@@ -6,14 +6,8 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-local capture = table.concat({ r.tenant, r.channel, r.event_id }, '|')
-if field_of(key('seen'), 'c|' .. capture) then
-  -- Its contact may have come after a rebuild that looked for it.
-  if field_of(key('contact_id'), capture) == r.contact_id then
-    hold(key('contacts'), capture, r.contact)
-  end
-  return finish('duplicate')
-end
+local capture = r.capture
+if recalled('c|' .. capture) then return finish('duplicate') end
 
 local known, conflict
 for _, identity in ipairs(r.identities) do
@@ -54,7 +48,7 @@ local c = scored({ kind = lead and 'merged' or 'captured', lead = id, capture = 
   contact_id = r.contact_id, points = r.points, needs = r.needs[pool.name], at = at, received = r.received,
   pulled_back = (r.pulled_back or r.at > shard.now) and true or nil },
   lead and lead.heat or 0)
-hold(key('contacts'), capture, r.contact)
+hold(key('contacts'), capture .. '|' .. r.contact_id, r.contact)
 change(c)
 if conflict then
   change({ kind = 'identity_conflict', lead = id, tenant = r.tenant, other = conflict,

@@ -14,8 +14,8 @@ if before_ then return reply(r, before_.status, before_.reason, lead) end
 if lead.state ~= 'assigned' or lead.rep ~= r.rep or lead.epoch ~= r.epoch then
   return reply(r, 409, 'too_late', lead)
 end
-change({ kind = 'declined', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
-  reason = r.reason })
+change(done({ kind = 'declined', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
+  reason = r.reason }, done_at(r, had_since(lead))))
 put_back(lead, 'declined', true, false)
 accept(r)
 dispatch_lead(r.lead)

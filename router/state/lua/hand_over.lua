@@ -9,14 +9,15 @@ local r = payload()
 local lead, rep, unknown = named(r)
 if unknown then return reply(r, 404, unknown) end
 local before_ = answered(r)
-if before_ then return reply(r, before_.status, before_.reason, lead) end
+if before_ then
+  r.epoch = before_.epoch
+  return reply(r, before_.status, before_.reason, lead)
+end
 if lead.state == 'closed' then return reply(r, 409, 'closed', lead) end
 if r.epoch and r.epoch ~= (lead.epoch or '') then return reply(r, 409, 'too_late', lead) end
 if lead.rep == r.rep then return reply(r, 409, 'has_it_already', lead) end
-if rep.presence == 'away' or rep.reachable ~= 1 or rep.on_shift ~= 1 then
-  return reply(r, 409, 'not_there', lead)
-end
-if room(rep) < 1 then return reply(r, 409, 'no_room', lead) end
+local way, against = way_to(rep, r.without_room)
+if against then return reply(r, 409, against, lead) end
 local former = lead.rep
 if lead.state == 'assigned' then
   change({ kind = 'withdrawn', lead = lead.id, rep = former, tenant = lead.tenant,
@@ -35,12 +36,5 @@ elseif lead.state == 'acknowledged' then
       episode = lead.episode + 1, since = shard.now })
   end
 end
-change({ kind = 'handed_over', lead = r.lead, rep = r.rep, tenant = r.tenant, by = r.by,
-  reason = r.reason, former = former })
-assign(lead_of(r.lead), { rep = r.rep, tag = tag_of(rep, lead.pool, 'all'), ledger = 'all',
-  why = 'handed over' })
-check_hot(r.lead)
-accept(r, lead_of(r.lead).epoch)
--- The receiver too: a paced start that is over is noticed when it is looked at.
-if former then dispatch_two(former, r.rep) else dispatch_rep(r.rep) end
+give(lead, rep, r, way, former)
 return finish('applied')

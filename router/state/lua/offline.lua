@@ -13,9 +13,8 @@ change({ kind = 'offline', rep = rep.id, tenant = rep.tenant, seen = seen })
 call('ZREM', key('heartbeats'), rep.id) -- else the oldest would hide who falls silent next
 local leads = {}
 for i, id in ipairs(call('SMEMBERS', key('live', rep.id))) do
-  leads[i] = place_in_order(lead_of(id))
-  put_back(lead_of(id), 'offline', true, false)
+  leads[i] = lead_of(id)
+  put_back(leads[i], 'offline', true, false)
 end
-table.sort(leads, before)
-for _, first in ipairs(leads) do dispatch_lead(first.lead) end
+dispatch_leads(leads)
 return finish('applied')

@@ -10,6 +10,10 @@ if r.missing then
   answer({ action = r.action, status = 404, reason = 'unknown_policy' })
   return finish('refused')
 end
+if r.action and acted(r) then
+  answer({ action = r.action, status = 200 })
+  return finish('applied')
+end
 change({ kind = 'policy_activated', version = r.version, pools = r.pools, rescore = r.rescore })
 if r.action then answer({ action = r.action, status = 200 }) end
 return finish('applied')

@@ -9,7 +9,7 @@ local r = payload()
 local rep = rep_named(r)
 if not rep then return finish('refused') end
 seen_acting(rep)
-if not answered(r) then
+if not acted(r) then
   change({ kind = 'presence_changed', rep = r.rep, tenant = r.tenant, presence = r.presence,
     why = 'set' })
 end

@@ -9,7 +9,7 @@ local r = payload()
 local rep = rep_named(r)
 if not rep then return finish('refused') end
 seen_acting(rep)
-if not answered(r) then
+if not acted(r) then
   make_way(rep, r.subscription)
   change({ kind = 'push_subscribed', rep = r.rep, tenant = r.tenant, subscription = r.subscription,
     endpoint = r.endpoint, p256dh = r.p256dh, auth = r.auth })

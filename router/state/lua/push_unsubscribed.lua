@@ -8,7 +8,7 @@ if refusal then return refusal end
 local r = payload()
 local rep = rep_named(r)
 if not rep then return finish('refused') end
-if not answered(r) and takes_pushes(rep, r.subscription) then
+if not acted(r) and takes_pushes(rep, r.subscription) then
   unsubscribe(rep, r.subscription, 'asked')
 end
 answer({ action = r.action, status = 200, rep = r.rep, tenant = r.tenant })

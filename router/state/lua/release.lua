@@ -18,9 +18,10 @@ if lead.contacted_at then return reply(r, 409, 'contacted', lead) end
 local pool = pool_of(lead.pool)
 local rung_at
 if lead.hot_at then rung_at = rung_due(lead, pool, lead.rung + 1) end
-change({ kind = 'left', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
+change(done({ kind = 'left', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = r.epoch,
   reason = 'released', refused = true, retry_at = shard.now + pool.clear_refusals,
-  rung_at = rung_at, open = was_opened(lead, pool), episode = lead.episode })
+  rung_at = rung_at, open = was_opened(lead, pool), episode = lead.episode },
+  done_at(r, had_since(lead))))
 change({ kind = 'queued', lead = r.lead, tenant = r.tenant, reason = 'released',
   relax_at = relax_at(lead.since, pool, lead.relaxed) })
 check_hot(r.lead)

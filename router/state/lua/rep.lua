@@ -12,11 +12,11 @@ if rep and rep.tenant ~= r.tenant then
   return finish('refused')
 end
 local action = r.action
-if answered(r) then
+if acted(r) then
   answer({ action = action, status = 200, rep = r.rep, tenant = r.tenant })
   return finish('applied')
 end
-r.action, r.kind = nil, 'rep_registered'
+r.action, r.asked, r.kind = nil, nil, 'rep_registered'
 r.rep_kind = table.concat({ r.tier, r.skills, r.regions }, '|')
 if not rep or rep.reachable == 1 then call('ZADD', key('heartbeats'), 'NX', shard.real, r.rep) end
 change(r)

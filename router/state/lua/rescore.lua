@@ -19,8 +19,8 @@ if lead.hot_at and (lead.state == 'waiting' or lead.state == 'assigned') then
 end
 local relaxes_at
 if lead.state == 'waiting' then relaxes_at = relax_at(lead.since, pool, lead.relaxed) end
-change({ kind = 'rescored', lead = lead.id, tenant = lead.tenant, points = r.points,
-  heats = r.heats, needs = r.needs, profile = r.profile, heat = r.heat,
+change({ kind = 'rescored', lead = lead.id, tenant = lead.tenant,
+  policy = shard.policy, points = r.points, heats = r.heats, needs = r.needs, profile = r.profile, heat = r.heat,
   base = math.floor(pool.weight_profile * r.profile + pool.weight_heat * r.heat + 0.5),
   start = pool.start, slope = pool.slope, wait = pool.wait, captured_at = lead.captured_at,
   freezes_at = lead.captured_at + pool.lasts, rung_at = rung_at, expires_at = expires_at,

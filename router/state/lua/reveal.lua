@@ -8,11 +8,10 @@ if refusal then return refusal end
 local r = payload()
 local lead = lead_of(r.lead)
 if not lead or lead.tenant ~= r.tenant then
-  answer({ action = r.action, status = 404, reason = 'unknown_lead', lead = r.lead,
-    tenant = r.tenant })
+  answer({ action = r.action, status = 404, reason = 'unknown_lead', tenant = r.tenant })
   return finish('refused')
 end
-if not answered(r) then
+if not acted(r) then
   change({ kind = 'revealed', lead = r.lead, tenant = r.tenant, by = r.by, reason = r.reason })
 end
 answer({ action = r.action, status = 200, lead = r.lead, tenant = r.tenant })

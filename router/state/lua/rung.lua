@@ -15,7 +15,7 @@ local pool = pool_of(lead.pool)
 local n = lead.rung + 1
 local rung = ladder_of(pool)[n]
 if not rung then return drop_timer(r.member) end
-local due, former, met = lead.hot_at + rung.after, nil, nil
+local due, former, met, behind = lead.hot_at + rung.after, nil, nil, nil
 if due > r.horizon then -- a new policy's ladder is slower than the one this was set by
   change({ kind = 'timer_dropped', member = r.member, again_at = due })
   return finish('early')
@@ -27,12 +27,14 @@ if string.find(rung.does, 'reassign', 1, true) and lead.state == 'assigned' then
   local after = rung_due(lead, pool, n + 1)
   if r.notify_only and not (after and after <= r.horizon) then return finish('early') end
   met = lead.assigned_at >= due - pool.reassign_hold
-  if not met and not r.notify_only then choice = choose_rep(lead, lead.rep) end
+  behind = not met and r.notify_only or nil
+  if not met and not behind then choice = choose_rep(lead, lead.rep) end
 end
 local next_due = rung_due(lead, pool, n + 1)
 change({ kind = 'rung', lead = lead.id, tenant = lead.tenant, pool = lead.pool, n = n,
   name = rung.name, due = due, does = rung.does, rep = lead.rep, epoch = lead.epoch,
   episode = lead.episode, hot_at = lead.hot_at, met = met, moved = choice and true or nil,
+  to = choice and choice.rep, behind = behind,
   open = string.find(rung.does, 'open', 1, true) and true or nil, next_due = next_due,
   late = shard.now - due, score = score_at(lead, shard.now), test = lead.test == '1' or nil,
   expires_at = not next_due and lead.state == 'assigned' and shard.now + pool.expiry or nil })

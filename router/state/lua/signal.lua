@@ -7,7 +7,7 @@ local refusal = begin()
 if refusal then return refusal end
 local r = payload()
 local event = 's|' .. r.tenant .. '|' .. r.event_id
-if field_of(key('seen'), event) then return finish('duplicate') end
+if recalled(event) then return finish('duplicate') end
 local signal = { signal = r.signal, value = r.value, at = math.min(r.at, shard.now),
   points = r.points, cap = r.cap }
 local id = field_of(key('visitors'), r.visitor)

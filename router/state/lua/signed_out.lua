@@ -8,7 +8,7 @@ if refusal then return refusal end
 local r = payload()
 local rep = rep_named(r)
 if not rep then return finish('refused') end
-if not answered(r) then
+if not acted(r) then
   change({ kind = 'signed_out', rep = r.rep, tenant = r.tenant, by = r.by, before = r.before })
   for _, subscription in ipairs(subscriptions_of(rep)) do
     unsubscribe(rep, subscription, 'signed_out')

@@ -6,7 +6,7 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-if not answered(r) then
+if not acted(r) then
   change({ kind = 'staff_registered', tenant = r.tenant, staff = r.id, name = r.name,
     role = r.role, active = r.active, by = r.by })
 end

@@ -6,7 +6,7 @@
 local refusal = begin()
 if refusal then return refusal end
 local r = payload()
-if not answered(r) then
+if not acted(r) then
   change({ kind = 'staff_signed_out', tenant = r.tenant, staff = r.id, by = r.by,
     before = r.before })
 end

@@ -52,6 +52,24 @@ async def full_contact(place: Place, lead: str) -> FullContact:
     return _newest(await place.redis.hmget(key, captures) if captures else [])
 
 
+async def customers(place: Place, leads: Sequence[str]) -> dict[str, str]:
+    """What the people behind these leads of the tenant's are called; who gave no name is not in it.
+
+    Two round trips, however many.
+    """
+    pipe = place.redis.pipeline(transaction=False)
+    for lead in leads:
+        pipe.lrange(place.keys.key("captures", lead), -CAPTURES_MAX, -1)
+    captures: list[list[bytes]] = await pipe.execute() if leads else []
+    wanted = [capture for kept in captures for capture in kept]
+    stored = iter(await place.redis.hmget(place.keys.key("contacts"), wanted) if wanted else [])
+    found = {
+        lead: _newest([next(stored) for _ in kept]).name
+        for lead, kept in zip(leads, captures, strict=True)
+    }
+    return {lead: name for lead, name in found.items() if name}
+
+
 def _holds(place: Place, asked: Asked, held: Sequence[bytes | str | None]) -> bool:
     tenant, state, rep, epoch = (text(value) if value else "" for value in held)
     mine = (tenant, state, rep) == (place.tenant, "acknowledged", asked.rep)

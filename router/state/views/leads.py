@@ -1,27 +1,25 @@
 """Leads as people are shown them."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import orjson
 
-from hotlead.router.rules.explain import Shares, why_changed
-from hotlead.router.rules.scoring import FULL, HOUR_MS, MICRO, Parts
-from hotlead.router.state.views.contacts import Asked, contacts_for
+from hotlead.router.rules.scoring import FULL, HOUR_MS, MICRO
 from hotlead.router.state.views.models import (
     Explanation,
-    FullContact,
-    HeldLead,
     LeadView,
-    RungView,
     ScoreParts,
     Sentence,
     SignalView,
 )
 from hotlead.router.state.views.place import Fields, Place, number, text
+from hotlead.router.telling.score_change import Piece, change_of, why_changed
+from hotlead.router.telling.score_line import ScoreLine
 from hotlead.topics.assignments import assignment_id
-from hotlead.topics.contacts import capture_key
+from hotlead.topics.contacts import capture_key, contact_key
 
 CLAIMABLE_MAX: Final = 50
 _TIMERS: Final = ("expire", "rung", "reopen")
@@ -40,23 +38,42 @@ def parts_at(lead: Fields, at_ms: int) -> ScoreParts:
     )
 
 
+def attributes_of(lead: Fields) -> dict[str, str]:
+    """What is known of the person's need, numbers masked."""
+    return {name[2:]: value for name, value in lead.items() if name.startswith("a.")}
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRules:
+    """What a pool's rules say of how its leads are shown; `high_intent` in micropoints."""
+
+    ladder: str = ""
+    high_intent: float = math.inf
+    undo_ms: int = 0
+
+
+async def _rules(place: Place, pool: str) -> PoolRules:
+    names = ("ladder", "high_intent", "undo")
+    ladder, high_intent, undo = await place.redis.hmget(place.keys.key("pool", pool), names)
+    return PoolRules(text(ladder or ""), float(high_intent or math.inf), int(undo or 0))
+
+
 def picture(
     lead: str,
     row: Fields,
     now_ms: int,
     timers: Sequence[int | None],
-    ladder: str = "",
-    *,
-    high_intent: float = math.inf,
+    rules: PoolRules,
 ) -> LeadView:
-    """One lead from its hash; `timers` are the instants of its expiry, next rung and reopening.
-
-    `ladder` and `high_intent` (in micropoints) are the pool's, as the scripts read them.
-    """
-    epoch = row.get("epoch")
+    """One lead from its hash; `timers` are the instants of its expiry, next rung and reopening."""
+    closed_at = number(row, "closed_at")
+    undo_until = closed_at + rules.undo_ms if closed_at is not None else None
+    if undo_until is not None and undo_until < now_ms:
+        undo_until = None
+    epoch = row.get("epoch") or (row.get("was.epoch") if undo_until is not None else None)
     expires, rung, reopens = timers
     parts = parts_at(row, now_ms)
-    fired = ladder.split(",")[: number(row, "rung") or 0]
+    fired = rules.ladder.split(",")[: number(row, "rung") or 0]
     return LeadView(
         lead=lead,
         tenant=row["tenant"],
@@ -65,14 +82,14 @@ def picture(
         state=row["state"],
         masked=row["masked"],
         parts=parts,
-        attributes={name[2:]: value for name, value in row.items() if name.startswith("a.")},
+        attributes=attributes_of(row),
         episode=number(row, "episode") or 1,
         test=row.get("test") == "1",
         created_at_ms=number(row, "created_at") or 0,
         captured_at_ms=number(row, "captured_at") or 0,
         waiting_since_ms=number(row, "since") or 0,
         hot_at_ms=number(row, "hot_at"),
-        high=parts.score * MICRO >= high_intent,
+        high=parts.score * MICRO >= rules.high_intent,
         rung=number(row, "rung") or 0,
         open=row.get("open") == "1",
         reminded=any("remind" in one.rpartition(":")[2].split("+") for one in fired),
@@ -87,6 +104,9 @@ def picture(
         reopens_at_ms=reopens,
         next_at_ms=number(row, "next_at"),
         outcome=row.get("outcome"),
+        closed_at_ms=closed_at,
+        closed_by=row.get("closed_by"),
+        undo_until_ms=undo_until,
     )
 
 
@@ -97,18 +117,14 @@ async def lead_views(place: Place, ids: list[str], now_ms: int) -> list[LeadView
     for lead in rows:
         pipe.zmscore(place.keys.key("deadlines"), [f"{kind}|{lead}" for kind in _TIMERS])
     timers = await pipe.execute() if rows else []
-    pools = {
-        pool: await place.redis.hmget(place.keys.key("pool", pool), ("ladder", "high_intent"))
-        for pool in {row["pool"] for row in rows.values()}
-    }
+    pools = {pool: await _rules(place, pool) for pool in {row["pool"] for row in rows.values()}}
     return [
         picture(
             lead,
             row,
             now_ms,
             [int(at) if at is not None else None for at in due],
-            text(pools[row["pool"]][0] or ""),
-            high_intent=float(pools[row["pool"]][1] or math.inf),
+            pools[row["pool"]],
         )
         for (lead, row), due in zip(rows.items(), timers, strict=True)
     ]
@@ -120,50 +136,14 @@ async def lead_view(place: Place, lead: str) -> LeadView | None:
     return found[0] if found else None
 
 
-async def rung_views(place: Place, fired: Sequence[Mapping[str, Any]]) -> list[RungView]:
-    """Rungs as the journal told them, in the same order, with their leads as they stand."""
+async def recently_closed(place: Place, rep: str) -> list[LeadView]:
+    """What the rep closed and may still take back; the newest first."""
     now_ms = (await place.moment()).now_ms
-    ids = sorted({rung["lead"] for rung in fired})
-    leads = {view.lead: view for view in await lead_views(place, ids, now_ms)}
-    return [_rung(rung, leads[rung["lead"]]) for rung in fired if rung["lead"] in leads]
-
-
-def _rung(rung: Mapping[str, Any], lead: LeadView) -> RungView:
-    # A later episode began only because this one had ended.
-    ended = lead.episode > rung["episode"] or lead.state in ("acknowledged", "closed")
-    return RungView(
-        at_ms=rung["at_ms"],
-        lead=lead.lead,
-        pool=lead.pool,
-        masked=lead.masked,
-        episode=rung["episode"],
-        n=rung["n"],
-        name=rung["name"],
-        does=[part for part in rung["does"].split("+") if part],
-        score=rung["score"] / MICRO,
-        rep=rung.get("rep"),
-        state=lead.state,
-        holder=lead.holder,
-        epoch=lead.epoch,
-        answered=ended,
+    found: list[bytes] = await place.redis.zrange(  # type: ignore[assignment]
+        place.keys.key("closed", rep), 0, -1
     )
-
-
-async def held_by(place: Place, rep: str, *, acknowledged: bool, contacts: bool) -> list[HeldLead]:
-    """A rep's live assignments, or the leads that they acknowledged; the oldest first.
-
-    `contacts` adds the contact in full to acknowledged ones: for the rep alone.
-    """
-    ids = await place.members("open" if acknowledged else "live", rep)
-    views = await lead_views(place, ids, (await place.moment()).now_ms)
-    views.sort(key=lambda one: (one.assigned_at_ms or 0, one.lead))
-    full: list[FullContact | None] = [None] * len(views)
-    if acknowledged and contacts:
-        full = await contacts_for(place, [Asked(view.lead, rep) for view in views])
-    return [
-        HeldLead(**view.model_dump(), contact=contact)
-        for view, contact in zip(views, full, strict=True)
-    ]
+    views = await lead_views(place, [text(lead) for lead in reversed(found)], now_ms)
+    return [view for view in views if view.undo_until_ms is not None]
 
 
 async def claimable(place: Place, pools: list[str]) -> list[LeadView]:
@@ -174,58 +154,76 @@ async def claimable(place: Place, pools: list[str]) -> list[LeadView]:
     return sorted(open_, key=lambda one: (one.hot_at_ms or 0, one.lead))[:CLAIMABLE_MAX]
 
 
-async def lead_of_capture(place: Place, channel: str, event_id: str) -> str | None:
-    """The lead that a capture became, or None while there is none."""
-    key = capture_key(place.tenant, channel, event_id)
-    found = await place.redis.hget(place.keys.key("contact_of"), key)
-    return text(found) if found is not None else None
+async def leads_of_event(place: Place, channel: str, event_id: str) -> list[str]:
+    """The leads that captures of this event id became, the newest first; none as yet: none."""
+    capture = capture_key(place.tenant, channel, event_id)
+    ids = await place.redis.hget(place.keys.key("events"), capture)
+    if ids is None:
+        return []
+    keys = [contact_key(capture, one) for one in text(ids).split(",")]
+    leads = await place.redis.hmget(place.keys.key("contact_of"), keys)
+    return [text(lead) for lead in leads if lead is not None]
 
 
-async def explanation(
-    place: Place, lead: str, history: list[dict[str, object]]
-) -> Explanation | None:
-    """Why the lead has its score, or None when the tenant has none of this id."""
+async def explanation(place: Place, lead: str, pieces: Sequence[Piece] = ()) -> Explanation | None:
+    """Why the lead has its score, or None when the tenant has none of this id.
+
+    `pieces` are those of its curve, where a read store has them; else what the state tells of the
+    last event is taken.
+    """
     moment = await place.moment()
     row = (await place.hashes("lead", [lead])).get(lead)
     if row is None:
         return None
     view = (await lead_views(place, [lead], moment.now_ms))[0]
-    pool = await place.redis.hmget(
-        place.keys.key("pool", row["pool"]), ("weight_profile", "weight_heat")
-    )
-    shares = Shares(
-        profile=float(pool[0] or 0),
-        heat=float(pool[1] or 0),
-        freshness=float(row["start"]) / MICRO / FULL,
-    )
     signals = await _signals(place, lead)
-    event, at_ms = "capture", view.captured_at_ms
-    if signals and signals[-1].at_ms > at_ms:
-        event, at_ms = signals[-1].signal, signals[-1].at_ms
-    then = parts_at(row, at_ms)
-    reason = why_changed(
-        then=_points(then),
-        now=_points(view.parts),
-        shares=shares,
-        event=event,
-        hours=max(0, moment.now_ms - at_ms) / HOUR_MS,
-    )
+    newest = await _newest_piece(place, lead, row, signals, moment.policy)
+    # A store that is behind would tell another score than the one beside it.
+    if not pieces or pieces[-1].line != newest.line:
+        pieces = [newest]
+    change = change_of(pieces, moment.now_ms)
+    since, reason = change.since, why_changed(change)
     return Explanation(
         lead=view,
         policy=moment.policy,
-        weights={
-            "profile": shares.profile,
-            "heat": shares.heat,
-            "freshness": round(shares.freshness, 6),
-        },
+        weights={name: round(weight, 6) for name, weight in newest.weights.items()},
         points=_prefixed(row, "p."),
         heat=_prefixed(row, "h."),
         signals=signals,
-        at_last_event=then,
-        last_event=event,
-        last_event_at_ms=at_ms,
+        at_last_event=ScoreParts(score=change.from_ / MICRO, **since.points_at(since.at_ms)),
+        last_event="capture" if since.kind in ("captured", "merged") else since.called,
+        last_event_at_ms=since.at_ms,
         why=Sentence(en=reason.en, zh=reason.zh),
-        history=history,
+    )
+
+
+async def _newest_piece(
+    place: Place, lead: str, row: Fields, signals: Sequence[SignalView], policy: str
+) -> Piece:
+    """The score since the last event that the state knows of, a new policy among them."""
+    pool = await place.redis.hmget(
+        place.keys.key("pool", row["pool"]), ("weight_profile", "weight_heat")
+    )
+    captured_at = number(row, "captured_at") or 0
+    at_ms, kind, event = max(captured_at, number(row, "created_at") or 0), "captured", None
+    if signals and signals[-1].at_ms > at_ms:
+        at_ms, kind, event = signals[-1].at_ms, "joined", [{"signal": signals[-1].signal}]
+    for stored in await place.redis.lrange(place.keys.key("story", lead), 0, -1):
+        one = orjson.loads(stored)
+        if one["kind"] == "rescored" and one["at"] >= at_ms:
+            at_ms, kind, event = int(one["at"]), "rescored", None
+    return Piece(
+        at_ms=at_ms,
+        kind=kind,
+        line=ScoreLine(
+            *(int(float(row[name])) for name in ("base", "start", "slope", "captured_at"))
+        ),
+        profile=int(float(row["profile"])),
+        heat=int(float(row["heat"])),
+        weight_profile=float(pool[0] or 0),
+        weight_heat=float(pool[1] or 0),
+        policy=policy,
+        event=event,
     )
 
 
@@ -243,10 +241,6 @@ async def _signals(place: Place, lead: str) -> list[SignalView]:
             )
         )
     return sorted(found, key=lambda signal: signal.at_ms)
-
-
-def _points(parts: ScoreParts) -> Parts:
-    return Parts(parts.profile, parts.heat, parts.freshness, parts.score)
 
 
 def _prefixed(row: Fields, prefix: str) -> dict[str, float]:

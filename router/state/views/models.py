@@ -11,19 +11,6 @@ from pydantic import BaseModel, ConfigDict
 from hotlead.topics.hours import WorkingHours
 
 LeadState = Literal["new", "waiting", "assigned", "acknowledged", "closed"]
-HistoryKind = Literal[
-    "captured",
-    "merged",
-    "signal",
-    "acknowledged",
-    "declined",
-    "left",
-    "activity",
-    "handed_over",
-    "revealed",
-    "reopened",
-    "closed",
-]
 
 
 class _View(BaseModel):
@@ -55,7 +42,9 @@ class LeadView(_View):
     `assignment` and `epoch` are there while a rep has it; `hot_at_ms` once it is hot, `high` while
     its score is high intent by its pool's policy, `rung` how many rungs have fired since; `open`
     tells that any idle rep may claim it, `reminded` that a rung asked for the strong reminder, so
-    the holder's phone rings until they act.
+    the holder's phone rings until they act. `customer` is the name, for those at the board: a
+    viewer is shown its first sign alone. Of a closed lead `closed_by` recorded the outcome, and
+    until `undo_until_ms` they may take it back under `epoch`.
     """
 
     lead: str
@@ -64,6 +53,7 @@ class LeadView(_View):
     channel: str
     state: LeadState
     masked: str
+    customer: str | None = None
     parts: ScoreParts
     attributes: dict[str, str]
     episode: int
@@ -87,12 +77,21 @@ class LeadView(_View):
     reopens_at_ms: int | None = None
     next_at_ms: int | None = None
     outcome: str | None = None
+    closed_at_ms: int | None = None
+    closed_by: str | None = None
+    undo_until_ms: int | None = None
 
 
 class HeldLead(LeadView):
-    """A lead that a rep has, with its contact in full once they acknowledged it."""
+    """A lead that a rep has, with its contact in full once they acknowledged it.
+
+    Before that `customer` is the first sign of the name. `note` is the newest one, as journalled;
+    `had_by` are the names of the reps who took the lead before, in order.
+    """
 
     contact: FullContact | None = None
+    note: str | None = None
+    had_by: list[str] = []
 
 
 class SignalView(_View):
@@ -115,8 +114,7 @@ class Explanation(_View):
     """Why a lead has its score.
 
     `points` are the profile points by attribute, `heat` those by kind of signal; `why` compares
-    the score with that at the last event. `history` holds what this gateway heard of the lead
-    since it started, oldest first.
+    the score with that at the last event.
     """
 
     lead: LeadView
@@ -129,44 +127,21 @@ class Explanation(_View):
     last_event: str
     last_event_at_ms: int
     why: Sentence
-    history: list[dict[str, object]]
-
-
-class HistoryEntry(_View):
-    """One thing that happened with a lead; what does not belong to its kind is null.
-
-    `note` is as journalled, so numbers in it are masked; `value` is a signal's.
-    """
-
-    at_ms: int
-    kind: HistoryKind
-    rep: str | None = None
-    rep_name: str | None = None
-    channel: str | None = None
-    signal: str | None = None
-    value: float | None = None
-    note: str | None = None
-    outcome: str | None = None
-    reason: str | None = None
-    next_at_ms: int | None = None
-    by: str | None = None
-
-
-class LeadHistory(_View):
-    """What happened with a lead, oldest first."""
-
-    lead: str
-    entries: list[HistoryEntry]
 
 
 class QueueRow(_View):
-    """One waiting lead; `place` 1 is the next to be assigned to a rep who may serve it."""
+    """One waiting lead; `place` 1 is the next to be assigned to a rep who may serve it.
+
+    `customer` is the name, of which a viewer is shown the first sign alone.
+    """
 
     place: int
     lead: str
     pool: str
     channel: str
     masked: str
+    customer: str | None = None
+    attributes: dict[str, str]
     score: float
     waited_s: float
     age_s: float
@@ -181,17 +156,22 @@ class RungView(_View):
     """One rung that fired: what it did then, and how its lead stands now.
 
     `rep` had the lead then, `holder` has it now, under `epoch`. `answered` tells that a rep took
-    the lead since, or that it was closed; what returns by a release is open again.
+    the lead since, or that it was closed; what returns by a release is open again. `customer` is
+    the person's name, of which a viewer is shown the first sign alone. `does` is what it was to do
+    by the ladder; `en` and `zh` tell what it did.
     """
 
     at_ms: int
     lead: str
     pool: str
     masked: str
+    customer: str | None = None
     episode: int
     n: int
     name: str
     does: list[str]
+    en: str
+    zh: str
     score: float
     rep: str | None
     state: LeadState
@@ -247,7 +227,8 @@ class PoolView(_View):
     """One pool of the tenant: what waits in it, and who may serve it.
 
     `hot` counts waiting leads whose hot clock runs, `hot_ringing` those that ring at a rep. Of
-    both, `hottest` is the one whose clock has run longest, from `hot_at_ms` on. `idle` counts reps
+    both, `hottest` is the one whose clock has run longest, from `hot_at_ms` on. The lead that has
+    waited longest does so since `oldest_since_ms`. `idle` counts reps
     who are idle and reachable, `free` those of them who can take a lead now.
     """
 
@@ -258,6 +239,7 @@ class PoolView(_View):
     hottest: str | None
     hot_at_ms: int | None
     oldest_wait_s: float
+    oldest_since_ms: int | None
     reps: int
     idle: int
     free: int
@@ -266,6 +248,7 @@ class PoolView(_View):
 class Stats(_View):
     """The counts of one tenant; `imbalance` is 0 at any quiet moment.
 
+    The lead that has waited longest does so since `oldest_since_ms`.
     `rungs_overdue` counts those of the tenant's whole shard, 1,000 at most.
     """
 
@@ -277,6 +260,7 @@ class Stats(_View):
     closed: int
     imbalance: int
     oldest_wait_s: float
+    oldest_since_ms: int | None
     rungs_overdue: int
     reps: dict[str, int]
     reps_free: int

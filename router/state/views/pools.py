@@ -52,6 +52,7 @@ async def pool_views(place: Place) -> list[PoolView]:
                 hottest=first.lead if first else None,
                 hot_at_ms=first.at_ms if first else None,
                 oldest_wait_s=max(0.0, moment.now_ms - oldest) / 1000 if waiting else 0.0,
+                oldest_since_ms=int(oldest) if waiting else None,
                 reps=len(serving),
                 idle=sum(rep.presence == "idle" for rep in serving),
                 free=sum(rep.free for rep in serving),

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotlead.router.rules.scoring import HOUR_MS
-from hotlead.router.state.views.leads import parts_at
+from hotlead.router.state.views.leads import attributes_of, parts_at
 from hotlead.router.state.views.models import QueueRow
 from hotlead.router.state.views.place import Fields, Place, names, number, text
 
 EPOCH0_MS: Final = 1_577_836_800_000
 MINUTE_MS: Final = 60_000
 LIMIT: Final = 100
+LINE_MAX: Final = 1000
 DUE_MAX: Final = 1000
 PIECE_LEADS: Final = 500
 
@@ -63,6 +64,12 @@ async def queue(
         if len(rows) == limit:
             break
     return rows
+
+
+async def place_in_line(place: Place, pool: str, lead: str) -> int | None:
+    """Where in the line of its pool a lead stands, 1 for the next to go; None far behind."""
+    ordered = await _ordered(place, pool, (await place.moment()).now_ms, LINE_MAX)
+    return next((at for at, one in enumerate(ordered, 1) if one.lead == lead), None)
 
 
 async def standing_of(place: Place, channel: str, *, pool: str | None = None) -> Sequence[Standing]:
@@ -167,6 +174,7 @@ def _row(place: int, one: _Waiting, row: Fields, now_ms: int) -> QueueRow:
         pool=one.pool,
         channel=row["channel"],
         masked=row["masked"],
+        attributes=attributes_of(row),
         score=parts_at(row, now_ms).score,
         waited_s=max(0, now_ms - one.since) / 1000,
         age_s=max(0, now_ms - (number(row, "captured_at") or now_ms)) / 1000,

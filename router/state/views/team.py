@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 
+from hotlead.router.state.views.hand_over import TeamRep, ringing_at, ways_to
 from hotlead.router.state.views.models import RepView, Stats
 from hotlead.router.state.views.place import Fields, Place, fields, names, number, text
 from hotlead.topics.hours import WorkingHours
@@ -64,6 +65,20 @@ async def rep_views(place: Place) -> list[RepView]:
     return await _pictures(place, await place.members("reps"))
 
 
+async def team(place: Place) -> list[TeamRep]:
+    """The same for the board, with what rings at them."""
+    reps = await rep_views(place)
+    ringing = await ringing_at(place, [rep.rep for rep in reps if rep.live])
+    return [
+        TeamRep(
+            **dict(rep),
+            ringing=ringing.get(rep.rep, []),
+            hand_over=ways_to(rep),
+        )
+        for rep in reps
+    ]
+
+
 async def signed_out_before(place: Place, rep: str) -> int:
     """Sessions and login codes of the rep that were made at or before it are void.
 
@@ -89,12 +104,14 @@ async def stats(place: Place) -> Stats:
         place.keys.key("deadlines"), "-inf", moment.now_ms, start=0, num=OVERDUE_MAX
     )
     by_presence, free = await _presences(place)
+    oldest = await _waiting_since(place)
     return Stats(
         captured=captured,
         merged=merged,
         **by_state,
         imbalance=captured - merged - sum(by_state.values()),
-        oldest_wait_s=await _oldest_wait_s(place, moment.now_ms),
+        oldest_wait_s=max(0, moment.now_ms - oldest) / 1000 if oldest is not None else 0.0,
+        oldest_since_ms=oldest,
         rungs_overdue=sum(text(one).startswith("rung|") for one in due),
         reps=by_presence,
         reps_free=free,
@@ -124,10 +141,11 @@ async def _presences(place: Place) -> tuple[dict[str, int], int]:
     return found, free
 
 
-async def _oldest_wait_s(place: Place, now_ms: int) -> float:
+async def _waiting_since(place: Place) -> int | None:
+    """Since when the lead waits that has waited longest; None when nothing waits."""
     pipe = place.redis.pipeline(transaction=False)
     for pool in await place.members("pools"):
         for class_ in await place.members("classes", place.pool(pool)):
             pipe.zrange(place.keys.key("queue", "waiting", class_), 0, 0, withscores=True)
     heads = [head[0][1] for head in await pipe.execute() if head]
-    return max(0.0, now_ms - min(heads)) / 1000 if heads else 0.0
+    return int(min(heads)) if heads else None

@@ -58,12 +58,17 @@ class Sources:
             due += self._random.expovariate(per_s / together)
             await asyncio.sleep(max(0.0, due - loop.time()))
 
-    def send(self, events: list[Event], *, to_kafka: bool | None = None) -> None:
-        """Sends these in the background, until they are acknowledged."""
+    def send(
+        self, events: list[Event], *, to_kafka: bool | None = None, stamp_ms: int | None = None
+    ) -> None:
+        """Sends these in the background, until they are acknowledged.
+
+        `stamp_ms` is the timestamp of the records that go straight to Kafka; None is now.
+        """
         straight = self._random.random() < TO_KAFKA if to_kafka is None else to_kafka
         if straight:
             for event in events:
-                self._start(self._to_kafka(event))
+                self._start(self._to_kafka(event, stamp_ms))
         else:
             for channel in sorted({event.channel for event in events}):
                 self._start(self._over_http(channel, [e for e in events if e.channel == channel]))
@@ -118,22 +123,22 @@ class Sources:
                 return
             await self._pause()
 
-    async def _to_kafka(self, event: Event) -> None:
+    async def _to_kafka(self, event: Event, stamp_ms: int | None) -> None:
         name = self._topic(capture_topic(event.channel))
         if event.signal:
-            await self._acknowledged(self._topic(SIGNALS), event.signal)
+            await self._acknowledged(self._topic(SIGNALS), event.signal, stamp_ms)
         while True:
             operation = _invoke(self._history, f"kafka-{event.channel}", event)
-            if await self._acknowledged(name, event.body):
+            if await self._acknowledged(name, event.body, stamp_ms):
                 operation.end("ok")
                 return
             operation.end("info")
             await self._pause()
 
-    async def _acknowledged(self, topic: str, body: dict[str, Any]) -> bool:
+    async def _acknowledged(self, topic: str, body: dict[str, Any], stamp_ms: int | None) -> bool:
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                await self._producer.send_and_wait(topic, orjson.dumps(body))
+                await self._producer.send_and_wait(topic, orjson.dumps(body), timestamp_ms=stamp_ms)
         except (KafkaError, TimeoutError):
             return False
         return True

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from hotlead.router.gateway.sessions import login_code
+from hotlead.router.gateway.sessions import Sessions, login_code
 from hotlead.router.settings import Settings
 from tests.chaos.clients.caller import Caller
 
@@ -24,9 +24,21 @@ async def log_in(
             await asyncio.sleep(0.2)
 
 
+async def hire(caller: Caller, settings: Settings, tenant: str, boss: str) -> None:
+    """Registers the tenant's first supervisor, as `hotlead login-code NAME --supervisor` does."""
+    async with asyncio.timeout(TRY_S):
+        while True:
+            token = Sessions(settings.secret).open_for_command(tenant)
+            answer = await caller.send("PUT", f"/v1/staff/{boss}", {"role": "supervisor"}, token)
+            if answer is not None and answer.is_success:
+                return
+            await asyncio.sleep(0.2)
+
+
 async def register(caller: Caller, settings: Settings, tenant: str, reps: list[str]) -> None:
     """Registers the reps of a tenant, each with room for three leads."""
     boss = f"boss-{tenant}"
+    await hire(caller, settings, tenant, boss)
     token = await log_in(caller, settings, tenant=tenant, rep=boss, supervisor=True)
     for rep in reps:
         body = {"pools": ["main"], "capacity": CAPACITY}

@@ -16,12 +16,12 @@ FAULTS: Final = {
     "dies_in_mid_batch": (
         Edit(
             "agents/intake.py",
-            "                sends.append(await self._keep_contact(event))\n",
+            "                kept.append(await self._keep_contact(event))\n",
             "                import os, sys\n"
             '                if event.event_id == os.environ.get("STANDS_STILL_AT"):\n'
             '                    sys.stdout.write("stands still\\n")\n'
             "                    await asyncio.sleep(60)\n"
-            "                sends.append(await self._keep_contact(event))\n",
+            "                kept.append(await self._keep_contact(event))\n",
         ),
     ),
 }
@@ -94,8 +94,8 @@ MUTANTS: Final = (
         (
             Edit(
                 "router/state/lua/capture.lua",
-                "if field_of(key('seen'), 'c|' .. capture) then\n",
-                "if false then\n",
+                "if recalled('c|' .. capture) then return finish('duplicate') end\n",
+                "",
             ),
         ),
     ),

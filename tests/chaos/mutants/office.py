@@ -19,15 +19,15 @@ from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import (
     Acknowledge,
     CaptureReceived,
-    HandOver,
     InboxEvent,
     PresenceSet,
     RepRegistered,
 )
 from hotlead.topics.journal import Change
+from hotlead.topics.staff import HandOver
 from hotlead.topics.streams import CONTACTS
 from tests.chaos.history import History, Operation
-from tests.integration.worker.claimant import Claimant, captured, claimant
+from tests.integration.worker.claimant import Claimant, captured, claimant, lead_named
 from tests.integration.worker.site import TENANTS, Site
 
 MAIN = TENANTS[0]
@@ -65,7 +65,7 @@ class Office:
         event = captured(lead, grade=grade)
         operation = self.sends(event.event_id)
         capture = capture_key(MAIN, event.channel, event.event_id)
-        key = contact_key(capture, event.contact_id)
+        key = contact_key(capture, event.contact_id).encode()
         topic = self.site.settings.topic(CONTACTS)
         await self.site.producer.send_and_wait(topic, event.contact_json().encode(), key=key)
         at = await self.site.inbox(event)
@@ -80,7 +80,7 @@ class Office:
         """The owner takes these and, with `send`, publishes; `unsent` are the entries it made."""
         self.unsent = []
         for event, at in inputs:
-            call = call_for(event, owner.policy, time.time_ns() // 1_000_000)
+            call = call_for(event, owner.policy, time.time_ns() // 1_000_000, lead_named(event))
             [outcome] = await owner.store.run([Placed(call, owner.position, at)])
             owner.position = max(owner.position, at + 1)
             self.unsent += [outcome.entry] if outcome.entry else []

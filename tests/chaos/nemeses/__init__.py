@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from tests.chaos.nemeses.brokers import KillBroker, KillController
+from tests.chaos.nemeses.brokers import HungBroker, KillBroker, KillController
 from tests.chaos.nemeses.clock import WrongClock
 from tests.chaos.nemeses.links import CutKafka, CutRedis, RedisAway, ZombiePublisher
 from tests.chaos.nemeses.nemesis import Nemesis
-from tests.chaos.nemeses.records import DuplicateBatch, Poison
+from tests.chaos.nemeses.records import DuplicateBatch, Fuzz, Poison
 from tests.chaos.nemeses.redis import EmptyRedis, Failover, KillRedis, RedisFull
 from tests.chaos.nemeses.workers import (
     JoinLeave,
@@ -27,6 +27,7 @@ NEMESES: Final[dict[str, type[Nemesis]]] = {
         ZombiePublisher,
         KillBroker,
         KillController,
+        HungBroker,
         CutKafka,
         CutRedis,
         RedisAway,
@@ -36,6 +37,7 @@ NEMESES: Final[dict[str, type[Nemesis]]] = {
         RedisFull,
         WrongClock,
         Poison,
+        Fuzz,
         DuplicateBatch,
         KillRecovery,
         TwoRecoveries,

@@ -1,4 +1,4 @@
-"""Brokers that are killed."""
+"""Brokers that are killed, or hang."""
 
 from typing import Any
 
@@ -35,3 +35,20 @@ class KillController(KillBroker):
 
     async def choose(self) -> int:
         return await self.site.cluster.controller()
+
+
+class HungBroker(Nemesis):
+    """SIGSTOP of one of three, the controller in every second turn: it hangs up on nobody."""
+
+    name = "hung-broker"
+    touches = BROKER
+    lasts_s = (20.0, 30.0)
+
+    async def begin(self) -> dict[str, Any]:
+        controller = self.dice.random() < 0.5
+        self._node = await self.site.cluster.controller() if controller else self.dice.choice(NODES)
+        self.site.cluster.hang(self._node)
+        return {"node": self._node, "controller": controller}
+
+    async def heal(self) -> None:
+        self.site.cluster.wake(self._node)

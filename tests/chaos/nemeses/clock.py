@@ -7,12 +7,12 @@ from typing import Any, Final
 from tests.chaos.nemeses.nemesis import Nemesis
 from tests.chaos.nemeses.workers import WORKER
 
-SHIFT_S: Final = 600
+SHIFT_S: Final = 3600
 SHIFTED: Final = Path(__file__).parent / "shifted_clock"
 
 
 class WrongClock(Nemesis):
-    """A worker is started ten minutes ahead or behind, and later again with the right time."""
+    """A worker is started an hour ahead or behind, and later again with the right time."""
 
     name = "wrong-clock"
     touches = WORKER

@@ -5,8 +5,10 @@ from typing import Any, Final
 
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
+from hotlead.router.clock import real_ms
 from hotlead.router.journal.reader import LogReader
 from hotlead.topics.streams import (
     ASSIGNMENTS,
@@ -19,6 +21,8 @@ from hotlead.topics.streams import (
 )
 from tests.chaos.nemeses.nemesis import Nemesis
 from tests.chaos.workers import SLOTS
+from tests.fuzz.records import Records
+from tests.integration.worker.site import TENANTS
 
 POISONS: Final = (
     b"\x00 not json",
@@ -28,10 +32,12 @@ POISONS: Final = (
 KEYS: Final = (b"poison", b"\xff not text", b"")
 OURS: Final = (INBOX, JOURNAL, CONTACTS, POLICIES, SNAPSHOTS, ASSIGNMENTS, DEAD_LETTERS)
 AGAIN: Final = 300
+FUZZED: Final = 400
+DATELESS: Final = 6
 
 
 class Poison(Nemesis):
-    """What is none of ours, in every topic."""
+    """What is none of ours in every topic, and good records that bear no instant."""
 
     name = "poison"
     touches = frozenset({"records"})
@@ -43,7 +49,34 @@ class Poison(Nemesis):
         for topic in (*self.site.input_topics(), *ours):
             for key, poison in zip(KEYS, POISONS, strict=True):
                 await site.producer.send_and_wait(topic, poison, key=key)
+        dateless = [self.site.people.next() for _ in range(DATELESS)]
+        self.site.sources.send(dateless, to_kafka=True, stamp_ms=-1)
         return {"records": len(POISONS) * (len(ours) + len(self.site.input_topics()))}
+
+
+class Fuzz(Nemesis):
+    """A sender of records of every kind of wrong, on every topic."""
+
+    name = "fuzz"
+    touches = frozenset({"records"})
+    lasts_s = (5.0, 8.0)
+
+    async def begin(self) -> dict[str, Any]:
+        site = self.site.inner
+        records = Records(self.dice.randrange(10**6), TENANTS, real_ms)
+        refused = 0
+        for made in (records.next() for _ in range(FUZZED)):
+            try:
+                await site.producer.send_and_wait(
+                    site.settings.topic(made.topic),
+                    made.value,
+                    key=made.key,
+                    timestamp_ms=made.timestamp_ms,
+                    headers=list(made.headers),
+                )
+            except KafkaError:
+                refused += 1
+        return {"records": FUZZED - refused, "refused": refused}
 
 
 class DuplicateBatch(Nemesis):

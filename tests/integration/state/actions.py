@@ -7,15 +7,16 @@ from hotlead.topics.inbox import (
     Activity,
     Claim,
     Decline,
-    HandOver,
     NoticeSeen,
     NoticeSent,
     PushSubscribed,
     PushUnsubscribed,
     Release,
     SignedOut,
+    Undo,
 )
 from hotlead.topics.journal import Change
+from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.integration.state.shard import Shard
 
 
@@ -67,6 +68,18 @@ async def hand_over(shard: Shard, lead: str, rep: str, **fields: Any) -> Change:
     """A supervisor gives the lead to a rep."""
     given = {"tenant": "main", "action_id": shard.new_id("k"), "by": "sup"} | fields
     return await shard.act(HandOver(lead=lead, rep=rep, **given))
+
+
+async def undo(shard: Shard, lead: str, rep: str, epoch: str, **fields: Any) -> Change:
+    """A rep takes back the outcome that they recorded under an epoch."""
+    given = {"tenant": "main", "action_id": shard.new_id("k")} | fields
+    return await shard.act(Undo(lead=lead, rep=rep, epoch=epoch, **given))
+
+
+async def reopen(shard: Shard, lead: str, **fields: Any) -> Change:
+    """A supervisor reopens a closed lead."""
+    given = {"tenant": "main", "action_id": shard.new_id("k"), "by": "sup", "reason": "a mistake"}
+    return await shard.act(ClosedReopened(lead=lead, **(given | fields)))
 
 
 async def subscribe(shard: Shard, rep: str, phone: str, **fields: Any) -> Change:

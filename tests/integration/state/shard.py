@@ -51,7 +51,7 @@ class Shard:
         """Claims the shard and puts the first policy into force."""
         await self.store.claim(Clock(self.now, 0, 0.0), "run", "log")
         self.policy = first or self.policy
-        await self.timer(activate(self.policy, self.now, action=None, rescore=False))
+        await self.timer(activate(self.policy, self.now, rescore=False))
 
     # Time
 
@@ -132,14 +132,17 @@ class Shard:
 
     async def send(self, *events: InboxEvent) -> list[str]:
         """Takes events from the inbox; returns their codes."""
-        calls = [call_for(event, self.policy, self.now) for event in events]
+        calls = [self._call(event) for event in events]
         return [outcome.code for outcome in await self.run(*calls)]
 
     async def act(self, event: InboxEvent) -> Change:
         """Takes an action and returns its answer, with the script's code as `code`."""
-        (outcome,) = await self.run(call_for(event, self.policy, self.now))
+        (outcome,) = await self.run(self._call(event))
         answers = [c for c in decode(outcome.entry).changes if c["kind"] == "answered"]
         return answers[-1] | {"code": outcome.code}
+
+    def _call(self, event: InboxEvent) -> Call:
+        return call_for(event, self.policy, self.now, lead_named(event))
 
     def new_id(self, prefix: str) -> str:
         """An id that nobody had before."""
@@ -173,11 +176,12 @@ class Shard:
             "at_ms": self.now - round(age_h * HOUR),
             "received_ms": self.now,
             "contact": {"phone": "+8613800138000"},
+            "contact_id": f"{lead}.{self.new_id('c')}",
             "masked": "138****8000",
             "identities": (f"id:{person}",),
             "attributes": attributes,
         }
-        return (await self.send(CaptureReceived(lead=lead, **(given | fields))))[0]
+        return (await self.send(CaptureReceived(**(given | fields))))[0]
 
     async def signal(self, visitor: str, kind: str = "visit", **fields: Any) -> str:
         """A visitor does something; returns the code."""
@@ -244,6 +248,11 @@ class Shard:
     def rungs(self, lead: str) -> list[str]:
         """Names of the rungs that fired for a lead, in order."""
         return [change["name"] for change in self.changes("rung", lead)]
+
+
+def lead_named(event: InboxEvent) -> str:
+    """The id that a test wants for the lead, if the person is new: it begins the capture's own."""
+    return event.contact_id.partition(".")[0] if isinstance(event, CaptureReceived) else ""
 
 
 def span_ms(*, hours: float = 0, minutes: float = 0, seconds: float = 0) -> int:

@@ -41,7 +41,7 @@ async def test_an_id_used_before_never_acts_again(shard: Shard) -> None:
     await acknowledge(shard, "L1", action_id="k")
     await shard.capture("L2")
     answer = await acknowledge(shard, "L2", action_id="k")
-    assert (answer["code"], answer["status"]) == ("refused", 409)
+    assert (answer["code"], answer["status"], answer["reason"]) == ("refused", 422, "id_used")
     assert await shard.state("L2") == "assigned"
 
 

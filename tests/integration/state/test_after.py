@@ -174,7 +174,7 @@ async def test_a_hand_over_that_cannot_be_says_why(taken: Shard) -> None:
     for rep, reason in (
         ("ann", "has_it_already"),
         ("full", "no_room"),
-        ("gone", "not_there"),
+        ("gone", "away"),
         ("nobody", "unknown_rep"),
     ):
         answer = await hand_over(taken, "L1", rep)

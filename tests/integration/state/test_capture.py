@@ -1,5 +1,8 @@
 """Captures: new leads, repeats, people who are known, closed leads that return."""
 
+from hotlead.router.state.views.contacts import full_contact
+from hotlead.router.state.views.leads import leads_of_event
+from hotlead.router.state.views.place import Place
 from tests.integration.state.actions import acknowledge, close, finish
 from tests.integration.state.policies import COLD, HOT, WARM
 from tests.integration.state.shard import HOUR, Shard
@@ -27,15 +30,38 @@ async def test_an_event_id_belongs_to_its_channel_and_tenant(shard: Shard) -> No
     assert await shard.capture("L3", event_id="e", tenant="other") == "applied"
 
 
-async def test_a_duplicate_is_known_for_72_hours(shard: Shard) -> None:
+async def test_a_repeat_is_known_for_72_hours_to_the_millisecond(shard: Shard) -> None:
     await shard.capture("L1", event_id="e")
-    await shard.jump(hours=71, minutes=59)
-    await shard.capture("L2")
-    assert await shard.capture("L3", event_id="e") == "duplicate"
-    await shard.jump(hours=1)
-    await shard.capture("L4")
+    await shard.signal("v", event_id="s")
+    await acknowledge(shard, "L1", action_id="k")
+    await shard.set_time(shard.now + 72 * HOUR - 1)
+    assert await shard.capture("L2", event_id="e") == "duplicate"
+    assert await shard.signal("v", event_id="s") == "duplicate"
+    assert (await acknowledge(shard, "L2", action_id="k"))["reason"] == "id_used"
+    await shard.set_time(shard.now + 1)
+    # Nothing else came meanwhile, so nothing was purged.
     assert await shard.capture("L3", event_id="e", person="L1") == "applied"
     assert await shard.lead("L3") == {}, "the person is known all the same"
+    assert await shard.signal("v", event_id="s") == "applied"
+    assert (await acknowledge(shard, "L2", action_id="k"))["reason"] == "unknown_lead"
+
+
+async def test_an_event_id_used_again_leaves_the_other_person_alone(shard: Shard) -> None:
+    """A shop whose order numbers start anew: the second had the first one's lead and contact."""
+    await shard.rep("ann", capacity=2)
+    await shard.capture("L1", event_id="order-1", contact={"phone": "+8613800138001"})
+    await acknowledge(shard, "L1")
+    before = await shard.lead("L1")
+    await shard.set_time(shard.now + 72 * HOUR)
+    other = {"phone": "+8613800138002"}
+    assert await shard.capture("L2", event_id="order-1", contact=other) == "applied"
+    assert await shard.lead("L1") == before
+    assert await shard.state("L2") == "assigned"
+    place = Place(shard.redis, shard.store.keys, "main")
+    shown = [(await full_contact(place, lead)).phone for lead in ("L1", "L2")]
+    assert shown == ["+8613800138001", "+8613800138002"]
+    assert await leads_of_event(place, "web-form", "order-1") == ["L2", "L1"]
+    assert await leads_of_event(place, "web-form", "order-2") == []
 
 
 async def test_a_repeat_of_a_person_is_merged(shard: Shard) -> None:
@@ -172,15 +198,3 @@ async def test_a_test_capture_is_marked_to_the_end(shard: Shard) -> None:
     await shard.wait(minutes=2)
     assert shard.changes("assigned")[0]["test"] is True
     assert shard.changes("rung")[0]["test"] is True
-
-
-async def test_a_contact_that_came_after_a_rebuild_comes_with_the_repeat(shard: Shard) -> None:
-    """Intake sends both again when it does not know that Kafka has both."""
-    await shard.capture("L1", event_id="e", contact_id="c")
-    kept, name = shard.store.keys.key("contacts"), "main|web-form|e"
-    await shard.redis.hdel(kept, name)
-    phone = {"phone": "+8613900139000"}
-    assert await shard.capture("L1", event_id="e", contact=phone, contact_id="d") == "duplicate"
-    assert not await shard.redis.hexists(kept, name), "an id sent with another contact is no repeat"
-    assert await shard.capture("L1", event_id="e", contact_id="c") == "duplicate"
-    assert await shard.redis.hexists(kept, name)

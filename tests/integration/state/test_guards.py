@@ -168,13 +168,13 @@ async def test_a_fold_that_does_not_go_on_is_refused(shard: Shard) -> None:
 
 async def test_clearing_leaves_the_claim_alone(shard: Shard) -> None:
     await shard.capture("L1")
-    entries = shard.entries
+    entries, own = shard.entries, shard.changes("captured")[0]["contact_id"]
     await clear(shard.store)
     kept = await take(shard.redis, shard.store.keys)
     assert set(kept.keys) == {"shard"}
     await shard.store.fold(entries)
     await shard.redis.hset(  # contacts have a topic of their own
-        shard.store.keys.key("contacts"), "main|web-form|e1", "{}"
+        shard.store.keys.key("contacts"), f"main|web-form|e1|{own}", "{}"
     )
     assert await shard.state("L1") == "waiting"
 

@@ -53,7 +53,7 @@ async def test_a_restarted_redis_is_refused_each_time(own_redis: OwnRedis) -> No
 
 async def test_a_pipeline_that_is_late_is_not_sent_twice(own_redis: OwnRedis) -> None:
     async with opened(own_redis, timeout_s=0.5) as store:
-        first = activate(Policy(), 0, action=None, rescore=False)
+        first = activate(Policy(), 0, rescore=False)
         own_redis.running.pause()
         asyncio.get_running_loop().call_later(0.8, own_redis.running.resume)
         with pytest.raises(RedisTimeoutError):

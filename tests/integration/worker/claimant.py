@@ -36,12 +36,17 @@ def captured(lead: str, *, grade: float = 50, **fields: Any) -> CaptureReceived:
         "at_ms": now,
         "received_ms": now,
         "contact": {"email": f"{lead}@example.org"},
-        "contact_id": "c1",
+        "contact_id": f"c-{lead}",
         "masked": "****",
         "identities": (f"id:{lead}",),
         "attributes": {"grade": f"{grade:g}"},
     }
-    return CaptureReceived(lead=lead, **(given | fields))
+    return CaptureReceived(**(given | fields))
+
+
+def lead_named(event: InboxEvent) -> str:
+    """The id of the lead that comes of a `captured`: its event's."""
+    return event.event_id if isinstance(event, CaptureReceived) else ""
 
 
 class Claimant:
@@ -76,7 +81,7 @@ class Claimant:
         )
         self.position = self.owned.position
         if not self.owned.policy:
-            await self.send(await self.run(activate(self.policy, 0, action=None, rescore=False)))
+            await self.send(await self.run(activate(self.policy, 0, rescore=False)))
 
     async def run(self, *calls: Call) -> list[bytes]:
         """Runs calls without a position; returns their entries."""
@@ -91,9 +96,10 @@ class Claimant:
                 capture = capture_key(event.tenant, event.channel, event.event_id)
                 key = contact_key(capture, event.contact_id)
                 topic = self.site.settings.topic(CONTACTS)
-                await self.producer.send_and_wait(topic, event.contact_json().encode(), key=key)
+                value = event.contact_json().encode()
+                await self.producer.send_and_wait(topic, value, key=key.encode())
             at = await self.site.inbox(event)
-            call = call_for(event, self.policy, time.time_ns() // 1_000_000)
+            call = call_for(event, self.policy, time.time_ns() // 1_000_000, lead_named(event))
             outcomes = await self.store.run([Placed(call, self.position, at)])
             entries += [outcome.entry for outcome in outcomes if outcome.entry]
             self.position = at + 1

@@ -26,7 +26,7 @@ from hotlead.topics.inbox import Acknowledge, Activity, InboxEvent, SignalReceiv
 from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.streams import CONTACTS, INBOX
 from tests.integration.processes import Processes
-from tests.integration.worker.claimant import captured
+from tests.integration.worker.claimant import captured, lead_named
 from tests.integration.worker.site import TENANTS, open_site
 from tests.integration.worker.snapshots import Keeper, keeper
 
@@ -62,7 +62,9 @@ class History:
             await producer.send(
                 topic,
                 one.contact_json().encode(),
-                key=contact_key(capture_key(MAIN, one.channel, one.event_id), one.contact_id),
+                key=contact_key(
+                    capture_key(MAIN, one.channel, one.event_id), one.contact_id
+                ).encode(),
             )
             for one in captures
         ]
@@ -91,7 +93,7 @@ class History:
         placed = []
         for event, sent in zip(events, sends, strict=True):
             at = (await sent).offset
-            call = call_for(event, owner.policy, getattr(event, "at_ms", 0))
+            call = call_for(event, owner.policy, getattr(event, "at_ms", 0), lead_named(event))
             placed.append(Placed(call, owner.position, at))
             owner.position = at + 1
         raws = [outcome.entry for outcome in await owner.store.run(placed) if outcome.entry]

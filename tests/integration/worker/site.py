@@ -66,6 +66,7 @@ class Site:
             redis_timeout_s=2.0,
             metrics_port=0,
             snapshot_every_s=0,
+            secret="a session secret of the tests",
         )
         self.journal = Listener(kafka, self.settings.topic(JOURNAL), SHARDS)
         self.producer = AIOKafkaProducer(

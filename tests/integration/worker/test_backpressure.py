@@ -12,7 +12,7 @@ from tests.integration.processes import Process, Processes
 from tests.integration.worker.own_redis import OwnRedis
 from tests.integration.worker.site import READY, Site
 
-EVENTS, EVENT_BYTES, BUFFER_BYTES = 60_000, 2_000, 8 << 20
+EVENTS, BUFFER_BYTES = 30_000, 8 << 20
 SMALL = f"""
 from hotlead.agents import worker
 timings = worker._timings
@@ -39,10 +39,10 @@ async def flooded(site: Site, worker: Process) -> float:
         tenant=site.tenants[0],
         channel="web-form",
         event_id="flood",
-        lead="ld_flood",
+        contact_id="c",
         at_ms=1,
         received_ms=1,
-        contact={"email": "flood@example.org", "name": "x" * EVENT_BYTES},
+        contact={"email": "flood@example.org"} | {f"name{n}": "x" * 256 for n in range(8)},
         masked="f***",
         identities=("flood",),
     )

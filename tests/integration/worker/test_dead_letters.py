@@ -55,7 +55,7 @@ async def test_nothing_is_acknowledged_while_dead_letters_cannot_be_kept(site: S
     behind = await site.capture("behind")
     await site.send(INBOX, POISON, partition=1)
     await worker.await_line("captures: attempt 1 failed, again")
-    await worker.await_line("inbox: attempt 1 failed, again")
+    await worker.await_line("shard 1: attempt 1 failed")
     assert await site.committed("capture.web-form") == 0
     await apply_topics(site.settings)
     await site.taken(behind)

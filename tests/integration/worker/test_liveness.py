@@ -41,7 +41,7 @@ runpy.run_module("hotlead.agents", run_name="__main__")
 BLOCKS = """
 import time
 from hotlead.agents import intake
-intake.to_inbox = lambda record, channel, settings: time.sleep(600)
+intake.to_inbox = lambda record, **_: time.sleep(600)
 """
 HANGS = """
 import asyncio

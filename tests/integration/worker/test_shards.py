@@ -108,7 +108,8 @@ async def test_redis_full_for_a_moment_loses_nothing(frail: Site) -> None:
     async with frail.load() as load:
         await load.more(50)
         await frail.redis.config_set("maxmemory", 1)
-        await worker.await_line("inbox: attempt 4 failed, again")
+        await worker.await_line("shard 0: attempt 4 failed")
+        await worker.await_line("shard 1: attempt 4 failed")
         await frail.redis.config_set("maxmemory", 0)
         await load.more(50)
     assert "rebuilt" not in worker.output, "what Redis refused was not written at all"

@@ -1,83 +1,14 @@
 """One queue of notices: what goes out together, what is tried again, what is dropped."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from time import monotonic
 
 import pytest
-from prometheus_client import CollectorRegistry
-from redis.exceptions import ConnectionError as RedisAway
 
 from hotlead.agents.notices import queue as queues
-from hotlead.agents.notices.notice import Notice
-from hotlead.agents.notices.queue import Means, Queue, Waiting
-from hotlead.agents.notices.ways import Item, Sent, Way
-from hotlead.router.clock import Clock, real_ms
-from hotlead.router.metrics import Metrics
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.state.views.place import Fields
-from hotlead.topics.inbox import NoticeResult
-
-SOON_S = 5.0
-ASSIGNED: Fields = {"state": "assigned", "rep": "kim", "epoch": "7-1", "tenant": "main"}
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(SOON_S):
-        while not holds():  # noqa: ASYNC110  (it asks what has no event)
-            await asyncio.sleep(0.01)
-
-
-class Told(Way):
-    """A way that answers as told and keeps what it sent."""
-
-    via = "dingtalk"
-    channel = "dingtalk://token"
-
-    def __init__(self, *outcomes: Outcome) -> None:
-        self.outcomes = list(outcomes)
-        self.sent: list[list[str]] = []
-        self.meanwhile: Callable[[], None] = lambda: None
-        self.life_s: float | None = None
-
-    def useful_s(self, notice: Notice) -> float | None:
-        return self.life_s
-
-    async def send(self, items: Sequence[Item]) -> Sent:
-        self.sent.append([notice.id for notice, _ in items])
-        self.meanwhile()
-        return Sent(self.outcomes.pop(0) if self.outcomes else Outcome("accepted"))
-
-
-class World:
-    """Redis as the queue sees it: leads and a bucket, and what became of each notice."""
-
-    def __init__(self) -> None:
-        self.row: Fields | None = dict(ASSIGNED)
-        self.waits: list[float] = []
-        self.taken = 0
-        self.away = 0
-        self.ends: list[tuple[NoticeResult, list[str], int]] = []
-
-    async def rows(self, notices: Sequence[Notice]) -> list[Fields | None]:
-        if self.away:
-            self.away -= 1
-            raise RedisAway
-        return [self.row for _ in notices]
-
-    async def take(self, *_: object) -> float:
-        if self.waits:
-            return self.waits.pop(0)
-        self.taken += 1
-        return 0.0
-
-    def queue(self, way: Way) -> Queue:
-        metrics = Metrics(CollectorRegistry()).push
-        mine = cast("Any", self)
-        return Queue(way, Means(mine, mine, Clock(), metrics, self._ended))
-
-    def _ended(self, _: Way, result: NoticeResult, over: Sequence[Waiting]) -> None:
-        self.ends.append((result, [one.notice.id for one in over], over[0].attempts))
+from tests.unit.agents.queue_world import ASSIGNED, SOON_S, Told, World, notice, until
 
 
 @pytest.fixture(autouse=True)
@@ -85,13 +16,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits of a queue are short here."""
     monkeypatch.setattr(queues, "AWAY_S", 0.01)
     monkeypatch.setattr(queues, "pause_s", lambda attempt, asked=0.0: 0.01 + asked)
-
-
-def notice(name: str, *, age_s: float = 0, epoch: str | None = "7-1") -> Notice:
-    at = real_ms() - round(age_s * 1000)
-    return Notice(
-        name, "kim", "assigned", 0, "main", "ld_1", "main", "web-form", 1, at, epoch=epoch
-    )
 
 
 async def test_what_waits_while_one_is_under_way_is_one_message() -> None:
@@ -209,13 +133,59 @@ async def test_a_failure_is_tried_again_each_time_with_a_token_of_its_own() -> N
     assert world.ends == [("accepted", ["a"], 3)]
 
 
-async def test_it_is_tried_so_often_and_no_oftener() -> None:
-    world, way = World(), Told(*[Outcome("unanswered", again=True)] * 9)
+async def test_it_is_tried_until_it_is_no_use_any_more() -> None:
+    """Half a second before its end here; and then what the service said last is what came of it."""
+    world, way = World(), Told(*[Outcome("unanswered", again=True)] * 1000)
     queue = world.queue(way)
-    queue.add(notice("a"), 0)
-    await queue.run()
-    assert len(way.sent) == way.attempts_max
-    assert world.ends == [("unanswered", ["a"], way.attempts_max)]
+    queue.add(notice("a", age_s=899.5), 0)
+    began = monotonic()
+    await asyncio.wait_for(queue.run(), SOON_S)
+    assert 0.3 < monotonic() - began < 1.0
+    assert len(way.sent) > 4
+    assert world.ends == [("unanswered", ["a"], len(way.sent))]
+
+
+async def test_pauses_grow_with_the_failures_of_the_service_not_of_the_notice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def pause(failures: int, asked_s: float) -> float:
+        asked.append(failures)
+        return 0.001
+
+    monkeypatch.setattr(queues, "pause_s", pause)
+    no = Outcome("unanswered", again=True)
+    world, way = World(), Told(no, no, no, Outcome("accepted"), no, no)
+    way.alone = True
+    queue = world.queue(way)
+    for name in "ab":
+        queue.add(notice(name), 0)
+    await asyncio.wait_for(queue.run(), SOON_S)
+    assert asked == [0, 1, 2, 0, 1]
+    assert [ids for _, ids, _ in world.ends] == [["b"], ["a"]]
+
+
+async def test_one_that_a_service_cannot_take_keeps_no_other_back() -> None:
+    world, way = World(), Told(Outcome("refused", again=True))
+    way.alone = True
+    queue = world.queue(way)
+    for name in "abc":
+        queue.add(notice(name), 0)
+    await asyncio.wait_for(queue.run(), SOON_S)
+    assert way.sent == [["a"], ["b"], ["c"], ["a"]]
+
+
+async def test_what_a_message_had_no_room_for_goes_out_with_the_next() -> None:
+    world, way = World(), Told()
+    way.room = 2
+    queue = world.queue(way)
+    for name in "abcde":
+        queue.add(notice(name), 0)
+    await asyncio.wait_for(queue.run(), SOON_S)
+    assert way.sent == [list("abcde"), list("cde"), ["e"]]
+    assert [ids for _, ids, _ in world.ends] == [["a", "b"], ["c", "d"], ["e"]]
+    assert world.taken == 3, "each takes its place under the limit"
 
 
 async def test_a_final_no_is_not_tried_again() -> None:
@@ -251,3 +221,22 @@ async def test_a_defect_of_a_way_costs_the_message_and_no_more() -> None:
     queue.add(notice("b"), 0)
     await queue.run()
     assert world.ends == [("refused", ["a"], 1), ("accepted", ["b"], 1)]
+
+
+async def test_one_that_fails_for_a_minute_is_said_to_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "FAILING_S", 0.05)
+    world, way = World(), Told(*[Outcome("unanswered", again=True)] * 20)
+    queue = world.queue(way)
+    queue.add(notice("a"), 0)
+    await asyncio.wait_for(queue.run(), SOON_S)
+    assert (world.failing, world.ends) == ([["a"]], [("accepted", ["a"], 21)])
+
+
+async def test_one_that_is_not_tried_again_within_the_minute_is_said_to_fail_at_once() -> None:
+    world, way = World(), Told(Outcome("refused", again=True, wait_s=61))
+    queue = world.queue(way)
+    queue.add(notice("a"), 0)
+    running = asyncio.create_task(queue.run())
+    await until(lambda: world.failing == [["a"]])
+    assert world.ends == []
+    running.cancel()

@@ -1,123 +1,14 @@
 """Notices: who is told what and when it is no use any more, without Redis, Kafka or the web."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import orjson
-from aiokafka.errors import KafkaConnectionError
-from prometheus_client import CollectorRegistry
 
-from hotlead.agents.notices import Notices
 from hotlead.agents.notices.holds import Holds
-from hotlead.agents.tools import Tools
-from hotlead.router.clock import real_ms
-from hotlead.router.metrics import Metrics
-from hotlead.router.rules.people import AppriseChannel, Person, WebhookChannel
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
-from hotlead.router.settings import Settings
-from hotlead.topics.inbox import NoticeSent, decode_inbox
-from hotlead.topics.journal import Entry
-
-SOON_S = 5.0
-
-
-class Inbox:
-    """A producer that keeps what it is sent, or that fails."""
-
-    def __init__(self) -> None:
-        self.events: list[tuple[int, NoticeSent]] = []
-        self.fails = False
-
-    async def send_and_wait(self, _: str, value: bytes, partition: int) -> None:
-        if self.fails:
-            raise KafkaConnectionError
-        event = decode_inbox(value)
-        assert isinstance(event, NoticeSent)
-        self.events.append((partition, event))
-
-
-class NoRedis:
-    """A Redis with nobody's phone in it."""
-
-    def pipeline(self, **_: object) -> "NoRedis":
-        self.asked: list[str] = []
-        return self
-
-    looks = 0
-
-    def hexists(self, *_: object) -> None:
-        self.asked.append("hexists")
-
-    def hvals(self, *_: object) -> None:
-        self.asked.append("hvals")
-
-    def hget(self, *_: object) -> None:
-        self.looks += 1
-        self.asked.append("hget")
-
-    def hgetall(self, *_: object) -> None:
-        self.asked.append("hgetall")
-
-    async def execute(self) -> list[object]:
-        answers: dict[str, object] = {"hget": None, "hexists": False, "hvals": [], "hgetall": {}}
-        return [answers[one] for one in self.asked]
-
-    def register_script(self, _: str) -> Callable[..., Any]:
-        return lambda **_: None
-
-
-@asynccontextmanager
-async def told_by(
-    book: dict[str, Policy],
-    hook: Callable[[httpx.Request], Any],
-    redis: NoRedis | None = None,
-) -> AsyncIterator[tuple[Notices, Inbox]]:
-    inbox = Inbox()
-    policies = SimpleNamespace(get=lambda version: book.get(version, DEFAULT_POLICY))
-    tools = Tools(
-        Settings(),
-        cast("Any", inbox),
-        cast("Any", policies),
-        cast("Any", None),
-        Metrics(CollectorRegistry()),
-    )
-    notices = Notices(tools, cast("Any", redis or NoRedis()))
-    # The queues are made with the client; ours answers in its place.
-    notices._http._transport = httpx.MockTransport(hook)
-    notices._http._mounts = {}
-    try:
-        yield notices, inbox
-    finally:
-        await notices.stop()
-
-
-def supervised_by(person: str, *rungs: str) -> Policy:
-    channel = WebhookChannel(url=f"http://hooks.example.org/{person}", rungs=rungs)
-    return Policy(version=person, supervisors=(Person(id=person, channels=(channel,)),))
-
-
-def rung(policy: str, **given: Any) -> tuple[dict[str, Any], Entry]:
-    change = {
-        "kind": "rung",
-        "name": "supervisors",
-        "does": "open+supervisors",
-        "lead": "ld_1",
-        "tenant": "main",
-        "pool": "main",
-        "score": 80_000_000,
-        "hot_at": 1,
-    } | given
-    return change, Entry(7, "s", "p", 1, 1, real_ms(), policy, (change,))
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(SOON_S):
-        while not holds():  # noqa: ASYNC110  (it asks what has no event)
-            await asyncio.sleep(0.01)
+from hotlead.router.rules.people import AppriseChannel
+from tests.unit.agents.notices_world import SOON_S, NoRedis, rung, supervised_by, told_by, until
 
 
 async def test_the_policy_of_the_entry_says_whom() -> None:
@@ -135,12 +26,12 @@ async def test_the_policy_of_the_entry_says_whom() -> None:
         notices.hear(change, entry, 0, 2, -1)
         path, body, webhook_id = await asyncio.wait_for(heard.get(), SOON_S)
         assert path == "/kim"
-        assert webhook_id == "0-7-kim"
+        assert webhook_id == "0-7-2-kim"
         assert body == {
             "to": "kim",
             "notices": [
                 {
-                    "id": "0-7-kim",
+                    "id": "0-7-2-kim",
                     "rung": "supervisors",
                     "lead": "ld_1",
                     "tenant": "main",

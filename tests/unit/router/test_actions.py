@@ -11,6 +11,7 @@ from hotlead.router.actions import Actions, Answer
 from hotlead.router.errors import NoAnswer
 from hotlead.router.journal.tail import Followed, Subscriber
 from hotlead.router.metrics import Metrics
+from hotlead.router.rules.asked import asked as word
 from hotlead.router.rules.sharding import shard_of
 from hotlead.topics.inbox import Acknowledge, PolicyActivated
 from hotlead.topics.journal import Change, Entry
@@ -39,7 +40,7 @@ class FakeProducer:
         self.sent: list[tuple[str, bytes, int]] = []
         self.fails = False
 
-    async def send_and_wait(self, topic: str, value: bytes, partition: int) -> None:
+    async def send_and_wait(self, topic: str, value: bytes, partition: int, **_: object) -> None:
         if self.fails:
             raise KafkaTimeoutError
         self.sent.append((topic, value, partition))
@@ -51,6 +52,7 @@ def made(timeout_s: float = 5.0) -> tuple[Actions, FakeProducer, FakeTail]:
     actions = Actions(
         producer,  # type: ignore[arg-type]
         "inbox",
+        key=b"identity key",
         shards=SHARDS,
         tail=tail,  # type: ignore[arg-type]
         metrics=metrics,
@@ -63,6 +65,12 @@ def event(rep: str = "kim", action: str = "a1") -> Acknowledge:
     return Acknowledge(action_id=action, tenant="main", lead="l1", epoch="1-1", rep=rep)
 
 
+def told(rep: str = "kim") -> Change:
+    """An answer to it."""
+    word_ = word(event(rep))
+    return {"action": "a1", "tenant": "main", "rep": rep, "lead": "l1", "asked": word_}
+
+
 async def test_the_answer_is_the_journals() -> None:
     actions, producer, tail = made()
     shard = shard_of("main", SHARDS)
@@ -71,12 +79,12 @@ async def test_the_answer_is_the_journals() -> None:
     await asyncio.sleep(0)
     ((topic, _, partition),) = producer.sent
     assert (topic, partition) == ("inbox", shard)
-    tail.answer(shard, action="a1", tenant="main", rep="lee", lead="l1")
-    tail.answer((shard + 1) % SHARDS, action="a1", tenant="main", rep="kim", lead="l1")
+    tail.answer(shard, action="a1", tenant="main", rep="lee", lead="l1", asked="other")
+    tail.answer((shard + 1) % SHARDS, **told())
     await asyncio.sleep(0)
     assert not asked.done()
     refusal = {"status": 409, "reason": "taken", "holder": "lee", "state": "acknowledged"}
-    tail.answer(shard, action="a1", tenant="main", rep="kim", lead="l1", **refusal)
+    tail.answer(shard, **told(), **refusal)
     assert await asked == Answer("a1", 409, "taken", "l1", "kim", None, "lee", "acknowledged")
 
 
@@ -90,11 +98,24 @@ async def test_who_ask_the_same_share() -> None:
     asked[0].cancel()
     await asyncio.sleep(0)
     shard = shard_of("main", SHARDS)
-    tail.answer(shard, action="a1", tenant="main", rep="kim", lead="l1")
+    tail.answer(shard, **told())
     assert {(await one).status for one in asked[1:]} == {200}
     assert not other.done()
-    tail.answer(shard, action="a1", tenant="main", rep="lee", lead="l1", status=409)
+    tail.answer(shard, **told(rep="lee"), status=409)
     assert (await other).status == 409
+
+
+async def test_who_asks_something_else_under_the_same_id_has_an_answer_of_their_own() -> None:
+    actions, producer, tail = made()
+    other = event().model_copy(update={"epoch": "1-2"})
+    asked = [asyncio.create_task(actions.ask(one)) for one in (event(), other)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(producer.sent) == 2
+    shard = shard_of("main", SHARDS)
+    tail.answer(shard, **told() | {"asked": word(other)}, status=422, reason="id_used")
+    tail.answer(shard, **told())
+    assert [(await one).status for one in asked] == [200, 422]
 
 
 async def test_no_answer_in_time() -> None:
@@ -109,9 +130,10 @@ async def test_no_answer_in_time() -> None:
 
 async def test_a_policy_is_told_to_one_shard() -> None:
     actions, producer, tail = made()
-    asked = asyncio.create_task(actions.activate(PolicyActivated(action_id="p", version="v"), 3))
+    event_ = PolicyActivated(action_id="p", version="v")
+    asked = asyncio.create_task(actions.activate(event_, 3))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert producer.sent[0][2] == 3
-    tail.answer(3, action="p")
+    tail.answer(3, action="p", asked=word(event_))
     assert (await asked).status == 200

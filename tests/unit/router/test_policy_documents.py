@@ -72,7 +72,7 @@ def test_yaml_and_json_give_the_same(tmp_path: Path) -> None:
             "Asia/Shanghai",
         ),
         (
-            'version: v1\npools: {main: {hours: {days: {3: ["18-9"]}}}}',
+            "version: v1\npools: {main: {hours: {days: {3: [early]}}}}",
             "pools.main.hours.days[3][0]",
             "09:00-18:00",
         ),
@@ -108,3 +108,63 @@ def test_what_is_neither_yaml_nor_json_names_the_line(tmp_path: Path, text: str)
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadPolicy, match="No such file"):
         read_policy(tmp_path / "none.yaml")
+
+
+def test_a_name_that_stands_twice_is_told_with_its_line() -> None:
+    with pytest.raises(BadPolicy, match="line 3: hot stands twice; remove one"):
+        parse_document("version: v1\npools: {main: {hot: 70,\nhot: 72}}")
+    # An anchor that is used twice is no name that stands twice.
+    twice = parse_document("a: &a {x: 1}\nb: {<<: *a, y: 2}\nc: *a")
+    assert twice == {"a": {"x": 1}, "b": {"x": 1, "y": 2}, "c": {"x": 1}}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("version: v1\npools：{main: {}}", "line 2 has ：, which YAML does not read: write :"),
+        ("version: v1\npools: {main: {hot: 7，expiry_s: 60}}", "has ，, which YAML does not read"),
+        ("version：v1\npools: {}", "line 1 has ："),
+    ],
+)
+def test_a_sign_of_an_input_method_is_named(text: str, told: str) -> None:
+    with pytest.raises(BadPolicy, match=told):
+        parse_document(text)
+
+
+def test_a_field_that_holds_such_a_sign_is_told() -> None:
+    found = faults("version: v1\npools: {main: {hot：72}}")
+    assert found == {
+        "pools.main.hot：72": "is no field here: ： means nothing in YAML; write : and a space"
+    }
+
+
+def test_numbers_hours_and_lists_are_read_as_people_type_them() -> None:
+    typed = """
+version: v1
+costs: {web-form: ６０．５}
+pools:
+  main:
+    hot: ７２
+    channels: web-form，short-video
+    hours: {days: {0: 9：00－12：00、13：00至18：00}, closed: 2026年2月17日}
+    ladder: [{name: a, after_s: １２０, remind: true}]
+"""
+    found, told = check_document(parse_document(typed))
+    assert told == []
+    assert found is not None
+    pool = found.pools["main"]
+    assert (pool.hot, pool.ladder[0].after_s, found.costs["web-form"]) == (72, 120, 60.5)
+    assert pool.channels == ("web-form", "short-video")
+    assert pool.hours.days == {0: ("09:00-12:00", "13:00-18:00")}
+    assert pool.hours.closed == ("2026-02-17",)
+
+
+def test_a_document_may_be_saved_as_chinese_editors_do(tmp_path: Path) -> None:
+    text = "version: v1\nscoring: {profile: {region: {values: {上海: 40}}}}\n"
+    for encoding in ("utf-8", "utf-8-sig", "gbk", "utf-16"):
+        file = tmp_path / f"{encoding}.yaml"
+        file.write_bytes(text.encode(encoding))
+        assert read_policy(file).scoring.profile["region"].values == {"上海": 40}
+    file.write_bytes(b"version: \xff\xff")
+    with pytest.raises(BadPolicy, match="is neither UTF-8 nor GBK; save it in UTF-8"):
+        read_policy(file)

@@ -121,3 +121,19 @@ def test_a_push_after_a_wait_is_not_measured() -> None:
     summary.take(entry(0, captured("a", 0), change("queued", "a")), 5)
     summary.take(entry(9, change("assigned", "a")), 900)
     assert summary.result(dead_lettered=0, audit=None)["capture_to_push_ms"]["p50"] is None
+
+
+def test_what_is_taken_back_counts_as_if_it_had_not_been_told() -> None:
+    summary = Summary()
+    summary.take(entry(0, captured("a", 0)), 0)
+    done = change("contacted", "a", rep="r"), change("closed", "a", rep="r", outcome="won")
+    summary.take(entry(HOUR, *done), 0)
+    undone = change("outcome_undone", "a", rep="r", contacted=False)
+    summary.take(entry(HOUR + 1000, undone), 0)
+    assert summary.touches_s() == {}
+    assert summary.result(dead_lettered=0, audit=None)["acknowledged"] == 1
+    summary.take(entry(3 * HOUR, change("contacted", "a", rep="r", done_at=2 * HOUR)), 0)
+    assert summary.touches_s() == {"a": 7200.0}
+    late = change("late_activity", "a", rep="q", contacted=True, done_at=HOUR // 2)
+    summary.take(entry(4 * HOUR, late), 0)
+    assert summary.touches_s() == {"a": 1800.0}

@@ -6,9 +6,11 @@ from typing import Any
 import orjson
 import pytest
 
-from hotlead.router.rules.policy import Pacing, Policy, Pool, Relax, Requirement, Rung
-from hotlead.router.rules.requests import activate, call_for, needs_of, points_of, pool_fields
+from hotlead.router.rules.asked import asked
+from hotlead.router.rules.policy import Policy, Pool, Requirement
+from hotlead.router.rules.requests import call_for, needs_of, points_of
 from hotlead.topics.captures import AttributeValue
+from hotlead.topics.event import ActionEvent
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import (
     Acknowledge,
@@ -16,12 +18,10 @@ from hotlead.topics.inbox import (
     CaptureReceived,
     Claim,
     Decline,
-    HandOver,
     InboxEvent,
     Marker,
     NoticeSeen,
     NoticeSent,
-    PolicyActivated,
     PresenceSet,
     PushSubscribed,
     PushUnsubscribed,
@@ -29,7 +29,9 @@ from hotlead.topics.inbox import (
     RepRegistered,
     SignalReceived,
     SignedOut,
+    Undo,
 )
+from hotlead.topics.staff import ClosedReopened, HandOver
 
 POLICY = Policy()
 AT = round(datetime.fromisoformat("2026-03-02T10:00:00+08:00").timestamp() * 1000)
@@ -57,7 +59,7 @@ def capture(**fields: Any) -> CaptureReceived:
         "tenant": "main",
         "channel": "web-form",
         "event_id": "e",
-        "lead": "L",
+        "contact_id": "c",
         "at_ms": AT - 1,
         "received_ms": AT,
         "contact": {"phone": "+8613800138000"},
@@ -98,8 +100,14 @@ def capture(**fields: Any) -> CaptureReceived:
         (
             HandOver(**CHOICE, by="sup", reason="13800138000"),
             "hand_over",
-            TOLD | {"by": "sup", "reason": "********"},
+            TOLD | {"by": "sup", "reason": "********", "without_room": "refuse"},
         ),
+        (
+            ClosedReopened(**CHOICE, by="sup", reason="13800138000", without_room="over"),
+            "reopen_closed",
+            TOLD | {"by": "sup", "reason": "********", "without_room": "over"},
+        ),
+        (Undo(**ACTION, done_at_ms=5), "undo", TOLD | {"epoch": "7-1", "done_at": 5}),
         (PushSubscribed(**REP, **PHONE), "push_subscribed", ASKED | PHONE),
         (PushUnsubscribed(**REP, **GONE), "push_unsubscribed", ASKED | GONE),
         (
@@ -115,8 +123,9 @@ def capture(**fields: Any) -> CaptureReceived:
 def test_each_event_has_its_script(
     event: InboxEvent, script: str, request_: dict[str, Any]
 ) -> None:
-    call = call_for(event, POLICY, AT)
-    assert (call.script, call.request) == (script, request_)
+    call = call_for(event, POLICY, AT, "L")
+    named = {"asked": asked(event)} if isinstance(event, ActionEvent) else {}
+    assert (call.script, call.request) == (script, request_ | named)
 
 
 def test_a_capture_brings_points_needs_and_contact() -> None:
@@ -127,12 +136,13 @@ def test_a_capture_brings_points_needs_and_contact() -> None:
         "shoe_size": 44.0,
     }
     event = capture(attributes=attributes, visitor="v", test=True, pulled_back=True)
-    call = call_for(event, POLICY, AT)
+    call = call_for(event, POLICY, AT, "L")
     assert call.script == "capture"
     assert call.request == {
         "tenant": "main",
         "channel": "web-form",
         "event_id": "e",
+        "capture": "main|web-form|e",
         "lead": "L",
         "at": AT - 1,
         "received": AT,
@@ -140,7 +150,7 @@ def test_a_capture_brings_points_needs_and_contact() -> None:
         "identities": ("h",),
         "pool": "main",
         "contact": '{"phone": "+8613800138000"}',
-        "contact_id": "",
+        "contact_id": "c",
         "attributes": {
             "region": "shanghai",
             "budget": "260000",
@@ -156,22 +166,22 @@ def test_a_capture_brings_points_needs_and_contact() -> None:
 
 
 def test_a_plain_capture_leaves_out_what_is_not_so() -> None:
-    request = call_for(capture(), POLICY, AT).request
+    request = call_for(capture(), POLICY, AT, "L").request
     assert not {"pulled_back", "test", "visitor"} & request.keys()
     orjson.dumps(request)
 
 
 def test_a_number_typed_into_an_attribute_is_hidden() -> None:
-    request = call_for(capture(attributes={"house_type": "13800138000"}), POLICY, AT).request
+    request = call_for(capture(attributes={"house_type": "13800138000"}), POLICY, AT, "L").request
     assert request["attributes"] == {"house_type": "********"}
 
 
 def test_a_signal_brings_what_it_earns() -> None:
     fields: dict[str, Any] = {"tenant": "main", "event_id": "s", "visitor": "v", "at_ms": AT}
-    earns = call_for(SignalReceived(**fields, signal="page_dwell", value=150), POLICY, AT)
+    earns = call_for(SignalReceived(**fields, signal="page_dwell", value=150), POLICY, AT, "L")
     assert earns.script == "signal"
     assert (earns.request["points"], earns.request["cap"]) == (25_000_000, 50_000_000)
-    short = call_for(SignalReceived(**fields, signal="page_dwell", value=90), POLICY, AT)
+    short = call_for(SignalReceived(**fields, signal="page_dwell", value=90), POLICY, AT, "L")
     assert "points" not in short.request
 
 
@@ -188,7 +198,7 @@ def test_a_rep_brings_the_state_of_their_shift() -> None:
         hours=hours,
         daily_cap=5,
     )
-    call = call_for(event, POLICY, AT)
+    call = call_for(event, POLICY, AT, "L")
     request = call.request
     assert call.script == "rep"
     assert (request["pools"], request["skills"], request["regions"]) == (
@@ -200,45 +210,8 @@ def test_a_rep_brings_the_state_of_their_shift() -> None:
     assert request["shift_next"] == AT + 8 * 3_600_000
     assert WorkingHours.model_validate_json(request["hours"]) == hours
     assert request["daily_cap"] == 5
-    uncapped = call_for(event.model_copy(update={"daily_cap": None}), POLICY, AT)
+    uncapped = call_for(event.model_copy(update={"daily_cap": None}), POLICY, AT, "L")
     assert "daily_cap" not in uncapped.request
-
-
-def test_a_policy_is_put_into_force_with_leads_to_score_anew() -> None:
-    call = call_for(PolicyActivated(action_id="k", version="default"), POLICY, AT)
-    assert call.script == "policy"
-    assert (call.request["action"], call.request["rescore"]) == ("k", True)
-    first = activate(POLICY, AT, action=None, rescore=False).request
-    assert not {"action", "rescore"} & first.keys()
-
-
-def test_a_pool_is_told_in_milliseconds_and_micropoints() -> None:
-    fields = pool_fields(POLICY, "main", AT)
-    assert (fields["hot"], fields["high_intent"]) == (72_000_000, 85_000_000)
-    assert (fields["start"], fields["slope"], fields["lasts"]) == (20_000_000, 400_000, 180_000_000)
-    assert (fields["expiry"], fields["first_rung"]) == (300_000, 120_000)
-    assert fields["ladder"] == (
-        "reminder:120000:remind,reassign:300000:reassign,"
-        "supervisors:600000:open+supervisors,duty-manager:900000:duty-managers"
-    )
-    assert (fields["is_open"], fields["opens_at"], fields["clock_waits"]) == (1, AT, 0)
-    assert not {"relax", "pace", "pace_window"} & fields.keys()
-
-
-def test_what_a_pool_may_have_besides() -> None:
-    pool = Pool(
-        relax=(Relax(after_s=60, drop=("region", "language")),),
-        pacing=Pacing(assignments=2, window_s=60),
-        ladder=(Rung(name="a", after_s=0.5),),
-        outside_hours="wait",
-        hours=WorkingHours(days={1: ("09:00-18:00",)}),
-    )
-    fields = pool_fields(Policy(pools={"main": pool}), "main", AT)
-    assert fields["relax"] == "60000:region+language"
-    assert (fields["pace"], fields["pace_window"]) == (2, 60_000)
-    assert fields["ladder"] == "a:500:"
-    assert (fields["is_open"], fields["opens_at"]) == (0, AT + 23 * 3_600_000)
-    assert fields["clock_waits"] == 1
 
 
 NEEDY = Pool(
@@ -275,7 +248,7 @@ def test_what_attributes_ask_of_a_rep(
 @pytest.mark.parametrize("value", ["2600000", "1000000", "260000.00", 2600000.0, 26_000_000_000.0])
 def test_an_amount_earns_its_points_however_it_is_written(value: AttributeValue) -> None:
     event = capture(attributes={"budget": value})
-    assert call_for(event, POLICY, AT).request["points"] == {"budget": 40_000_000}
+    assert call_for(event, POLICY, AT, "L").request["points"] == {"budget": 40_000_000}
     assert points_of(POLICY, {"budget": value}) == {"budget": 40_000_000}
 
 
@@ -284,16 +257,16 @@ def test_a_pool_matches_the_value_that_was_sent() -> None:
     policy = Policy(pools=pools)
     for value in ("2000000", 2000000.0, "13800138000"):
         event = capture(attributes={"zip": value})
-        assert call_for(event, policy, AT).request["pool"] == "big"
+        assert call_for(event, policy, AT, "L").request["pool"] == "big"
 
 
 def test_no_name_and_no_token_keeps_a_phone_number() -> None:
     policy = Policy(pools={"main": Pool(requires={"region": Requirement(region=True)})})
     attributes: dict[str, AttributeValue] = {"13800138000": "x", "region": "138/0013/8000"}
-    request = call_for(capture(attributes=attributes), policy, AT).request
+    request = call_for(capture(attributes=attributes), policy, AT, "L").request
     assert request["attributes"] == {"********": "x", "region": "********"}
     assert request["needs"] == {"main": {"region": "region:********"}}
     kind = SignalReceived(
         event_id="s", tenant="main", visitor="v", at_ms=AT, signal="13800138000", value=1
     )
-    assert call_for(kind, policy, AT).request["signal"] == "********"
+    assert call_for(kind, policy, AT, "L").request["signal"] == "********"

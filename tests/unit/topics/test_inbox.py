@@ -32,7 +32,6 @@ def test_a_contact_is_written_in_one_way_whatever_the_order_of_its_fields() -> N
             tenant="main",
             channel="web-form",
             event_id="e",
-            lead="L",
             at_ms=1,
             received_ms=1,
             contact=fields,

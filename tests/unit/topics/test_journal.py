@@ -36,6 +36,18 @@ def test_a_field_of_another_kind_makes_it_no_entry(name: str, value: object) -> 
         decode_journal(orjson.dumps(ENTRY | {name: value}))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"id": 1}, {"worker": None}, {"origin_ms": "1"}, {"origin_real_ms": 1.5}]
+    + [{"speed": speed} for speed in ("1", None, 0, -1, 1e9, [1])],
+    ids=str,
+)
+def test_a_field_of_another_kind_makes_it_no_opened(wrong: dict[str, object]) -> None:
+    opened = orjson.loads(encode_opened(Opened("id", "worker", 1, 2, 3.0)))
+    with pytest.raises(ValueError, match="not a journal record"):
+        decode_journal(orjson.dumps(opened | wrong))
+
+
 @pytest.mark.parametrize("raw", [b"", b"\x00", b"[]", b"1", b"null", b'{"type": "opened"}'])
 def test_bytes_that_are_no_record(raw: bytes) -> None:
     with pytest.raises(ValueError, match="not a journal record"):

@@ -7,8 +7,10 @@ local HELD_EACH, SIGNALS_EACH = 100, 100
 local STEP = 200 -- the most members that one step moves
 local STEPS = 10 -- the most steps of one transition
 local changes, steps_left, E = {}, STEPS, {}
+local request, asked -- what is asked of this transition; of an action, in one word
+local used_otherwise -- 60_actions.lua: the refusal of an action whose id is another's
 
--- The refusal, as { code }, or nil when the transition may go on.
+-- The refusal, as { code }, or nothing when the transition may go on.
 -- ARGV: generation, follows, position ('' for a timer), stamp, payload.
 local function begin()
   changes, steps_left, shard.position = {}, STEPS, nil
@@ -18,7 +20,9 @@ local function begin()
     shard.position = tonumber(ARGV[3])
     if shard.position < shard.next then return { 'skipped' } end
   end
-  return nil
+  request = cjson.decode(ARGV[5])
+  asked = request.asked
+  return asked and used_otherwise()
 end
 
 -- A change of state: written down, then applied by the same function that the fold uses.
@@ -34,7 +38,7 @@ local function finish(code)
   local entry = ''
   if #changes > 0 then
     entry = cjson.encode({
-      type = 'entry', seq = shard.seq + 1, stamp = ARGV[4], prev = shard.tip,
+      type = 'entry', version = 1, seq = shard.seq + 1, stamp = ARGV[4], prev = shard.tip,
       generation = shard.generation, next = shard.next, at = shard.now,
       policy = shard.policy, changes = changes,
     })
@@ -50,7 +54,7 @@ local function issue_epoch()
 end
 
 local function payload()
-  return cjson.decode(ARGV[5])
+  return request
 end
 
 local function split(text, separator)

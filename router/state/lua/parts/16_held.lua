@@ -112,7 +112,15 @@ local function flush_remembered()
   remembered = {}
 end
 
--- Remembers an event or action for 72 hours, and forgets a few that are older.
+-- What is remembered of an event or action, for 72 hours to the millisecond.
+local function recalled(id)
+  local name = key('seen')
+  local what = field_of(name, id)
+  if not what or (held[name] and held[name][id]) then return what end
+  return shard.now - tonumber(call('ZSCORE', key('seen_at'), id)) < SEEN_FOR and what
+end
+
+-- Remembers an event or action for 72 hours, and drops a few that are older.
 local function remember(id, what, at)
   hold(key('seen'), id, what)
   remembered[#remembered + 1] = at

@@ -27,7 +27,8 @@ local function names(...)
 end
 
 local LEAD_NUMBERS = names('episode', 'captured_at', 'freezes_at', 'profile', 'heat', 'base', 'start',
-  'slope', 'wait', 'since', 'hot_at', 'rung', 'assigned_at', 'relaxed', 'created_at', 'charge')
+  'slope', 'wait', 'since', 'hot_at', 'rung', 'assigned_at', 'relaxed', 'created_at', 'charge',
+  'closed_at', 'was.assigned_at', 'was.charge', 'was.reopen_at')
 local leads = {}
 
 -- The lead as it is now, in this script the same table each time; nil when there is none.

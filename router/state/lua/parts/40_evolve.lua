@@ -2,7 +2,8 @@
 -- the journal folded is the state. They take all they need from the change, the instant `at` and
 -- the state, never from a clock.
 
-local STORY_EACH = 50
+local STORY_EACH = 100
+local REUSED_EACH = 20 -- of one event id, so many captures can be asked for by it
 
 -- One line of what happened with a lead, as people are shown it; an empty text says nothing.
 local function tell(c, at, line)
@@ -12,6 +13,12 @@ local function tell(c, at, line)
   line.at, line.kind = at, c.kind
   local length = call('RPUSH', key('story', c.lead), cjson.encode(line))
   if length > STORY_EACH then call('LTRIM', key('story', c.lead), -STORY_EACH, -1) end
+end
+
+-- A line with when it was done, if that was before it was told; `entered_after` by how much, if long before.
+local function dated(c, line)
+  line.done_at, line.entered_after = c.done_at, c.entered_after
+  return line
 end
 
 local function move(lead, state)
@@ -67,9 +74,12 @@ local function keep_person(lead, c, at)
     if not field_of(key('identities'), identity) then hold(key('identities'), identity, lead.id) end
   end
   if c.visitor then hold(key('visitors'), c.visitor, lead.id) end
-  call('RPUSH', key('captures', lead.id), c.capture)
-  hold(key('contact_of'), c.capture, lead.id)
-  hold(key('contact_id'), c.capture, c.contact_id or '')
+  local own = c.capture .. '|' .. c.contact_id
+  call('RPUSH', key('captures', lead.id), own)
+  hold(key('contact_of'), own, lead.id)
+  local ids = split(field_of(key('events'), c.capture) or '', ',')
+  table.insert(ids, 1, c.contact_id)
+  hold(key('events'), c.capture, table.concat(ids, ',', 1, math.min(#ids, REUSED_EACH)))
   remember('c|' .. c.capture, lead.id, at)
   count(lead.tenant, 'captured', 1)
 end
@@ -134,6 +144,7 @@ end
 
 function E.hot(c, at)
   local lead = lead_of(c.lead)
+  tell(c, at, { score = c.score, clock_at = c.clock_at > at and c.clock_at or nil })
   set_lead(lead, { hot_at = c.clock_at, rung = 0 })
   end_expiry(lead, c.clock_at, at)
   set_deadline('rung|' .. lead.id, c.due)
@@ -164,6 +175,7 @@ end
 function E.relaxed(c, at)
   local lead = lead_of(c.lead)
   queue_remove(lead)
+  tell(c, at, { drop = c.drop })
   local dropped = lead.dropped
   for _, name in ipairs(split(c.drop, '+')) do dropped = joined(dropped, name) end
   set_lead(lead, { dropped = dropped, relaxed = c.step })
@@ -174,6 +186,7 @@ end
 
 function E.refusals_cleared(c, at)
   local lead = lead_of(c.lead)
+  tell(c, at, {})
   queue_remove(lead)
   drop_fields(lead, 'refused')
   clear_timers(lead, 'refusals')
@@ -185,7 +198,7 @@ function E.refusals_kept(c)
 end
 
 function E.rescored(c, at)
-  local lead = lead_of(c.lead)
+  local lead, before_ = lead_of(c.lead), score_at(lead_of(c.lead), at)
   queue_remove(lead)
   local old = {}
   for field in pairs(lead) do
@@ -200,6 +213,8 @@ function E.rescored(c, at)
   set_lead(lead, fields)
   keep_score(lead, c)
   call('SREM', key('rescore'), lead.id)
+  local score = score_at(lead, at)
+  if score ~= before_ then tell(c, at, { from = before_, score = score, policy = c.policy }) end
   if lead.state == 'waiting' then queue_add(lead, at) end
   if c.rung_at then
     set_deadline('rung|' .. lead.id, c.rung_at)
@@ -212,8 +227,10 @@ function E.rescored(c, at)
   elseif c.relaxed_all then clear_timers(lead, 'relax') end
 end
 
--- The answer to an action, kept so that the same id never acts twice.
+-- The answer to an action, kept so that the same id never acts twice. One whose id is another's
+-- has none to keep.
 function E.answered(c, at)
+  if c.status == 422 then return end
   remember('a|' .. c.action, cjson.encode(c), at)
 end
 
@@ -223,15 +240,27 @@ function E.timer_dropped(c)
 end
 
 function E.declined(c, at)
-  tell(c, at, { rep = c.rep, reason = c.reason })
+  tell(c, at, dated(c, { rep = c.rep, reason = c.reason }))
 end
 
 function E.handed_over(c, at)
-  tell(c, at, { rep = c.rep, reason = c.reason, by = c.by })
+  tell(c, at, { rep = c.rep, reason = c.reason, by = c.by, former = c.former, over = c.over,
+    replaced = c.replaced })
 end
 
--- Told to people and kept in the journal; no state of its own.
-for _, kind in ipairs({ 'position', 'unreadable', 'identity_conflict', 'notice_sent',
-  'notice_seen' }) do
+function E.identity_conflict(c, at)
+  tell(c, at, { other = c.other })
+end
+
+function E.notice_sent(c, at)
+  tell(c, at, { to = c.to, via = c.via, result = c.result })
+end
+
+function E.notice_seen(c, at)
+  tell(c, at, { rep = c.rep })
+end
+
+-- Kept in the journal; no state of its own.
+for _, kind in ipairs({ 'position', 'unreadable' }) do
   E[kind] = function() end
 end

@@ -145,6 +145,14 @@ local function dispatch_lead(id)
   end
 end
 
+-- Leads that were put back in one step go on, the first of them first.
+local function dispatch_leads(leads)
+  local places = {}
+  for i, lead in ipairs(leads) do places[i] = place_in_order(lead) end
+  table.sort(places, before)
+  for _, first in ipairs(places) do dispatch_lead(first.lead) end
+end
+
 -- What waited until leads were moved goes on, in all places of the tenant.
 local function dispatch_waiting(tenant)
   flush_queues()
@@ -196,12 +204,14 @@ end
 local function put_back(lead, reason, refused, missed)
   local pool, rep = pool_of(lead.pool), rep_of(lead.rep)
   local misses = missed and rep.missed + 1 or nil
+  local away = misses and misses >= pool.misses_before_away and rep.presence == 'idle' or nil
   change({ kind = 'withdrawn', lead = lead.id, rep = rep.id, tenant = lead.tenant,
     epoch = lead.epoch, reason = reason, refused = refused or nil, missed = misses,
+    missed_most = misses and pool.misses_before_away, set_away = away,
     retry_at = refused and shard.now + pool.clear_refusals or nil, episode = lead.episode })
   change({ kind = 'queued', lead = lead.id, tenant = lead.tenant, reason = reason,
     relax_at = relax_at(lead.since, pool, lead.relaxed) })
-  if misses and misses >= pool.misses_before_away and rep.presence == 'idle' then
+  if away then
     change({ kind = 'presence_changed', rep = rep.id, tenant = rep.tenant, presence = 'away',
       why = 'missed' })
   end

@@ -7,11 +7,9 @@ import { en } from '../words/rep/en';
 import { zh } from '../words/rep/zh';
 import { onRedraw, redraw } from '../shared/redraw';
 import { Phone } from './state/session';
+import { showSun } from './state/sun';
 import { App } from './view/app';
-import '../shared/base.css';
-import './page.css';
-import './offer.css';
-import './cards.css';
+import './style.css';
 
 learn({ en, zh });
 const phone = new Phone();
@@ -25,6 +23,7 @@ function label(): void {
   void note('language', language());
 }
 
+showSun();
 tellLanguage();
 label();
 onLanguage(() => {

@@ -64,13 +64,19 @@ export class Access {
     if (complaint === null) return '';
     if (complaint === 'other_role') return word('login.other', this.role);
     if (complaint.status === 0) return t('login.offline');
-    if (complaint.message.includes('signed out')) return t('login.signed_out');
+    if (isSignedOut(complaint)) return t('login.signed_out');
     if (complaint.code === 'bad_code') {
+      if (complaint.message.includes('registered')) return t('error.unknown_rep');
       if (complaint.message.includes('used')) return t('login.used');
       return t(complaint.message.includes('expired') ? 'login.expired' : 'login.bad');
     }
     return complaint.text;
   }
+}
+
+/** Whether a session ended because somebody ended all of them. */
+export function isSignedOut(refused: Refused): boolean {
+  return refused.message.includes('signed out');
 }
 
 /** Of one role: the other page's session is not touched. */

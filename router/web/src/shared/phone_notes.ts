@@ -1,10 +1,11 @@
 // What page and worker both know of this phone, in IndexedDB, the one storage that both can read:
-// whose phone it is, the language chosen, the push key, and which notices were shown.
+// whose phone it is, the language chosen, the push key, when a push last came, and which notices
+// were shown.
 
 const DATABASE = 'hotlead';
 const SEEN_MAX = 200;
 
-export type Note = 'rep' | 'key' | 'language';
+export type Note = 'rep' | 'key' | 'language' | 'rang';
 
 /** Keeps a note, or forgets it (null). Where storage is forbidden nothing is kept. */
 export async function note(name: Note, value: string | null): Promise<void> {

@@ -23,6 +23,8 @@ export class Stream<Snapshot, Changes> {
   ended = false;
   private failures = 0;
   private isLost = false;
+  /** Not `navigator.onLine`: a machine without any network, where all runs, is never online. */
+  private wentOffline = false;
   private heard = 0;
   private again = 0;
   private source: EventSource | null = null;
@@ -33,8 +35,14 @@ export class Stream<Snapshot, Changes> {
 
   constructor(private readonly path: string, private readonly on: Heard<Snapshot, Changes>) {
     this.watch = window.setInterval(() => this.look(), 2000);
-    this.goOffline = () => this.lose();
-    this.goOnline = () => this.reopen();
+    this.goOffline = () => {
+      this.wentOffline = true;
+      this.lose();
+    };
+    this.goOnline = () => {
+      this.wentOffline = false;
+      this.reopen();
+    };
     this.seen = () => {
       if (document.visibilityState === 'visible' && this.isLost) this.reopen();
     };
@@ -54,7 +62,8 @@ export class Stream<Snapshot, Changes> {
     this.source?.close();
   }
 
-  private reopen(): void {
+  /** From a new snapshot on. */
+  reopen(): void {
     if (this.ended) return;
     clearTimeout(this.again);
     this.source?.close();
@@ -108,7 +117,7 @@ export class Stream<Snapshot, Changes> {
 
   private find(): void {
     this.failures = 0;
-    if (!this.isLost || !navigator.onLine) return;
+    if (!this.isLost || this.wentOffline) return;
     this.isLost = false;
     this.on.back();
   }

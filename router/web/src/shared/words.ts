@@ -31,6 +31,29 @@ export function learn(page: Record<Language, Words>): void {
   Object.assign(words.zh, page.zh);
 }
 
+interface Called extends Record<Language, string> {
+  values?: Record<string, Record<Language, string>>;
+}
+
+/** What the policy calls attributes and their values, signals, pools and rungs. */
+export type Labels = Record<'attributes' | 'signals' | 'pools' | 'rungs', Record<string, Called>>;
+
+const LABELLED = { attributes: 'attribute', signals: 'signal', pools: 'pool', rungs: 'rung' } as const;
+
+/** Adds the policy's words; they come before those of the page. */
+export function learnLabels(labels: Labels): void {
+  for (const [group, kind] of Object.entries(LABELLED) as [keyof Labels, string][]) {
+    for (const [name, called] of Object.entries(labels[group])) {
+      label(`${kind}.${name}`, called);
+      for (const [value, words] of Object.entries(called.values ?? {})) label(`value.${name}.${value}`, words);
+    }
+  }
+}
+
+function label(key: string, called: Record<Language, string>): void {
+  for (const one of ['en', 'zh'] as const) words[one][key] = called[one];
+}
+
 export function language(): Language {
   return spoken;
 }
@@ -40,10 +63,15 @@ export function t(key: Key, given: Given = {}): string {
   return filled(words[spoken][key] ?? key, given);
 }
 
-/** The word for a code of the interface, or the code itself when there is none. */
+/** The word for a code of the interface; the code made readable when there is none. */
 export function word(kind: string, code: string, given: Given = {}): string {
   const found = words[spoken][`${kind}.${code}`];
-  return found === undefined ? code : filled(found, given);
+  return found === undefined ? readable(code) : filled(found, given);
+}
+
+/** `garden_area` as "Garden area"; what people wrote stays as it is. */
+function readable(code: string): string {
+  return /^[a-z][a-z0-9_-]*$/.test(code) ? code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ') : code;
 }
 
 export function has(kind: string, code: string): boolean {

@@ -1,5 +1,6 @@
 // The worker behind the phone's page: it keeps the page for a bad network, and shows what is pushed.
 
+import { note } from '../shared/phone_notes';
 import { learn } from '../shared/words';
 import { en } from '../words/push/en';
 import { zh } from '../words/push/zh';
@@ -15,7 +16,8 @@ worker.addEventListener('install', (event) => {
 });
 
 worker.addEventListener('activate', (event) => {
-  event.waitUntil(dropOldShells().then(() => worker.clients.claim()));
+  // A new worker has not shown yet that it rings.
+  event.waitUntil(note('rang', null).then(dropOldShells).then(() => worker.clients.claim()));
 });
 
 worker.addEventListener('fetch', (event) => {

@@ -1,8 +1,14 @@
 // A push becomes a notification: once, in the language chosen on the page, whatever it holds.
 
 import { valueText } from '../shared/facts';
-import { firstSeen, noted } from '../shared/phone_notes';
+import { firstSeen, note, noted } from '../shared/phone_notes';
 import { type Language, setLanguage, t, word } from '../shared/words';
+
+/** A push that only tries the way to this phone. */
+interface Trial {
+  notice: string;
+  kind: 'trial';
+}
 
 export interface Payload {
   notice: string;
@@ -24,12 +30,18 @@ export interface Tapped {
 }
 
 const AGAIN_MS = 3000;
+const TRIAL_SHOWN_MS = 5000;
 const ICON = '/assets/icon-192.png';
 
 /** Shows the notice of a push and tells the router that it was shown. */
 export async function tell(registration: ServiceWorkerRegistration, data: PushMessageData | null): Promise<void> {
   setLanguage((await noted('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en')) as Language);
   const payload = payloadOf(data);
+  if (payload) await note('rang', String(Date.now()));
+  if (payload?.kind === 'trial') {
+    await cameBack(registration);
+    return;
+  }
   if (!payload) {
     await registration.showNotification('hotlead', { body: t('push.plain'), icon: ICON, tag: 'plain' });
     return;
@@ -39,13 +51,22 @@ export async function tell(registration: ServiceWorkerRegistration, data: PushMe
 }
 
 /** Null when it is none of ours, or broken on the way. */
-function payloadOf(data: PushMessageData | null): Payload | null {
+function payloadOf(data: PushMessageData | null): Payload | Trial | null {
   try {
-    const payload = data?.json() as Payload;
-    return payload.notice && payload.lead && payload.assignment ? payload : null;
+    const payload = data?.json() as Payload | Trial;
+    return payload.notice && (payload.kind === 'trial' || (payload.lead && payload.assignment)) ? payload : null;
   } catch {
     return null;
   }
+}
+
+/** The way works: the pages that are open hear of it, and so does whoever looks at the phone. */
+async function cameBack(registration: ServiceWorkerRegistration): Promise<void> {
+  const { clients } = self as unknown as ServiceWorkerGlobalScope;
+  for (const page of await clients.matchAll({ type: 'window', includeUncontrolled: true })) page.postMessage({ rang: true });
+  await registration.showNotification(t('push.tried'), { body: t('push.tried.body'), icon: ICON, lang: t('tag'), tag: 'trial' });
+  await wait(TRIAL_SHOWN_MS);
+  for (const shown of await registration.getNotifications({ tag: 'trial' })) shown.close();
 }
 
 async function show(registration: ServiceWorkerRegistration, payload: Payload): Promise<void> {

@@ -40,7 +40,7 @@ async def rung_asked_twice(office: Office) -> None:
     owner = await office.owner()
     owner.policy = brisk(version="steep", ladder=office.ladder)
     await office.site.publish(owner.policy)
-    await owner.send(await owner.run(activate(owner.policy, 0, action=None, rescore=False)))
+    await owner.send(await owner.run(activate(owner.policy, 0, rescore=False)))
     due_ms = only("hot", await office.take(owner, await office.capture("a", grade=95)))["due"]
 
     async def is_due() -> bool:

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 
@@ -48,6 +49,14 @@ def test_the_log_of_the_run_before_is_kept(tmp_path: Path) -> None:
         assert python(f"print({text!r})", tmp_path / "a.log").wait(10.0) == 0
     assert (tmp_path / "a.log.old").read_text() == "one\n"
     assert (tmp_path / "a.log").read_text() == "two\n"
+
+
+def test_what_it_writes_is_for_us_alone(tmp_path: Path) -> None:
+    code = "from pathlib import Path; Path('data').mkdir(); Path('data/aof').write_text('138')"
+    at = f"import os; os.chdir({str(tmp_path)!r});{code}"
+    assert python(at, tmp_path / "log").wait(10.0) == 0
+    modes = {one.name: S_IMODE(one.stat().st_mode) for one in tmp_path.rglob("*")}
+    assert modes == {"log": 0o600, "data": 0o700, "aof": 0o600}
 
 
 def test_one_that_is_never_ready_is_an_error(tmp_path: Path) -> None:

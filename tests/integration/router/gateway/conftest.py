@@ -13,10 +13,10 @@ from hotlead.router.rules.people import Reachability
 from hotlead.router.rules.policy import Policy, Pool, Rung
 from hotlead.router.settings import Settings
 from hotlead.router.topics_apply import apply_topics
-from tests.integration.house import Estate, House, open_house
+from tests.integration.house import SECRET, Estate, House, open_house
 from tests.integration.processes import Process, Processes
 
-SHARDS, TENANTS = 4, 120
+SHARDS, TENANTS = 4, 200
 # Leads in the pool `open` are hot at once, and half a second later any idle rep may claim them.
 POLICY = Policy(
     version="gateway",
@@ -46,6 +46,7 @@ def estate(kafka: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             tenants=tuple(tenants),
             group=f"g{token_hex(3)}",
             session_timeout_s=6,
+            secret=SECRET,
         )
 
         async def start() -> Process:
@@ -62,6 +63,7 @@ def estate(kafka: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator
                     "HOTLEAD_TENANTS": ",".join(tenants),
                     "HOTLEAD_GROUP": settings.group,
                     "HOTLEAD_SESSION_TIMEOUT_S": "6",
+                    "HOTLEAD_SECRET": SECRET,
                     "HOTLEAD_METRICS_PORT": str(pick(0, "worker")),
                 },
                 ready_line="^worker ready",

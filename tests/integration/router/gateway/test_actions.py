@@ -102,7 +102,7 @@ async def test_an_action_id_is_ones_own_in_a_tenant(estate: Estate, house: House
         answer = await house.http.put(
             f"/v1/reps/{tenant}-own",
             json=body | {"action_id": action},
-            headers=house.bearer("s" * 64, "supervisor", tenant),
+            headers=await house.staff("s" * 64, tenant=tenant),
         )
         assert answer.status_code == 200, answer.text
 
@@ -202,7 +202,7 @@ async def test_reps_are_registered_by_supervisors_and_checked(house: House) -> N
         ({"pools": ["nowhere"]}, "$.pools[0]"),
         ({"pools": []}, "$.pools"),
         ({"pools": ["main"], "weight": 0}, "$.weight"),
-        ({"pools": ["main"], "hours": {"days": {"0": ["9-18"]}}}, "$.hours"),
+        ({"pools": ["main"], "hours": {"days": {"0": ["18-9-8"]}}}, "$.hours"),
         ({"pools": ["main"], "boss": True}, "$.boss"),
     ):
         refusal = await house.call("PUT", f"/v1/reps/{house.kim}", "sup", wrong)

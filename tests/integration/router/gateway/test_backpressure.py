@@ -13,7 +13,7 @@ from hotlead.router.embedded.brokers import run_kafka
 from hotlead.router.embedded.ports import pick
 from hotlead.router.gateway.sessions import Sessions
 from hotlead.router.topics_apply import apply_topics
-from tests.integration.house import Estate, House
+from tests.integration.house import JSON, Estate, House
 from tests.integration.memory import Peak
 from tests.integration.processes import Processes
 from tests.integration.router.gateway.test_process import RUN, environment
@@ -52,7 +52,7 @@ async def test_a_flood_while_kafka_is_away(estate: Estate, processes: Processes)
         )
         limits = httpx.Limits(max_connections=REQUESTS, max_keepalive_connections=0)
         url = f"http://127.0.0.1:{port}/v1/captures/web-form"
-        async with httpx.AsyncClient(timeout=120, limits=limits) as http:
+        async with httpx.AsyncClient(timeout=120, limits=limits, headers=JSON) as http:
             assert (await http.post(url, content=captures(tenant, -1, 1))).status_code == 202
             kafka.pause()
             peak, statuses, waits = Peak(process), Counter[int](), list[float]()
@@ -84,8 +84,9 @@ async def test_a_flood_while_kafka_is_away(estate: Estate, processes: Processes)
 async def test_phones_that_never_read(house: House, estate: Estate, processes: Processes) -> None:
     port = pick(0, "gateway")
     process = await processes.start("-c", RUN, env=environment(estate, port), ready_port=port)
-    token, _ = Sessions(estate.settings.secret).open("supervisor", house.tenant, "sup")
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
+    token = Sessions(estate.settings.secret).open_for_command(house.tenant)
+    address = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=address, timeout=30, headers=JSON) as http:
 
         async def streams() -> float:
             text = (await http.get("/metrics")).text

@@ -4,10 +4,11 @@ import csv
 import io
 from typing import Any
 
+import httpx
 import pytest
 
 from hotlead.router.state.views.pools import pool_views
-from tests.integration.house import House
+from tests.integration.house import Estate, House, gateway_at, open_house
 
 READS = ["/v1/queue", "/v1/pools", "/v1/stats", "/v1/reps", "/v1/escalations"]
 
@@ -16,7 +17,7 @@ async def test_a_viewer_looks_and_does_nothing(house: House) -> None:
     await house.rep(house.kim)
     lead = await house.capture("13800138000")
     await house.change("assigned", lead=lead)
-    viewer = house.bearer("vera", "viewer")
+    viewer = await house.staff("vera", "viewer")
     for path in [*READS, f"/v1/leads/{lead}", f"/v1/leads/{lead}/explain", f"/v1/reps/{house.kim}"]:
         seen = await house.call("GET", path, headers=viewer)
         assert seen.status_code == 200, path
@@ -38,7 +39,7 @@ async def test_a_viewer_looks_and_does_nothing(house: House) -> None:
 async def test_another_tenants_board_shows_nothing(house: House) -> None:
     await house.rep(house.kim)
     lead = await house.capture("13800138000")
-    elsewhere = house.bearer("boss", "supervisor", tenant="another")
+    elsewhere = house.command("another")
     for path in ("/v1/queue", "/v1/reps", "/v1/staff"):
         found = (await house.call("GET", path, headers=elsewhere)).json()
         assert [value for value in found.values() if isinstance(value, list)] == [[]]
@@ -118,6 +119,61 @@ async def test_the_queue_of_a_channel(house: House) -> None:
     assert refused.status_code == 422
 
 
+async def test_escalations_outlast_the_gateway(estate: Estate) -> None:
+    async with open_house(estate, read_store=":memory:") as house:
+        lead = await house.capture("13800138000", pool="open")
+        await house.change("rung", lead=lead)
+        before = (await house.call("GET", "/v1/escalations", "sup")).json()
+        assert [one["lead"] for one in before["escalations"]] == [lead]
+        async with (
+            gateway_at(house.gateway.settings) as (address, gateway, _),
+            httpx.AsyncClient(base_url=address, headers=house.bearer("sup", "supervisor")) as http,
+        ):
+            assert gateway.reading is not None
+            await gateway.reading.ready.wait()
+            # What is heard by nobody since a start is in the read store.
+            assert gateway.history.rungs(house.tenant) == []
+            after = (await http.get("/v1/escalations")).json()
+        assert after == before | {"reach": "whole"}
+        assert after["escalations"][0]["does"] == ["open"]
+
+
+async def test_without_a_read_store_escalations_say_how_far_they_go(house: House) -> None:
+    assert (await house.call("GET", "/v1/escalations", "sup")).json() == {
+        "escalations": [],
+        "reach": "since_start",
+    }
+
+
+async def test_a_supervisor_reads_names_and_a_viewer_their_first_sign(house: House) -> None:
+    await house.rep(house.kim, presence="busy")
+    lead = await house.capture("13800138000", pool="open")
+    await house.change("rung", lead=lead)
+    rings = await house.capture("13800138001")
+    await house.call("POST", f"/v1/leads/{rings}/hand-over", "sup", {"rep": house.kim})
+    viewer = await house.staff("vera", "viewer")
+    paths = {
+        "/v1/queue": ("leads", 0),
+        "/v1/queue?channel=web-form": ("leads", 0),
+        "/v1/escalations": ("escalations", 0),
+    }
+    for path, (name, at) in paths.items():
+        row = (await house.call("GET", path, "sup")).json()[name][at]
+        assert row["customer"] == "Li Lei", path
+        row = (await house.call("GET", path, headers=viewer)).json()[name][at]
+        assert row["customer"] == "L**", path
+    row = (await house.call("GET", "/v1/queue", "sup")).json()["leads"][0]
+    assert row["attributes"]["region"] == "shanghai"
+    for path in (f"/v1/leads/{lead}", f"/v1/leads/{lead}/explain"):
+        found = (await house.call("GET", path, "sup")).json()
+        assert (found["lead"] if path.endswith("explain") else found)["customer"] == "Li Lei"
+    held = (await house.call("GET", f"/v1/reps/{house.kim}", headers=viewer)).json()
+    assert [one["customer"] for one in held["assignments"]] == ["L**"]
+    # A rep learns a name as before: with the contact, once the lead is theirs.
+    own = (await house.call("GET", f"/v1/leads/{rings}", house.kim)).json()
+    assert "customer" not in own
+
+
 async def test_tables_are_csv_too(house: House) -> None:
     await house.rep(house.kim, name="=HYPERLINK(1)", presence="busy", skills=["villas", "sea"])
     await house.capture("13800138000")
@@ -174,7 +230,8 @@ async def test_staff_are_managed(house: House) -> None:
     put = await house.call("PUT", "/v1/staff/vera", "sup", {"role": "viewer", "name": "Vera"})
     assert put.status_code == 200, put.text
     listed = (await house.call("GET", "/v1/staff", "sup")).json()["staff"]
-    assert listed == [{"id": "vera", "name": "Vera", "role": "viewer", "active": True}]
+    assert [one["id"] for one in listed] == ["sup", "vera"]
+    assert listed[1] == {"id": "vera", "name": "Vera", "role": "viewer", "active": True}
     code = (await house.call("POST", "/v1/staff/vera/login-code", "sup", {})).json()
     assert "/board#code=" in code["link"]
     opened = (await house.call("POST", "/v1/sessions", body={"code": code["code"]})).json()
@@ -183,7 +240,7 @@ async def test_staff_are_managed(house: House) -> None:
     assert (await house.call("GET", "/v1/queue", headers=headers)).status_code == 200
     # Another role ends what was opened under the old one.
     await house.call("PUT", "/v1/staff/vera", "sup", {"role": "supervisor"})
-    await house.change("staff_registered", role="supervisor")
+    await house.change("staff_registered", staff="vera", role="supervisor")
     refused = await house.call("GET", "/v1/queue", headers=headers)
     assert refused.status_code == 401
     assert "role was taken away" in refused.json()["message"]

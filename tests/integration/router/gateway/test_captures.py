@@ -15,7 +15,7 @@ from hotlead.router.dead_letters.replay import replay
 from hotlead.router.embedded.brokers import run_kafka
 from hotlead.router.embedded.running import Running
 from hotlead.router.topics_apply import apply_topics
-from tests.integration.house import Estate, House, gateway_at, open_house
+from tests.integration.house import JSON, Estate, House, gateway_at, open_house
 
 PHONE = "138 0013 8000"
 BAD_PHONE = "138 0013 80007777"
@@ -86,9 +86,7 @@ async def test_a_capture_that_became_a_dead_letter_says_why(house: House) -> Non
     assert (letter["reason"], letter["state"]) == ("bad_phone", "waiting")
     assert letter["detail"].startswith("$.contact.phone: ")
     assert BAD_PHONE not in found.text
-    other = await house.http.get(
-        "/v1/captures/web-form/wf/dead", headers=house.bearer("sup", "supervisor", "another")
-    )
+    other = await house.http.get("/v1/captures/web-form/wf/dead", headers=house.command("another"))
     assert other.status_code == 404
 
     def waiting() -> float:
@@ -163,12 +161,14 @@ async def test_malformed_bodies(shared_house: House) -> None:
     house = shared_house
     for body, problem in (
         (b'{"event_id": "1", ', "is not JSON"),
-        (b"\xff\xfe", "is not JSON"),
+        (b"\xff\xfe", "is UTF-16"),
+        ('{"event_id": "李"}'.encode("gbk"), "is not UTF-8 but GBK"),
+        (json.dumps('{"event_id": "1"}').encode(), "is JSON inside a JSON text"),
         (b"[]", "holds no event"),
         (b'["text"]', "must be a JSON object"),
         (b"[" + b",".join([b"{}"] * 501) + b"]", "at most 500"),
     ):
-        response = await house.http.post("/v1/captures/web-form", content=body)
+        response = await house.http.post("/v1/captures/web-form", content=body, headers=JSON)
         assert response.status_code == 422
         assert problem in response.json()["message"]
 
@@ -182,7 +182,9 @@ async def test_a_field_or_body_that_is_too_large(shared_house: House) -> None:
         for _ in range(20):
             yield b"x" * 100_000
 
-    streamed = await shared_house.http.post("/v1/captures/web-form", content=unannounced())
+    streamed = await shared_house.http.post(
+        "/v1/captures/web-form", content=unannounced(), headers=JSON
+    )
     assert streamed.status_code == 413
 
 

@@ -47,6 +47,27 @@ async def test_a_desk_is_full_for_the_rep_and_masked_for_the_supervisor(house: H
     assert (other.status_code, other.json()["error"]) == (404, "unknown_rep")
 
 
+async def test_a_rep_is_told_the_last_note_who_had_it_and_the_first_sign_of_the_name(
+    house: House,
+) -> None:
+    await house.rep(house.lee, name="Li Lei")
+    lead = await house.capture(PHONE, contact={"phone": PHONE, "name": "王先生"})
+    epoch = (await house.change("assigned", lead=lead))["epoch"]
+    (offered,) = (await desk(house, house.lee))["assignments"]
+    assert (offered["customer"], offered["had_by"]) == ("王**", [])
+    assert "note" not in offered
+    await house.call("POST", f"/v1/assignments/{lead}.{epoch}/acknowledge", house.lee)
+    body = {"epoch": epoch, "contacted": True, "note": "reached: Saturday, 138 0013 8000"}
+    await house.call("POST", f"/v1/leads/{lead}/activities", house.lee, body)
+    await house.rep(house.kim)
+    await house.call("POST", f"/v1/leads/{lead}/hand-over", "sup", {"rep": house.kim})
+    desks = await desk(house, house.kim)
+    given = (desks["assignments"] + desks["leads"])[0]
+    assert given["had_by"] == ["Li Lei"]
+    assert given["note"].startswith("reached: Saturday")
+    assert "138 0013 8000" not in given["note"]
+
+
 async def test_who_has_a_lead_is_told_by_name(house: House) -> None:
     await house.rep(house.kim)
     await house.rep(house.lee, presence="away", name="Li Lei")
@@ -71,7 +92,7 @@ async def test_the_board_begins_with_all_it_shows(house: House) -> None:
     await house.rep(house.kim, presence="busy")
     lead = await house.capture(PHONE)
     async with house.http.stream(
-        "GET", "/v1/events", headers=house.bearer("boss", "supervisor")
+        "GET", "/v1/events", headers=house.bearer("sup", "supervisor")
     ) as stream:
         snapshot = json.loads((await read_event(stream.aiter_lines()))["data"])
     assert [row["lead"] for row in snapshot["queue"]] == [lead]

@@ -3,7 +3,9 @@
 import asyncio
 import csv
 import io
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -63,9 +65,42 @@ async def test_the_kpis_follow_the_journal(reading: House) -> None:
     assert rows[0]["measures.conversion.won"] == "1"
     cells = (await house.call("GET", "/v1/kpis/heatmap", "sup")).json()["cells"]
     assert sum(cell["leads"] for cell in cells) == 2
-    elsewhere = house.bearer("boss", "supervisor", tenant="another")
+    elsewhere = house.command("another")
     none = (await house.call("GET", "/v1/kpis", headers=elsewhere)).json()
     assert none["total"]["leads"] == 0
+
+
+def lose(path: Path, how: str) -> None:
+    """Takes the read store's file away while it is open."""
+    if how == "removed":
+        return path.unlink()
+    with closing(sqlite3.connect(path)) as db:  # else all of it may stand in the log beside it
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(b"" if how == "emptied" else b"not a database " * 1000)
+    return None
+
+
+@pytest.mark.parametrize("how", ["removed", "emptied", "garbled"])
+async def test_a_lost_read_store_is_503_until_it_is_made_anew(reading: House, how: str) -> None:
+    house = reading
+    lead, _ = await worked(house)
+    await counted(house, 2)
+    path = Path(house.gateway.settings.read_store)
+    lose(path, how)
+    refused = await house.call("GET", "/v1/kpis", "sup")
+    assert refused.status_code == 503
+    assert "made anew from the journal" in refused.json()["message"]
+    # Routing and what needs no history go on.
+    for other in (f"/v1/leads/{lead}/explain", "/v1/escalations", "/v1/queue"):
+        assert (await house.call("GET", other, "sup")).status_code == 200
+    await house.capture("13700137000")
+    async with asyncio.timeout(WAIT_S):
+        while (told := await house.call("GET", "/v1/kpis", "sup")).status_code != 200:
+            assert told.status_code == 503
+            await asyncio.sleep(0.05)
+    await counted(house, 3)
+    aside = await asyncio.to_thread(path.with_name("read.sqlite.damaged").exists)
+    assert aside == (how == "garbled")
 
 
 async def test_a_lead_is_explained(reading: House) -> None:
@@ -133,7 +168,7 @@ async def test_escalations_of_a_range_outlast_the_gateway(reading: House) -> Non
     told = await house.call("GET", "/v1/kpis/escalations?format=csv", "sup")
     rows = list(csv.DictReader(io.StringIO(told.text.lstrip("\ufeff"))))
     assert [(row["lead"], row["acknowledged_at_ms"]) for row in rows] == [(lead, "")]
-    elsewhere = house.bearer("boss", "supervisor", tenant="another")
+    elsewhere = house.command("another")
     for what in ("escalations", "over-time"):
         none = (await house.call("GET", f"/v1/kpis/{what}", headers=elsewhere)).json()
         assert [value for value in none.values() if isinstance(value, list)] == [[]]
@@ -155,6 +190,11 @@ async def test_every_way_to_ask_says_the_same_words(
     command = await explained(house.gateway.settings, house.tenant, lead)
     assert command.decisions is not None
     assert [one.model_dump(mode="json", exclude_none=True) for one in command.decisions] == decided
+    # What happened is told alike at the board and by the command.
+    happened = [one.model_dump(mode="json", exclude_none=True) for one in command.history]
+    assert told["history"] == happened
+    page = (await house.call("GET", f"/v1/leads/{lead}/history", "sup")).json()
+    assert page["entries"] == happened
     languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
     for language in languages:
         show(command, language)
@@ -163,6 +203,8 @@ async def test_every_way_to_ask_says_the_same_words(
         assert decided[0][language] in said
         assert decided[0]["otherwise"][language] in said
         assert decided[0]["considered"][0][language] in said
+        for one in happened:
+            assert one["times"] or one[language] in said
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ JournalTail._note_ready = fail
 BLOCKS = """
 import time
 from hotlead.router.gateway import captures
-captures._accepted = lambda events: time.sleep(600)
+captures._accepted = lambda events, warnings: time.sleep(600)
 """
 
 

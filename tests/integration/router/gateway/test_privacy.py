@@ -1,9 +1,11 @@
 """A marked phone number goes through all calls, and is seen only where it may be."""
 
 import logging
+from typing import Any
 
 import pytest
 
+from hotlead.router.rules.digits import plain
 from tests.integration.house import Estate, House
 
 MARKED = "13977712345"
@@ -58,3 +60,32 @@ async def test_the_full_number_is_shown_to_its_holder_alone(
     assert not leaks(str(house.heard))
     assert not leaks(caplog.text)
     assert not leaks(estate.worker.output)
+
+
+async def test_no_number_comes_into_the_journal_by_what_callers_make_up(house: House) -> None:
+    await house.rep(house.kim)
+    lead = await house.capture(MARKED)
+    epoch = (await house.change("assigned", lead=lead))["epoch"]
+    dashed, spoken = "-".join(MARKED), "一三九柒柒柒 １２３肆五"
+    path, sup, kim = f"/v1/assignments/{lead}.{epoch}", "sup", house.kim
+
+    async def refused(status: int, method: str, path: str, by: str, body: Any = None) -> None:
+        answer = await house.call(method, path, by, body)
+        assert answer.status_code == status, (path, answer.text)
+
+    await refused(409, "POST", f"/v1/assignments/{lead}.{dashed}/acknowledge", kim)
+    await refused(404, "POST", f"/v1/assignments/{MARKED}.{MARKED}/acknowledge", kim)
+    await refused(404, "DELETE", f"/v1/reps/{MARKED}/sessions", sup)
+    await refused(422, "PUT", f"/v1/reps/{MARKED}", sup, {"pools": ["main"]})
+    await refused(422, "PUT", f"/v1/reps/{house.lee}", sup, {"pools": ["main"], "skills": [MARKED]})
+    await refused(422, "PUT", f"/v1/staff/{dashed}", sup, {"role": "viewer"})
+    await refused(422, "POST", f"/v1/notices/{MARKED}/receipt", kim, {"lead": lead})
+    sent = {"action_id": dashed, "reason": f"for {spoken}"}
+    assert (await house.call("POST", f"{path}/decline", kim, sent)).json()["action_id"] == dashed
+    named = {"name": f"Kim {dashed}", "pools": ["main"]}
+    assert (await house.call("PUT", f"/v1/reps/{kim}", sup, named)).is_success
+    event = house.event("13800138001", event_id=f"wf.{'.'.join(MARKED)}")
+    assert (await house.call("POST", "/v1/captures/web-form", body=event)).status_code == 202
+    await house.change("captured", masked="138****8001")
+    told = {str(value) for change in house.heard for value in change.values()}
+    assert not [one for one in told if MARKED in "".join(filter(str.isdigit, plain(one)[0]))]

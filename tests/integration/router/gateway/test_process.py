@@ -5,8 +5,8 @@ import asyncio
 import httpx
 
 from hotlead.router.embedded.ports import pick
-from hotlead.router.gateway.app import HEAD_BYTES_MAX
-from tests.integration.house import Estate
+from hotlead.router.gateway.connection import HEAD_BYTES_MAX
+from tests.integration.house import JSON, Estate
 from tests.integration.processes import Process, Processes
 
 RUN = """
@@ -37,6 +37,7 @@ def environment(estate: Estate, port: int) -> dict[str, str]:
         "HOTLEAD_SHARDS": str(settings.shards),
         "HOTLEAD_TENANTS": ",".join(settings.tenants),
         "HOTLEAD_PORT": str(port),
+        "HOTLEAD_SECRET": settings.secret,
     }
 
 
@@ -92,10 +93,10 @@ async def test_a_head_without_end_is_cut_off(estate: Estate, processes: Processe
     writer.write(b"GET /healthz HTTP/1.1\r\nhost: here\r\nx-long: ")
     writer.write(b"x" * HEAD_BYTES_MAX)
     async with asyncio.timeout(5):
-        assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+        assert (await reader.read()).startswith(b"HTTP/1.1 431 ")
     writer.close()
     async with httpx.AsyncClient() as http:
-        many = {f"x-{number}": "x" * 4000 for number in range(8)}
+        many = JSON | {f"x-{number}": "x" * 4000 for number in range(8)}
         body = b"[" + b" " * 500_000 + b"]"
         long = await http.post(f"http://127.0.0.1:{port}/v1/signals", content=body, headers=many)
         assert long.status_code == 422

@@ -26,6 +26,7 @@ async def test_a_login_code_opens_one_session(house: House) -> None:
 
 async def test_a_supervisors_code_opens_the_supervisors_calls(shared_house: House) -> None:
     house = shared_house
+    await house.staff("boss")
     code = login_code(house.gateway.settings, rep="boss", tenant=house.tenant, supervisor=True)
     token = (await house.call("POST", "/v1/sessions", body={"code": code})).json()["token"]
     headers = {"authorization": f"Bearer {token}"}
@@ -34,6 +35,7 @@ async def test_a_supervisors_code_opens_the_supervisors_calls(shared_house: Hous
 
 async def test_both_roles_live_in_one_browser(house: House) -> None:
     await house.rep(house.kim)
+    await house.staff("boss")
     for who, supervisor in ((house.kim, False), ("boss", True)):
         code = login_code(
             house.gateway.settings, rep=who, tenant=house.tenant, supervisor=supervisor
@@ -107,5 +109,5 @@ async def test_a_lead_is_seen_by_its_holder_and_supervisors(house: House) -> Non
         hidden = await house.call("GET", path, house.lee)
         unknown = await house.call("GET", path.replace(lead, "ld_none"), house.lee)
         assert (hidden.status_code, hidden.text) == (404, unknown.text)
-        elsewhere = house.bearer("sup", "supervisor", tenant="another")
+        elsewhere = house.command("another")
         assert (await house.call("GET", path, headers=elsewhere)).status_code == 404

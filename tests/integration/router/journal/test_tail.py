@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import orjson
 import pytest
 import redis.asyncio
 from aiokafka import AIOKafkaProducer
@@ -14,7 +15,7 @@ from hotlead.router.embedded import apache
 from hotlead.router.embedded.running import Running
 from hotlead.router.journal.tail import Followed, JournalTail
 from hotlead.router.metrics import Metrics
-from hotlead.topics.journal import Opened, encode_opened
+from hotlead.topics.journal import VERSION, Opened, encode_opened
 from tests.integration.journal_log import JournalLog, make_topics, soon
 
 OPENED = encode_opened(Opened(id="o1", worker="w", origin_ms=0, origin_real_ms=0, speed=1.0))
@@ -100,6 +101,26 @@ async def test_valid_entries_in_order_and_no_others(
         for verdict in ("valid", "twice", "void", "poison", "opened")
     }
     assert counts == {"valid": 5, "twice": 1, "void": 2, "poison": 2, "opened": 1}
+
+
+async def test_a_journal_of_a_newer_hotlead_is_read_no_further_and_the_others_are(
+    kafka: Running, one_store: Running, topic_prefix: str
+) -> None:
+    topic = f"{topic_prefix}journal"
+    await make_topics(kafka.address, **{topic: 2})
+    async with journal(kafka, topic) as log:
+        await log.append(0, {"kind": "captured"})
+        newer = orjson.loads(log.entry(0, [{"kind": "promised"}]))
+        await log.raw(0, orjson.dumps(newer | {"version": VERSION + 1}))
+        async with followed(kafka, one_store, topic) as (tail, heard):
+            await heard.count(1)
+            await log.append(1, {"kind": "hot"})
+            assert await heard.count(2) == [(0, "captured"), (1, "hot")]
+            told = "shard 0: journal entry 2 is of version 2, and this hotlead knows 1"
+            assert tail.newer[0].startswith(told)
+            assert not tail.ready.is_set()
+            await log.append(1, {"kind": "queued"})
+            assert await heard.count(3) == [(0, "captured"), (1, "hot"), (1, "queued")]
 
 
 async def test_it_starts_behind_the_entry_that_redis_knows(

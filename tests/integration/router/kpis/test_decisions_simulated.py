@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from hotlead.router.kpis.store import MEMORY, ReadStore
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
 from tests.integration.router.kpis.decided import wrong_decisions
 from tests.unit.router.kpis.journals import simulated, with_branches

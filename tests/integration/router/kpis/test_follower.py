@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from hotlead.router.embedded.running import Running
+from hotlead.router.errors import ReadStoreError, ReadStoreLost
 from hotlead.router.kpis.follower import Follower
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.team import Team
@@ -52,6 +54,17 @@ async def reached(store: ReadStore, offset: int, shard: int = 0) -> None:
             await asyncio.sleep(0.02)
 
 
+async def anew(store: ReadStore, offset: int) -> None:
+    """Awaits that a store that was lost is filled again."""
+    async with asyncio.timeout(60):
+        while True:
+            with suppress(ReadStoreError):
+                position = await asyncio.to_thread(store.position, 0)
+                if position is not None and position.next >= offset:
+                    return
+            await asyncio.sleep(0.02)
+
+
 def follower(kafka: Running, topic: str, store: ReadStore) -> Follower:
     return Follower(kafka.address, topic, shards=2, store=store)
 
@@ -86,6 +99,31 @@ async def test_it_follows_resumes_and_goes_back_when_the_store_is_made_anew(
     assert held(store) == held(filled(records))
     assert not second.ended
     await second.stop()
+    store.close()
+
+
+async def test_a_file_that_is_lost_is_made_anew_and_followed(
+    kafka: Running, topic_prefix: str, path: str, records: list[bytes]
+) -> None:
+    topic = f"{topic_prefix}journal"
+    await make_topics(kafka.address, **{topic: 2})
+    await send(kafka, topic, records[:200])
+    store = ReadStore.opened(path, Team)
+    followed = follower(kafka, topic, store)
+    await followed.start()
+    await soon(followed.ready)
+    await asyncio.to_thread(Path(path).unlink)
+    await anew(store, 200)
+    assert held(store) == held(filled(records[:200]))
+    await asyncio.to_thread(Path(path).write_bytes, b"")
+    with pytest.raises(ReadStoreLost):
+        held(store)
+    await anew(store, 200)
+    await send(kafka, topic, records[200:])
+    await reached(store, len(records))
+    assert held(store) == held(filled(records))
+    assert not followed.ended
+    await followed.stop()
     store.close()
 
 

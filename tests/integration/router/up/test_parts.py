@@ -46,6 +46,7 @@ def test_one_that_ends_is_started_anew(tmp_path: Path, told: list[str]) -> None:
     assert not one.ready
     until_ready(one)
     assert one.pid not in (None, first)
+    assert told[1:] == ["the worker is back"]
     one.stop()
     assert one.pid is None
 

@@ -33,8 +33,8 @@ KCAT_LACKS: Final = (
     "kcat is not installed: apt-get has it" if shutil.which("kcat") is None else apache.missing()
 )
 LOGIN: Final = f"""
-code=$(hotlead login-code lin --supervisor)
-curl -c jar.txt -d "{{\\"code\\": \\"$code\\"}}" {GATEWAY}/v1/sessions
+code=$(hotlead login-code supervisor --supervisor)
+curl -c jar.txt --json "{{\\"code\\": \\"$code\\"}}" {GATEWAY}/v1/sessions
 """
 CURLRC: Final = "fail\nsilent\nshow-error\n"
 

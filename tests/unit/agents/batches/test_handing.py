@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from aiokafka.errors import CorruptRecordException
 from faust.types import TP
 
 from hotlead.agents.batches.batch import Batch, Record
@@ -14,6 +15,10 @@ from hotlead.agents.batches.progress import Moves
 from tests.unit.agents.batches.fakes import records
 
 A, B = TP("inbox", 0), TP("inbox", 1)
+
+
+def assignment() -> Any:
+    return SimpleNamespace(tps=frozenset())
 
 
 class Hand(HandingOut):
@@ -31,7 +36,7 @@ class Hand(HandingOut):
         self._committed_offset = dict.fromkeys((A, B))
         self._acked = {}
         self.sought: dict[TP, int] = {}
-        self.assignment_now: Any = object()
+        self.assignment_now: Any = assignment()
         self.full: frozenset[str] = frozenset()
         self.asked: list[set[TP]] = []
         self.fetched = fetched
@@ -99,7 +104,7 @@ async def test_nothing_is_put_back_into_the_next_assignment() -> None:
     consumer = hand()
 
     def rebalance() -> None:
-        consumer.assignment_now = object()
+        consumer.assignment_now = assignment()
 
     assert len(await handed(consumer, rebalance)) == 1
     assert consumer.sought == {}
@@ -139,3 +144,22 @@ async def test_a_log_that_went_back_is_read_and_committed_anew() -> None:
     assert consumer._committed_offset[A] is None
     read: Awaitable[None] | int | None = consumer._read_offset[A]
     assert read is None
+
+
+async def test_a_fetch_that_fails_passes_nothing_over() -> None:
+    """aiokafka had unpacked A and moved behind it when it could not unpack B."""
+    consumer = hand()
+    states = {
+        A: SimpleNamespace(position=4, has_valid_position=True),
+        B: SimpleNamespace(position=9, has_valid_position=True),
+    }
+    consumer.assignment_now = SimpleNamespace(tps=frozenset(states), state_value=states.get)
+
+    def fail() -> None:
+        states[A].position = 7
+        raise CorruptRecordException
+
+    consumer.during_fetch = fail
+    with pytest.raises(CorruptRecordException):
+        await handed(consumer)
+    assert consumer.sought == {A: 4}

@@ -3,10 +3,12 @@
 import asyncio
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest.mock import AsyncMock
 
 import pytest
 from prometheus_client import CollectorRegistry
 
+from hotlead.agents.batches import Record
 from hotlead.agents.inbox import owner as owner_module
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.owner import Owner
@@ -17,6 +19,7 @@ from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore
+from hotlead.topics.inbox import CaptureReceived, PolicyActivated, encode_inbox
 
 DUE = Due(1000, 1000, 0, (("rung|L1", 900),), (), (), ())
 
@@ -26,13 +29,23 @@ class Store:
 
     def __init__(self) -> None:
         self.ran: list[Placed] = []
+        self.code, self.known = "dropped", set[str]()
 
     async def due(self, **_: Any) -> Due:
         return DUE
 
+    async def policy(self) -> str:
+        return "newer"
+
     async def run(self, placed: list[Placed], at_once: int) -> list[Outcome]:
         self.ran += placed
-        return [Outcome("dropped", b"") for _ in placed]
+        return [Outcome(self.code, b"") for _ in placed]
+
+    async def taken(self, captures: list[str]) -> set[str]:
+        return self.known & set(captures)
+
+    async def trim(self, *_: Any) -> None:
+        pass
 
 
 class Inbox:
@@ -42,19 +55,27 @@ class Inbox:
         self.taken = asyncio.Event()
         self.fails = False
         self.asked = 0
+        self.sent: list[tuple[str, bytes | None, bytes | None]] = []
         self.under_way = asyncio.Event()
 
-    async def send_and_wait(self, *_: Any, **__: Any) -> None:
+    async def send_and_wait(
+        self, topic: str, value: bytes | None, *, key: bytes | None = None, **_: Any
+    ) -> None:
         self.asked += 1
+        self.sent.append((topic, value, key))
         self.under_way.set()
         if self.fails:
             raise ConnectionError
         await self.taken.wait()
 
 
+def named(version: str) -> Policy:
+    return Policy(version=version)
+
+
 def made(store: Store, inbox: Inbox) -> Owner:
     metrics = Metrics(CollectorRegistry(), shards=1)
-    policies = SimpleNamespace(get=lambda _: Policy())
+    policies = SimpleNamespace(get=named, find=named, load=AsyncMock())
     tools = Tools(Settings(), cast("Any", inbox), cast("Any", policies), cast("Any", None), metrics)
     return Owner(
         tools,
@@ -93,3 +114,42 @@ async def test_rungs_that_only_notify_fire_though_no_marker_can_be_sent(
         await owner.tick()
     assert [one.call.request["notify_only"] for one in store.ran] == [True]
     assert inbox.asked == 4, "and it is tried again"
+
+
+async def test_the_policy_in_force_is_the_shards_own_word() -> None:
+    """An activation that is asked again changes nothing, whatever version it names."""
+    owner = made(Store(), Inbox())
+    event = PolicyActivated(action_id="k", version="old")
+    value = encode_inbox(event)
+    await owner.work([Record("inbox", 0, 0, 1, 0, None, value, None, -1, len(value), ())])
+    assert owner.policy.version == "newer"
+
+
+def captured(own: str) -> CaptureReceived:
+    return CaptureReceived(
+        tenant="main",
+        channel="web-form",
+        event_id="e",
+        at_ms=1,
+        received_ms=1,
+        contact={"email": "a@example.org"},
+        contact_id=own,
+        masked="****",
+        identities=("i",),
+    )
+
+
+async def test_each_lead_has_an_id_of_shard_generation_and_count_and_repeats_leave_nothing() -> (
+    None
+):
+    store, inbox = Store(), Inbox()
+    store.code, store.known = "duplicate", {"main|web-form|e|first"}
+    inbox.taken.set()
+    owner = made(store, inbox)
+    values = [encode_inbox(captured(own)) for own in ("first", "again")]
+    await owner.work(
+        [Record("inbox", 0, n, 1, 0, None, v, None, -1, 9, ()) for n, v in enumerate(values)]
+    )
+    assert [one.call.request["lead"] for one in store.ran] == ["ld_0-1-1", "ld_0-1-2"]
+    # The very same capture that came twice keeps its contact.
+    assert inbox.sent == [("hotlead.contacts", None, b"main|web-form|e|again")]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -81,20 +82,66 @@ def test_how_a_command_ends(
     assert capsys.readouterr().err == said
 
 
+PEOPLE = """
+supervisors: [{id: lin, channels: [{url: "https://hooks.example"}]}]
+duty_managers: [{id: zhao, channels: [{url: "https://hooks.example"}]}]
+"""
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"hotlead {version('hotlead')}\n"
+
+
 def test_a_good_policy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "p.yaml"
-    file.write_text("version: v1\npools: {shanghai: {}}\n")
-    assert run(["policy", "check", str(file)]) == 0
-    assert capsys.readouterr().out == f"{file}: version v1, pools shanghai: good\n"
+    file.write_text("version: v1\npools: {shanghai: {}}" + PEOPLE)
+    assert run(["policy", "check", str(file), "--strict"]) == 0
+    assert capsys.readouterr() == (f"{file}: version v1, pools shanghai: good\n", "")
     assert run(["policy", "check", str(file), "--json"]) == 0
-    assert orjson.loads(capsys.readouterr().out) == {"version": "v1", "faults": []}
+    good = {"version": "v1", "faults": [], "warnings": []}
+    assert orjson.loads(capsys.readouterr().out) == good
+
+
+def test_a_policy_that_is_hardly_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text("version: v1\npools: {main: {expiry_s: 1}}\ncosts: {web-from: 60}" + PEOPLE)
+    assert run(["policy", "check", str(file)]) == 0
+    out, err = capsys.readouterr()
+    assert out == f"{file}: version v1, pools main: can be used, with 2 warnings\n"
+    first, second = err.splitlines()
+    assert first.startswith("warning: pools.main.expiry_s: a rep has 1 s")
+    assert second.startswith("warning: costs.web-from: ")
+    assert second.endswith("did you mean web-form?")
+    assert run(["policy", "check", str(file), "--strict"]) == 1
+    capsys.readouterr()
+    assert run(["policy", "check", str(file), "--strict", "--json"]) == 1
+    told = orjson.loads(capsys.readouterr().out)
+    assert told["faults"] == []
+    assert [one["rule"] for one in told["warnings"]] == ["too_short", "cost_of_nothing"]
+    assert set(told["warnings"][0]) == {"path", "rule", "why", "mend"}
+
+
+def test_the_channels_are_those_of_the_installation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOTLEAD_CHANNELS", "web-form,douyin")
+    file = tmp_path / "p.yaml"
+    file.write_text("version: v1\ncosts: {douyin: 60, call-center: 1}" + PEOPLE)
+    assert run(["policy", "check", str(file)]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("warning: costs.call-center: ")
+    assert line.endswith("use one of douyin, web-form")
 
 
 def test_a_bad_policy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "p.yaml"
     file.write_text("version: v1\npools: {main: {hot: 300}}\n")
     assert run(["policy", "check", str(file)]) == 1
-    assert capsys.readouterr().err.startswith("pools.main.hot: ")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: pools.main.hot: ")
+    assert err.endswith(f"{file} cannot be used: 1 error\n")
     assert run(["policy", "check", str(file), "--json"]) == 1
     (fault,) = orjson.loads(capsys.readouterr().out)["faults"]
     assert fault["path"] == "pools.main.hot"

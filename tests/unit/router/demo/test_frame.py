@@ -75,6 +75,7 @@ def row(place: int) -> QueueRow:
         overdue=False,
         hot_at_ms=START_MS if place < 3 else None,
         rung=place % 5,
+        attributes={},
         asks=[],
         refused_by=[],
     )

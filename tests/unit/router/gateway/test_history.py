@@ -4,7 +4,7 @@ from typing import Any
 
 from hotlead.router.gateway.history import RUNGS_EACH, History
 from hotlead.router.journal.tail import Followed
-from hotlead.router.state.views.leads import picture
+from hotlead.router.state.views.leads import PoolRules, picture
 from hotlead.topics.journal import Entry
 
 LEAD = {
@@ -45,7 +45,7 @@ def test_rungs_are_kept_for_each_tenant_and_bounded() -> None:
 
 def test_a_lead_is_reminded_of_once_such_a_rung_has_fired() -> None:
     def reminded(rung: str, ladder: str) -> bool:
-        return picture("ld_1", {**LEAD, "rung": rung}, 0, [None] * 3, ladder).reminded
+        return picture("ld_1", {**LEAD, "rung": rung}, 0, [None] * 3, PoolRules(ladder)).reminded
 
     assert not reminded("0", LADDER)
     assert reminded("1", LADDER)
@@ -56,9 +56,22 @@ def test_a_lead_is_reminded_of_once_such_a_rung_has_fired() -> None:
 
 def test_high_intent_is_what_the_pool_says() -> None:
     def high(pool: float) -> bool:
-        return picture(
-            "ld_1", {**LEAD, "base": "80e6"}, 0, [None] * 3, LADDER, high_intent=pool
-        ).high
+        rules = PoolRules(LADDER, high_intent=pool)
+        return picture("ld_1", {**LEAD, "base": "80e6"}, 0, [None] * 3, rules).high
 
     assert high(80e6)
     assert not high(85e6)
+
+
+def test_an_undo_is_shown_for_as_long_as_the_pool_says() -> None:
+    closed = {
+        **LEAD,
+        "state": "closed",
+        "closed_at": "5000",
+        "closed_by": "ann",
+        "was.epoch": "7-1",
+    }
+    rules = PoolRules(LADDER, undo_ms=60_000)
+    for now_ms, until, epoch in ((65_000, 65_000, "7-1"), (65_001, None, None)):
+        view = picture("ld_1", closed, now_ms, [None] * 3, rules)
+        assert (view.undo_until_ms, view.epoch, view.closed_by) == (until, epoch, "ann")

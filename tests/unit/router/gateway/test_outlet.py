@@ -18,7 +18,7 @@ class FakeProducer:
         self.acks: list[asyncio.Future[None]] = []
 
     async def send(
-        self, topic: str, value: bytes, partition: int | None = None
+        self, topic: str, value: bytes, partition: int | None = None, **_: object
     ) -> asyncio.Future[None]:
         self.acks.append(asyncio.get_running_loop().create_future())
         return self.acks[-1]

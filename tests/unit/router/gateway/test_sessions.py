@@ -1,5 +1,7 @@
 """Tokens, codes, and what the gateway refuses to expose."""
 
+import contextlib
+
 import pytest
 
 from hotlead.router.clock import real_ms
@@ -24,6 +26,20 @@ def test_a_token_holds_who_it_is() -> None:
     read = Sessions(SECRET).read(token)
     assert read == opened
     assert (read.role, read.tenant, read.id) == ("rep", "main", "kim")
+
+
+def test_one_token_has_one_mark_however_it_is_spelt() -> None:
+    sessions_ = Sessions(SECRET)
+    token, opened = sessions_.open("rep", "main", "kim")
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spelt = [token[:-1] + sign for sign in alphabet]
+    read = {}
+    for text in spelt:
+        with contextlib.suppress(BadCode):
+            read[text] = sessions_.read(text).mark
+    assert len(read) > 1  # base64 has bits to spare at its end
+    assert set(read.values()) == {opened.mark}
+    assert sessions_.open("rep", "main", "kim")[1].mark != opened.mark
 
 
 def test_it_expires(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +101,11 @@ def test_what_is_loopback(host: str, loopback: bool) -> None:
 
 
 def test_without_secrets_only_this_machine_is_served() -> None:
-    check_exposure(Settings())
     own = {"secret": "s" * 16, "identity_key": "k" * 16}
+    check_exposure(Settings(secret=own["secret"]))
+    # A proxy on this machine may lead others to it.
+    with pytest.raises(BadSetting, match="HOTLEAD_SECRET is the public default"):
+        check_exposure(Settings())
     with pytest.raises(BadSetting, match="HOTLEAD_TOKENS"):
         check_exposure(Settings(host="10.0.0.1", **own))
     with pytest.raises(BadSetting, match="HOTLEAD_SECRET"):

@@ -7,7 +7,10 @@ import orjson
 from prometheus_client import CollectorRegistry
 
 from hotlead.router.gateway.history import History
+from hotlead.router.gateway.sessions import Sessions
 from hotlead.router.gateway.streams import (
+    EACH_MAX,
+    NEW_S,
     QUEUE_BYTES_MAX,
     QUEUE_MAX,
     Client,
@@ -19,6 +22,8 @@ from hotlead.router.gateway.streams import (
 from hotlead.router.journal.tail import Followed
 from hotlead.router.metrics import Metrics
 from hotlead.topics.journal import Change, Entry
+
+SESSION = Sessions("a secret of sixteen").open("supervisor", "main", "lin")[1]
 
 
 def change(kind: str, **fields: Any) -> Change:
@@ -59,6 +64,16 @@ def test_a_supervisor_hears_of_the_tenant_alone() -> None:
     assert not wants(change("position"))
 
 
+def test_a_supervisor_hears_of_a_new_policy_by_its_version_alone() -> None:
+    # A policy is the whole shard's, so it names no tenant.
+    policy = {"kind": "policy_activated", "version": "p2", "pools": {"main": {}}, "rescore": True}
+    event = changes_message(0, 1, entry(policy), TenantWants("main"))
+    assert event is not None
+    changes = orjson.loads(event.decode().splitlines()[2].removeprefix("data: "))["changes"]
+    assert changes == [{"kind": "policy_activated", "version": "p2"}]
+    assert not RepWants("main", "kim")(policy)
+
+
 def test_one_event_for_what_concerns_the_client_of_one_entry() -> None:
     made = entry(
         change("captured", lead="l1", identities=["h"], visitor="v", masked="138****8000"),
@@ -77,7 +92,7 @@ def test_one_event_for_what_concerns_the_client_of_one_entry() -> None:
 
 
 def test_who_is_full_is_lost_and_gets_no_more() -> None:
-    client = Client(0, TenantWants("main"))
+    client = Client(0, TenantWants("main"), SESSION)
     lost = []
     for _ in range(QUEUE_MAX + 1):
         client.put(b"event")
@@ -89,7 +104,7 @@ def test_who_is_full_is_lost_and_gets_no_more() -> None:
 
 
 async def test_a_queue_is_bounded_in_bytes_too() -> None:
-    client = Client(0, TenantWants("main"))
+    client = Client(0, TenantWants("main"), SESSION)
     half = b"x" * (QUEUE_BYTES_MAX // 2)
     client.put(half)
     client.put(half)
@@ -100,23 +115,56 @@ async def test_a_queue_is_bounded_in_bytes_too() -> None:
     assert client.lost
 
 
+def test_a_stream_ends_with_its_session() -> None:
+    streams = Streams(Metrics(CollectorRegistry()))
+    others = Sessions("a secret of sixteen").open("supervisor", "main", "lin")[1]
+    mine = [streams.open(shard, TenantWants("main"), SESSION) for shard in (0, 1)]
+    theirs = streams.open(0, TenantWants("main"), others)
+    assert streams.sessions() == {SESSION, others}
+    streams.end({SESSION.mark})
+    assert [client.lost for client in (*mine, theirs)] == [True, True, False]
+
+
 def test_streams_are_counted_and_bounded() -> None:
     registry = CollectorRegistry()
     streams = Streams(Metrics(registry), clients_max=2)
-    first = streams.open(0, TenantWants("main"))
-    other = streams.open(1, TenantWants("main"))
-    fullness = [streams.full]
+    first = streams.open(0, TenantWants("main"), SESSION)
+    other = streams.open(1, TenantWants("main"), SESSION)
+    fullness = [streams.full(SESSION)]
     count = {"transport": "sse"}
     assert registry.get_sample_value("hotlead_push_connections", count) == 2
     streams.hear(followed(change("captured", lead="l1")))
     assert (first.queue.qsize(), other.queue.qsize()) == (1, 0)
     streams.close(other)
-    fullness.append(streams.full)
+    fullness.append(streams.full(SESSION))
     streams.stop()
-    assert [*fullness, streams.full] == [True, False, True]
+    assert [*fullness, streams.full(SESSION)] == [True, False, True]
     assert (first.lost, first.queue.qsize()) == (True, 2)
     streams.close(first)
     assert registry.get_sample_value("hotlead_push_connections", count) == 0
+
+
+def test_one_caller_has_some_streams_and_the_oldest_goes() -> None:
+    streams = Streams(Metrics(CollectorRegistry()))
+    sessions, wants = Sessions("a-secret-of-this-test"), TenantWants("main")
+    (_, kim), (_, lee) = (sessions.open("viewer", "main", one) for one in ("kim", "lee"))
+    opened = [streams.open(0, wants, kim) for _ in range(EACH_MAX)]
+    other = streams.open(0, wants, lee)
+    assert not any(client.lost for client in opened)
+    assert (streams.full(kim), streams.full(lee)) == (True, False)
+    for client in opened:
+        client.opened_s -= NEW_S
+    assert not streams.full(kim)
+    opened.append(streams.open(0, wants, kim))
+    assert [client.lost for client in opened] == [True] + [False] * EACH_MAX
+    opened += [streams.open(0, wants, kim) for _ in range(EACH_MAX - 1)]
+    assert (streams.full(kim), streams.full(lee), other.lost) == (True, False, False)
+    streams.close(opened.pop(0))
+    opened[EACH_MAX - 1].opened_s -= NEW_S
+    assert not streams.full(kim)
+    for client in [*opened, other]:
+        streams.close(client)
+    assert not streams._by_caller
 
 
 def test_history_is_bounded_by_lead_and_in_all() -> None:
@@ -138,7 +186,7 @@ async def test_an_index_tells_each_rep_what_asking_each_about_everything_would()
     clients = {}
     for rep, wants in asked.items():
         wants.leads.update({f"l-{rep}"})
-        clients[rep] = streams.open(0, RepWants("main", rep, wants.pools, {f"l-{rep}"}))
+        clients[rep] = streams.open(0, RepWants("main", rep, wants.pools, {f"l-{rep}"}), SESSION)
     for number in range(2000):
         if number == 50:
             for client in clients.values():

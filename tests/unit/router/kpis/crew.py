@@ -9,7 +9,7 @@ AT = 1_000_000_000_000
 MICRO = 1_000_000
 
 
-def rep(name: str, **fields: Any) -> Rep:
+def rep(name: str, /, **fields: Any) -> Rep:
     """A rep of pool main who is there and, unless told otherwise, free."""
     given: dict[str, Any] = {"pools": ("main",), "capacity": 1, "presence": "idle"}
     given |= {"on_shift": True, "idle_since": AT - 60_000, "present": True} | fields

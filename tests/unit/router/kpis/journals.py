@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from hotlead.router.kpis.store import MEMORY, Raw, ReadStore
+from hotlead.router.kpis.store import Raw, ReadStore
+from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
 from hotlead.topics.journal import Change
 from tests.simulation.run import simulate

@@ -36,6 +36,8 @@ class Case:
     channel: str
     told: list[Told] = field(default_factory=list)
     high: bool = False
+    #: Number of its first episode.
+    episode: int = 1
 
     def all(self, *kinds: str, rep: str | None = None) -> list[Told]:
         return [
@@ -53,8 +55,20 @@ class Case:
             cut[-1].append(one)
         return cut
 
-    def first_touch(self) -> Told | None:
-        return next(iter(self.all("contacted")), None)
+    def first_touch(self) -> tuple[str, int] | None:
+        """Who made the first contact, and when."""
+        contacts = [
+            (one.change.get("done_at", one.at), one.seq, one.change["rep"])
+            for one in self.all("contacted", "late_activity")
+            if one.kind == "contacted" or one.change["contacted"]
+        ]
+        return (min(contacts)[2], min(contacts)[0]) if contacts else None
+
+    def undo(self, *, contact: bool) -> None:
+        """The outcome is as if it had not been told, nor the contact told with it."""
+        last = self.all("closed")[-1]
+        gone = ("closed", "contacted") if contact else ("closed",)
+        self.told = [one for one in self.told if one.seq != last.seq or one.kind not in gone]
 
 
 @cache
@@ -81,11 +95,45 @@ def score(change: dict[str, Any], at: int) -> int:
     return math.floor(exact)
 
 
+def begun(change: dict[str, Any], old: Case | None, last_episode: dict[str, int]) -> Case:
+    """The case that a capture begins; `old` is the lead's case before it."""
+    return Case(
+        change["lead"],
+        change["tenant"],
+        old.pool if old else change["pool"],
+        old.test if old else bool(change.get("test")),
+        change["at"],
+        change["channel"],
+        episode=last_episode.setdefault(change["lead"], 0) + 1,
+    )
+
+
+def reached(change: dict[str, Any], at: int) -> int:
+    """The score at a capture, a signal or an assignment; of all else none."""
+    if change["kind"] == "assigned":
+        return int(change["score"])
+    return score(change, at) if change["kind"] in ("captured", "merged", "joined") else 0
+
+
+def taken_back(change: dict[str, Any]) -> bool:
+    """Whether the lead's outcome holds no more."""
+    kind, reason = change["kind"], change.get("reason")
+    return kind == "outcome_undone" or (kind, reason) == ("reopened", "supervisor")
+
+
+def at_that_time(of_lead: list[Case], change: dict[str, Any]) -> Case:
+    """The newest case, but of what is told late the one in which it was done."""
+    if change["kind"] != "late_activity":
+        return of_lead[-1]
+    return [one for one in of_lead if one.episode <= change["episode"]][-1]
+
+
 @cache
 def cases(records: tuple[bytes, ...]) -> list[Case]:
     """All of them, in the order in which they began."""
     found: list[Case] = []
-    newest: dict[str, Case] = {}
+    of_lead: dict[str, list[Case]] = {}
+    last_episode: dict[str, int] = {}
     closed: set[str] = set()
     high: dict[str, int] = {}
     for entry in valid(records):
@@ -101,25 +149,17 @@ def cases(records: tuple[bytes, ...]) -> list[Case]:
             if not isinstance(lead, str):
                 continue
             if kind == "captured" or (kind == "merged" and lead in back):
-                old = newest.get(lead)
-                newest[lead] = Case(
-                    lead,
-                    change["tenant"],
-                    old.pool if old else change["pool"],
-                    old.test if old else bool(change.get("test")),
-                    change["at"],
-                    change["channel"],
-                )
-                found.append(newest[lead])
+                before = of_lead.setdefault(lead, [])
+                found.append(begun(change, before[-1] if before else None, last_episode))
+                before.append(found[-1])
                 closed.discard(lead)
-            case = newest[lead]
+            last_episode[lead] = max(last_episode[lead], change.get("episode") or 1)
+            case = at_that_time(of_lead[lead], change)
+            if taken_back(change):
+                case.undo(contact=kind == "outcome_undone")
+                closed.discard(lead)
             case.told.append(Told(entry["seq"], entry["at"], kind, change))
-            reached = None
-            if kind == "assigned":
-                reached = change["score"]
-            elif kind in ("captured", "merged", "joined") and lead not in closed:
-                reached = score(change, entry["at"])
-            if reached is not None and reached >= high[case.pool]:
+            if lead not in closed and reached(change, entry["at"]) >= high[case.pool]:
                 case.high = True
             if kind == "closed":
                 closed.add(lead)
@@ -143,8 +183,8 @@ def kpis(found: list[Case], costs: dict[str, float], rep: str | None = None) -> 
     waits = []
     for case in found:
         touch = case.first_touch()
-        if touch is not None and rep in (None, touch.change["rep"]):
-            waits.append(touch.at - case.began)
+        if touch is not None and rep in (None, touch[0]):
+            waits.append(touch[1] - case.began)
     hot = in_time = repeated = over = won = 0
     for case in found:
         enders = case.all("withdrawn", "left", rep=rep)
@@ -160,7 +200,8 @@ def kpis(found: list[Case], costs: dict[str, float], rep: str | None = None) -> 
                 hot += 1
                 after = [one for one in takes if one.seq > clock.seq]
                 if after and rep in (None, after[0].change["rep"]):
-                    in_time += after[0].at - clock.change["clock_at"] <= HOUR // 4
+                    taken = after[0].change.get("done_at", after[0].at)
+                    in_time += taken - clock.change["clock_at"] <= HOUR // 4
     captures = [one for case in found for one in case.all("captured", "merged")]
     cost = sum(costs.get(one.change["channel"], 0.0) for one in captures) if costs else None
     high = [case for case in found if case.high]

@@ -70,3 +70,28 @@ def test_an_unknown_lead_is_told(store: ReadStore) -> None:
     for tenant, lead in (("main", "b"), ("other", "a")):
         with pytest.raises(UnknownLead, match=lead):
             curve(store, tenant, lead, T0)
+
+
+def test_a_new_policy_is_a_step_that_the_headline_tells() -> None:
+    told = Journal()
+    weights = {"weight_profile": 1.0, "weight_heat": 0.0}
+    told.entry(
+        T0, {"kind": "policy_activated", "version": "p", "pools": {"main": story.POOL | weights}}
+    )
+    told.entry(T0, story.captured("a", T0, 80, points={"region": 80 * story.M}))
+    scored = story.scored(12, T0) | {"points": {"region": 12 * story.M}, "heats": {}}
+    told.entry(T0 + 5 * HOUR, story.change("rescored", "a", **scored))
+    found = curve(filled(told.records), "main", "a", T0 + 10 * HOUR)
+    steps = [(point.kind, point.score, point.policy) for point in found.points]
+    assert steps == [
+        ("captured", 100, None),
+        ("before", 98, None),
+        ("rescored", 30, "p1"),
+        ("now", 28, None),
+    ]
+    assert found.en == (
+        "The score fell by 72.0 from 100.0 to 28.0 since the last event (contact left, 10.0 h"
+        " ago): -4.0 with time, -68.0 by the new policy p1. Profile fell from 80.0 to 12.0, which"
+        " counts 100%: -68.0. Freshness fell from 100.0 to 80.0, which counts 20%: -4.0. Heat did"
+        " not change. Points now and before: region 12 instead of 80."
+    )

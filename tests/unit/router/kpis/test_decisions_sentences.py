@@ -7,9 +7,10 @@ import pytest
 
 from hotlead.router.kpis import decision_words
 from hotlead.router.kpis.decision_sentences import of_elsewhere, of_verdict, why_it_went
-from hotlead.router.kpis.decision_words import HOW_LEFT, REASONS, STEPS, VERDICTS, WITHOUT, Words
+from hotlead.router.kpis.decision_words import HOW_LEFT, REASONS, STEPS, VERDICTS, WITHOUT
 from hotlead.router.kpis.otherwise import Elsewhere, Step, StepCode
 from hotlead.router.kpis.verdicts import Code, Finding, obstacles
+from hotlead.router.telling.wording import Words
 from tests.unit.router.kpis.crew import AT, MICRO, ask, rep
 
 TABLES = ("VERDICTS", "HOW_LEFT", "WITHOUT", "STEPS", "ENDINGS", "REASONS", "RULES")
@@ -140,6 +141,7 @@ def test_text_that_people_typed_is_no_format() -> None:
         "chosen": ("{by}", "{by}"),
         "by": ("sup", "sup"),
         "reason": ("{0} <b>", "{0} <b>"),
+        "how": ("", ""),
     }
     told = why_it_went("handed over, told why", {}, texts)
     assert told.en == "sup gave it to {by} by hand: “{0} <b>”."

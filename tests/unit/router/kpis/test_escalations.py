@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.kpis.escalations import escalations
+from hotlead.router.kpis.escalations import escalations, newest_rungs
 from tests.unit.router.kpis import recount, story
 from tests.unit.router.kpis.journals import Journal, filled, simulated, with_branches
 
@@ -48,7 +48,8 @@ def test_as_a_slow_recount_says(seed: int, days: tuple[int, int]) -> None:
 
 
 def rung(lead: str, n: int, due: int, **more: Any) -> dict[str, Any]:
-    return story.change("rung", lead, n=n, name=f"rung-{n}", due=due, **more)
+    told = {"n": n, "name": f"rung-{n}", "due": due, "does": "remind", "score": 70_000_000}
+    return story.change("rung", lead, **told, **more)
 
 
 def test_the_range_is_of_the_firing_and_test_leads_are_apart() -> None:
@@ -78,3 +79,22 @@ def test_the_range_is_of_the_firing_and_test_leads_are_apart() -> None:
     of_test = escalations(store, "main", story.T0, story.T0 + DAY, test=True).escalations
     assert [(one.lead, one.acknowledged_at_ms) for one in of_test] == [("t", None)]
     assert escalations(store, "other", 0, 1 << 60).escalations == []
+
+
+def test_the_newest_are_told_as_the_journal_told_them() -> None:
+    records = tuple(with_branches(simulated(1, 6)))
+    told = [
+        {"at_ms": one.at, "lead": case.lead, "episode": one.change["episode"]}
+        | {name: one.change.get(name) for name in ("n", "name", "does", "score", "rep", "to")}
+        | {name: int(bool(one.change.get(name))) for name in ("met", "behind")}
+        for case in recount.cases(records)
+        for episode in case.episodes()
+        for one in episode
+        if one.kind == "rung"
+    ]
+    found = newest_rungs(filled(records), "main", 7)
+    instants = sorted(one["at_ms"] for one in told)[-7:]
+    assert [one["at_ms"] for one in found] == instants
+    assert len(told) > 7
+    assert all(one in told for one in found)
+    assert newest_rungs(filled(records), "other", 7) == []

@@ -6,7 +6,7 @@ import pytest
 
 from hotlead.router.cli import run
 from hotlead.router.kpis.opening import open_store
-from hotlead.router.kpis.store import MEMORY
+from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.settings import read_settings
 
 

@@ -36,7 +36,7 @@ def test_as_a_slow_recount_says(seed: int, days: tuple[int, int]) -> None:
                 last.change["reason"],
                 last.at,
                 len(late),
-                touch.at if touch else None,
+                touch[1] if touch else None,
             )
     assert len(wanted) > 2
     store = filled(records)

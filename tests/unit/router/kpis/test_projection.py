@@ -8,7 +8,8 @@ import orjson
 import pytest
 
 from hotlead.router.kpis.rep_rows import RepState
-from hotlead.router.kpis.store import MEMORY, ReadStore
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
 from hotlead.topics.journal import Entry
 from tests.unit.router.kpis import story

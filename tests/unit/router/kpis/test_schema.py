@@ -10,6 +10,7 @@ from hotlead.router.kpis.table import Table
 from tests.unit.test_docs import table, text, ticked
 
 TYPES = {
+    "REAL NOT NULL": "real",
     "INTEGER NOT NULL": "integer",
     "TEXT NOT NULL": "text",
     "INTEGER": "integer or null",

@@ -4,13 +4,15 @@ import logging
 import sqlite3
 import threading
 from pathlib import Path
+from stat import S_IMODE
 
 import orjson
 import pytest
 
 from hotlead.router.errors import ReadStoreBroken, ReadStoreUnfit
 from hotlead.router.kpis.schema import VERSION
-from hotlead.router.kpis.store import MEMORY, ReadStore
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
 from tests.unit.router.kpis import story
 from tests.unit.router.kpis.journals import LOG, Journal, filled, offsets, rows
@@ -44,7 +46,7 @@ def test_another_version_of_the_schema_is_made_anew_and_said(
     path: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(RECORDS, path).close()
-    monkeypatch.setattr("hotlead.router.kpis.store.VERSION", VERSION + 1)
+    monkeypatch.setattr("hotlead.router.kpis.store_file.VERSION", VERSION + 1)
     with caplog.at_level(logging.WARNING):
         store = ReadStore.opened(path, Team)
     assert (
@@ -66,6 +68,20 @@ def test_made_anew_it_is_filled_as_before(path: str) -> None:
     assert dict(rows(store)) == before
 
 
+def test_the_file_and_those_beside_it_are_ours_alone(path: str) -> None:
+    def modes() -> dict[str, int]:
+        return {one.name: S_IMODE(one.stat().st_mode) for one in Path(path).parent.iterdir()}
+
+    alone = {"read.sqlite": 0o600, "read.sqlite-wal": 0o600, "read.sqlite-shm": 0o600}
+    store = filled(RECORDS, path)
+    assert modes() == alone
+    for one in Path(path).parent.iterdir():  # as an earlier version left them
+        one.chmod(0o644)
+    ReadStore.opened(path, Team).close()
+    assert modes() == alone
+    store.close()
+
+
 def test_a_file_of_something_else_is_refused_and_left_alone(path: str) -> None:
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE leads (phone TEXT)")
@@ -79,10 +95,7 @@ def test_a_file_of_something_else_is_refused_and_left_alone(path: str) -> None:
         ]
 
 
-def test_what_is_no_database_or_cannot_be_made_is_refused(path: str, tmp_path: Path) -> None:
-    Path(path).write_text("not a database " * 100)
-    with pytest.raises(ReadStoreUnfit, match="cannot be used as the read store"):
-        ReadStore.opened(path, Team)
+def test_what_cannot_be_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadStoreUnfit, match="cannot be used as the read store"):
         ReadStore.opened(str(tmp_path / "nowhere" / "read.sqlite"), Team)
 

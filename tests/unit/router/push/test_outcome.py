@@ -1,5 +1,6 @@
 """What a status says, and how long to wait after it."""
 
+import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -15,7 +16,7 @@ def test_a_success_is_the_services_word(status: int) -> None:
     assert by_status(status, None, NOW_S).result == "accepted"
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503])
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503])
 def test_what_may_go_better_is_tried_again(status: int) -> None:
     outcome = by_status(status, None, NOW_S)
     assert (outcome.result, outcome.again) == ("refused", True)
@@ -43,6 +44,28 @@ def test_what_will_not_is_not(status: int) -> None:
 )
 def test_retry_after_is_read_in_both_shapes(given: str | None, wait_s: float) -> None:
     assert by_status(429, given, NOW_S).wait_s == wait_s
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Fri, 15 Jan 2027 08:01:30 GMT",
+        "Friday, 15-Jan-27 08:01:30 GMT",
+        "Fri Jan 15 08:01:30 2027",
+        "Fri, 15 Jan 2027 08:01:30 -0000",
+    ],
+)
+def test_a_date_of_http_is_utc_wherever_the_worker_runs(
+    monkeypatch: pytest.MonkeyPatch, date: str, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert by_status(503, date, NOW_S).wait_s == 90.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_pause_doubles_with_jitter_and_is_never_less_than_asked() -> None:

@@ -55,3 +55,15 @@ def test_a_bad_map_names_its_place(tmp_path: Path, old: str, new: str, said: str
 def test_a_map_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(BadMap, match="calls, web-leads"):
         load_map("phones")
+
+
+def test_a_map_may_be_in_gbk_and_what_is_no_text_is_said(tmp_path: Path) -> None:
+    source = Path(__file__).parents[4] / "router" / "maps" / "calls.yaml"
+    file = tmp_path / "own.yaml"
+    file.write_bytes(source.read_text().replace("about: calls", "about: 通话").encode("gbk"))
+    assert load_map(str(file)).about.startswith("通话")
+    file.write_bytes(b"name: \xff\xff")
+    with pytest.raises(BadMap, match="neither UTF-8 nor GBK: save it in UTF-8"):
+        load_map(str(file))
+    with pytest.raises(BadMap, match="is a directory"):
+        load_map(str(tmp_path))

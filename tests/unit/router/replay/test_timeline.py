@@ -143,9 +143,17 @@ def test_made_reps_are_always_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("8:00:00,8:00:10", "noon,8:00:10", r"line 2: '990201' and 'noon'"),
-        ("AA0102,1,", "AA0101,2,", "another row has the id"),
-        ("10,8:30:10,8:31:10,60", "10,8:30:10,8:31:10,long", r"line 4: column q_time holds 'long'"),
+        (
+            "8:00:00,8:00:10",
+            "noon,8:00:10",
+            "^row 2, column vru_entry: a text of 4 signs is no time of day: write it as",
+        ),
+        ("AA0102,1,", "AA0101,2,", r"^rows 2 and 3 have the same date, vru\+line, call_id: "),
+        (
+            "10,8:30:10,8:31:10,60",
+            "10,8:30:10,8:31:10,long",
+            "^row 4, column q_time: a text of 4 signs is no number",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:

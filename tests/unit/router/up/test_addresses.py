@@ -12,7 +12,7 @@ from hotlead.router.cli.up import show
 from hotlead.router.rules.identity import normalise_phone
 from hotlead.router.up.addresses import Addresses
 from hotlead.router.up.home import HOME, Home, write_env
-from hotlead.router.up.servers import Server, Servers
+from hotlead.router.up.servers import NamedServer, Servers
 from hotlead.topics.captures import Capture
 
 # It answers what it was told to send, and `date` gives what the test wants.
@@ -28,8 +28,8 @@ date() {{ echo {now}; }}
 
 @pytest.fixture
 def told() -> Addresses:
-    kafka = Server("Kafka", "127.0.0.1:9092", None, keeps=True)
-    redis = Server("Redis", "redis://127.0.0.1:6379/0", None, keeps=True)
+    kafka = NamedServer("127.0.0.1:9092")
+    redis = NamedServer("redis://127.0.0.1:6379/0")
     return Addresses(
         servers=Servers(kafka, redis, {}),
         gateway="http://127.0.0.1:8080",
@@ -38,6 +38,7 @@ def told() -> Addresses:
         gateway_metrics="http://127.0.0.1:8080/metrics",
         rep="demo",
         rep_code="CODE",
+        supervisor="supervisor",
         supervisor_code="BOARD",
         channel="web-form",
         tenant="main",
@@ -108,4 +109,16 @@ def test_with_reps_of_their_own_it_names_the_command(
     show(replace(told, rep=None, rep_code=None))
     out = capsys.readouterr().out
     assert re.search(r"^  \S+ login-code REP$", out, re.MULTILINE)
-    assert "rep#" not in out
+    assert re.search(r"^  \S+ login-code supervisor --supervisor$", out, re.MULTILINE)
+
+
+def test_with_supervisors_of_their_own_there_is_no_link_to_the_board(
+    told: Addresses, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told.as_json()["codes"]["supervisor"] == {"id": "supervisor", "code": "BOARD"}
+    theirs = replace(told, supervisor=None, supervisor_code=None)
+    assert theirs.as_json()["codes"]["supervisor"] is None
+    show(theirs)
+    out = capsys.readouterr().out
+    assert "/board#code" not in out
+    assert re.search(r"^  \S+ login-code NAME --supervisor$", out, re.MULTILINE)

@@ -24,7 +24,6 @@ export type Problems = Record<string, string>;
 
 const SAVED = 'hotlead-board-capacity-';
 const seen = new Map<string, number>();
-const listed = (text: string): string[] => text.split(/[,，、;；\s]+/).filter(Boolean);
 
 export function draftOf(rep: Rep | null, pools: string[]): Draft {
   const days = rep?.hours?.days ?? {};
@@ -42,14 +41,14 @@ export function numberOr(text: string): number | string {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** The body of the call: a rep is sent whole. */
+/** The body of the call: a rep is sent whole; lists and hours as they were typed, to be read there. */
 export function bodyOf(draft: Draft): object {
-  const days = Object.fromEntries(draft.days.map((text, day) => [day, listed(text)] as const).filter(([, spans]) => spans.length > 0));
+  const days = Object.fromEntries(draft.days.map((text, day) => [day, text.trim()] as const).filter(([, spans]) => spans));
   return {
-    name: draft.name.trim(), pools: draft.pools, skills: listed(draft.skills), regions: listed(draft.regions),
+    name: draft.name.trim(), pools: draft.pools, skills: draft.skills, regions: draft.regions,
     tier: numberOr(draft.tier), weight: numberOr(draft.weight), capacity: numberOr(draft.capacity),
     daily_cap: draft.daily_cap.trim() === '' ? null : numberOr(draft.daily_cap),
-    hours: { zone: draft.zone.trim(), days, closed: listed(draft.closed) },
+    hours: { zone: draft.zone.trim(), days, closed: draft.closed },
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { clockText } from '../../shared/clock';
 import { language, t } from '../../shared/words';
-import type { Measures } from './models';
+import type { Measures } from './past';
 
 type Unit = 'count' | 'time' | 'share' | 'ratio' | 'money' | 'points';
 
@@ -42,15 +42,33 @@ export function figure(name: Figure, row: Measures): string {
   switch (unit) {
     case 'count': return count(value);
     case 'time': return span(value);
-    case 'share': return value.toLocaleString(locale(), { style: 'percent', maximumFractionDigits: 1 });
+    case 'share': return percent(value, 1);
     case 'money': return digits(0, 2);
     case 'points': return t('unit.points', { n: digits(1) });
     case 'ratio': return digits(2);
   }
 }
 
-/** What a figure is a share of, in small letters beside it. */
+/** What a figure is of, in small letters beside it, and how sure it is: of a share its interval. */
 export function basis(name: Figure, row: Measures): string {
+  const told = [counted(name, row)];
+  const { low, high, few, n } = row.bases[name] ?? {};
+  if (low !== undefined && high !== undefined) told.push(t('basis.interval', { low: percent(low, 0), high: percent(high, 0) }));
+  else if (few) told.push(t('basis.few', { n: count(n ?? 0) }));
+  return told.filter(Boolean).join(t('basis.join'));
+}
+
+/** Of how many cases a figure is when they are too few to go by; null when they are not. */
+export function few(name: Figure, row: Measures): number | null {
+  const found = row.bases[name];
+  return found?.few ? found.n : null;
+}
+
+function percent(share: number, digits: number): string {
+  return share.toLocaleString(locale(), { style: 'percent', maximumFractionDigits: digits });
+}
+
+function counted(name: Figure, row: Measures): string {
   switch (name) {
     case 'leads': return t('basis.captures', { n: count(row.captures) });
     case 'first_touch_p50':

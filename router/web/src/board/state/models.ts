@@ -1,9 +1,7 @@
 // What the interface answers, as far as the board reads it. Instants are milliseconds of the
 // router's clock, points 0..100; what is null there is left out. The models are in router/gateway/bodies.py and router/kpis.
 
-import type { Language } from '../../shared/words';
-
-export type Told = Record<Language, string>;
+import type { Told } from '../../shared/told';
 
 export interface Stats {
   captured: number;
@@ -12,7 +10,7 @@ export interface Stats {
   assigned: number;
   acknowledged: number;
   closed: number;
-  oldest_wait_s: number;
+  oldest_since_ms?: number;
   rungs_overdue: number;
   reps: Record<string, number>;
   reps_free: number;
@@ -25,6 +23,8 @@ export interface QueueRow {
   pool: string;
   channel: string;
   masked: string;
+  customer?: string;
+  attributes: Record<string, string>;
   score: number;
   waited_s: number;
   age_s: number;
@@ -42,7 +42,7 @@ export interface Pool {
   hot_ringing: number;
   hottest?: string;
   hot_at_ms?: number;
-  oldest_wait_s: number;
+  oldest_since_ms?: number;
   idle: number;
   free: number;
   reps: number;
@@ -77,13 +77,21 @@ export interface Rep {
   today: number;
   missed_in_a_row: number;
   assigned_at_ms?: number;
+  /** What rings at them, the first to yield first. */
+  ringing: { lead: string; masked: string; customer?: string; score: number; hot_at_ms?: number; assigned_at_ms: number }[];
+  hand_over: { refused?: Hindrance; ways: Way[] };
 }
 
-export interface Rung {
+/** How a lead is given to a rep: as a rule has it, past what stands in the way, or in place of what rings. */
+export type Way = 'refuse' | 'over' | 'replace';
+export type Hindrance = 'no_room' | 'away' | 'offline' | 'off_shift';
+
+export interface Rung extends Told {
   at_ms: number;
   lead: string;
   pool: string;
   masked: string;
+  customer?: string;
   episode: number;
   n: number;
   name: string;
@@ -94,6 +102,22 @@ export interface Rung {
   holder?: string;
   answered: boolean;
   epoch?: string;
+}
+
+/** The rungs that fired last, and how far back they go. */
+export interface Escalations {
+  escalations: Rung[];
+  reach: 'whole' | 'filling' | 'since_start';
+}
+
+/** What happened, as the stream tells it; as much of it as the board looks at. */
+export interface Change {
+  kind: string;
+  lead?: string;
+  rep?: string;
+  former?: string;
+  episode?: number;
+  n?: number;
 }
 
 export interface Parts {
@@ -109,6 +133,7 @@ export interface Lead {
   channel: string;
   state: string;
   masked: string;
+  customer?: string;
   parts: Parts;
   attributes: Record<string, string>;
   episode: number;
@@ -129,6 +154,12 @@ export interface Lead {
   outcome?: string;
 }
 
+/** What a rep works with now. */
+export interface Desk {
+  assignments: Lead[];
+  leads: Lead[];
+}
+
 export interface Signal {
   signal: string;
   value: number;
@@ -143,138 +174,10 @@ export interface Explanation {
   points: Record<string, number>;
   signals: Signal[];
   why: Told;
-}
-
-export interface HistoryEntry {
-  at_ms: number;
-  kind: string;
-  rep?: string;
-  rep_name?: string;
-  channel?: string;
-  signal?: string;
-  value?: number;
-  note?: string;
-  outcome?: string;
-  reason?: string;
-  next_at_ms?: number;
-}
-
-export interface CurvePoint {
-  at_ms: number;
-  score: number;
-  /** captured, merged, joined, rescored; or before, froze, now. */
-  kind: string;
-  channel?: string;
-  signals: { signal: string; value: number; at: number }[];
-}
-
-export interface Curve {
-  hot: number;
-  high_intent: number;
-  freezes_at_ms: number;
-  frozen: boolean;
-  points: CurvePoint[];
-}
-
-export interface Verdict {
-  rep: string;
-  name: string;
-  code: string;
-  en: string;
-  zh: string;
-}
-
-export interface Decision {
-  kind: 'assigned' | 'claimed';
-  seq: number;
-  place: number;
-  at_ms: number;
-  rep: string;
-  name: string;
-  score?: number;
-  ended_by?: string;
-  considered: Verdict[];
-  otherwise: { en: string; zh: string };
-  en: string;
-  zh: string;
-}
-
-export interface Conversion {
-  leads: number;
-  won: number;
-  rate?: number;
-}
-
-export interface Measures {
-  leads: number;
-  captures: number;
-  first_touch: { touched: number; p50_s?: number; p90_s?: number };
-  followed_up_24h?: number;
-  over_time?: number;
-  hot: number;
-  hot_acknowledged_15min?: number;
-  conversion: Conversion;
-  high_intent: Conversion;
-  repeated_dispatches?: number;
-  cost?: number;
-  cost_lead?: number;
-  cost_won?: number;
-  unfairness?: number;
-}
-
-export type By = 'channel' | 'pool' | 'rep';
-
-export interface Slice {
-  name: string;
-  measures: Measures;
-}
-
-export interface Kpis {
-  from_ms: number;
-  to_ms: number;
-  as_of_ms: number;
-  total: Measures;
-  by?: By;
-  slices: Slice[];
-}
-
-export interface Cell {
-  weekday: number;
-  hour: number;
-  leads: number;
-  touched: number;
-  p50_s?: number;
-}
-
-export interface Heatmap {
-  zone: string;
-  cells: Cell[];
-}
-
-/** A lead that went over time, and the last time that it did. */
-export interface OverTimeLead {
-  lead: string;
-  channel: string;
-  pool: string;
-  captured_at_ms: number;
-  rep: string;
-  happened: 'expired' | 'reassigned' | 'no_contact';
-  at_ms: number;
-  times: number;
-  first_touch_at_ms?: number;
-}
-
-/** A rung that fired, as the read store has it: it outlasts the gateway, and knows no number. */
-export interface PastEscalation {
-  at_ms: number;
-  lead: string;
-  pool: string;
-  name: string;
-  n: number;
-  late_s: number;
-  rep?: string;
-  moved: boolean;
-  acknowledged_at_ms?: number;
+  /** Attributes that count 0 though they were meant to. */
+  uncounted: (Told & { name: string })[];
+  /** Why nobody has it, while it waits. */
+  waiting?: Told;
 }
 
 export interface Staff {

@@ -2,7 +2,9 @@
 
 import { call } from '../../shared/api';
 import { nowMs } from '../../shared/clock';
-import type { QueueRow } from './models';
+import { view } from './address';
+import type { Change, QueueRow } from './models';
+import { Fresh, on } from './reads';
 import { redraw } from '../../shared/redraw';
 
 export const PAGE = 100;
@@ -18,34 +20,37 @@ export interface Row extends QueueRow {
   captured_ms: number;
 }
 
-export class Queue {
+export class Queue extends Fresh {
   total = 0;
-  known = false;
+  /** Whether `total` is that of the whole queue. */
+  counted = false;
   private pages = new Map<number, Page>();
   private inSight: [number, number] = [0, 0];
   private pool: string | null = null;
   private channel: string | null = null;
-  private reading = new Map<number, Promise<void>>();
+  private asked = new Map<number, Promise<void>>();
 
-  constructor(private readonly fail: (error: unknown) => void) {}
+  constructor() {
+    super('/v1/queue');
+  }
 
   /** Which pool and channel are shown; another choice empties it. */
   choose(pool: string | null, channel: string | null): void {
     if (pool === this.pool && channel === this.channel) return;
     [this.pool, this.channel] = [pool, channel];
     this.forget();
-    void this.read(0);
+    void this.meet(this.readPage(0));
   }
 
   forget(): void {
     this.pages.clear();
-    this.reading.clear();
-    this.known = false;
+    this.asked.clear();
+    this.counted = false;
     this.total = 0;
     this.inSight = [0, 0];
   }
 
-  at(index: number): Row | undefined {
+  row(index: number): Row | undefined {
     return this.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE];
   }
 
@@ -59,45 +64,43 @@ export class Queue {
     this.inSight = [Math.floor(first / PAGE), Math.floor(Math.max(first, last) / PAGE)];
     for (let page = this.inSight[0]; page <= this.inSight[1]; page += 1) {
       const known = this.pages.get(page);
-      if (!known || known.stale) void this.read(page);
+      if ((!known || known.stale) && !this.asked.has(page)) void this.meet(this.readPage(page));
     }
   }
 
   /** The first rows, as the snapshot of the events gives them. */
-  take(rows: QueueRow[]): void {
+  take(rows: QueueRow[], at: number): void {
     if (this.pool || this.channel) return;
+    this.known(at);
     this.keep(0, rows);
-    if (this.known) return;
+    if (this.counted) return;
     this.total = rows.length;
-    this.known = rows.length < PAGE;
+    this.counted = rows.length < PAGE;
   }
 
-  /** Reads what is in sight anew; the rest when it comes into sight. Throws Refused. */
-  async refresh(): Promise<void> {
+  protected concerns(change: Change): boolean {
+    return on.leads(change);
+  }
+
+  /** Reads what is in sight anew; the rest when it comes into sight. */
+  protected async fetch(): Promise<void> {
     for (const page of this.pages.values()) page.stale = true;
+    if (!['now', 'lead'].includes(view())) return;
     const wanted = new Set([0, this.inSight[0], this.inSight[1]]);
-    await Promise.all([...wanted].map((page) => this.fetch(page)));
+    await Promise.all([...wanted].map((page) => this.readPage(page)));
   }
 
-  private async read(page: number): Promise<void> {
-    try {
-      await (this.reading.get(page) ?? this.fetch(page));
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  private async fetch(page: number): Promise<void> {
+  private async readPage(page: number): Promise<void> {
     const { pool, channel } = this;
     const path = `/v1/queue?offset=${page * PAGE}&limit=${PAGE}${query(pool, channel)}`;
     const asking = call<{ leads: QueueRow[]; total: number }>('GET', path).then(({ leads, total }) => {
       if (pool !== this.pool || channel !== this.channel) return;
-      this.known = true;
+      this.counted = true;
       this.total = total;
       this.keep(page, leads);
       redraw();
-    }).finally(() => this.reading.delete(page));
-    this.reading.set(page, asking);
+    }).finally(() => this.asked.delete(page));
+    this.asked.set(page, asking);
     await asking;
   }
 

@@ -1,19 +1,20 @@
-// One field that finds any lead: by its id, or by part of the number of one that is on the board.
+// One field that finds any lead: by its id, or by part of the name or number of one on the board.
 
 import { useState } from 'preact/hooks';
 import { t } from '../../shared/words';
 import { go, linkToView } from '../state/address';
 import { live } from '../state/live';
 
-const ID = /^ld_\w+$/;
+const ID = /^ld_[\w-]+$/;
 const FULL = /^(\d{3})\d{4}(\d{4})$/; // a number in full is looked for as the board shows it
 
-/** The leads that are meant: an id as it is, a number among those that are shown. */
+/** The leads that are meant: an id as it is, a name or number among those that are shown. */
 function matching(wanted: string): string[] {
   if (ID.test(wanted)) return [wanted];
   const number = wanted.replace(FULL, '$1****$2');
-  const listed = new Map([...live.queue.readRows, ...live.rungs].map((one) => [one.lead, one.masked]));
-  return [...listed].filter(([, masked]) => masked.includes(number)).map(([lead]) => lead);
+  const name = wanted.toLowerCase();
+  const listed = new Map([...live.queue.readRows, ...live.rungs].map((one) => [one.lead, one]));
+  return [...listed.values()].filter((one) => one.masked.includes(number) || one.customer?.toLowerCase().includes(name)).map((one) => one.lead);
 }
 
 export function Find() {

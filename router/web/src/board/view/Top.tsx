@@ -1,5 +1,6 @@
 // The head of every view: where one is, whether it is live, and how it looks.
 
+import { useState } from 'preact/hooks';
 import { timeOfDay } from '../../shared/clock';
 import { language, switchLanguage, t } from '../../shared/words';
 import { linkTo, linkToView, view } from '../state/address';
@@ -13,7 +14,7 @@ const TABS = ['now', 'kpis', 'team', 'day'] as const;
 export function Alive() {
   const { lostAt } = live.connection;
   const text = lostAt === null ? t('board.live') : t('board.stale', { at: timeOfDay(lostAt, language()) });
-  return <p id="live" class={lostAt === null ? 'live' : 'live lost'} role="status">{text}</p>;
+  return <p id="live" class={lostAt === null ? 'live' : 'live lost'} role="status"><span>{text}</span></p>;
 }
 
 export function Language() {
@@ -26,8 +27,9 @@ export function Language() {
 
 export function Top({ showKeys }: { showKeys: () => void }) {
   const [at, link] = [view(), (one: typeof TABS[number]) => linkToView(one, one === 'now' ? {} : { [one]: FIRST[one] })];
+  const [opened, open] = useState(false);
   return (
-    <header class="top">
+    <header class={opened ? 'top opened' : 'top'}>
       <h1 id="title">{t('board.title')}</h1>
       <nav aria-label={t('tabs')}>
         {TABS.map((one, index) => (
@@ -36,8 +38,11 @@ export function Top({ showKeys }: { showKeys: () => void }) {
         ))}
       </nav>
       <Alive />
+      <button type="button" class="quiet" id="more" aria-expanded={opened ? 'true' : 'false'} aria-controls="looks" aria-label={t('more')} onClick={() => open(!opened)}>
+        <span aria-hidden="true">{opened ? '×' : '⋯'}</span>
+      </button>
       <Find />
-      <div class="looks">
+      <div class="looks" id="looks">
         <button type="button" class="quiet" id="theme" onClick={nextTheme} title={t('look.theme')}>
           <span class={`shade ${theme()}`} aria-hidden="true" />{t(`theme.${theme()}`)}
         </button>

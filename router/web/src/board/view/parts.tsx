@@ -3,7 +3,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Refused } from '../../shared/api';
+import { nowMs } from '../../shared/clock';
 import { t } from '../../shared/words';
+import { instant } from '../state/figures';
+import type { Read } from '../state/reads';
 
 interface Box {
   id: string;
@@ -52,6 +55,22 @@ export function Since({ at, hot }: { at: number; hot?: boolean }) {
 function reason(refused: Refused): string {
   if (refused.message.includes('HOTLEAD_READ_STORE')) return t('kpis.no_store');
   return refused.message.includes('being filled') ? t('kpis.filling') : refused.text;
+}
+
+/** What was read, or why it was not; what cannot be read any more says as of when it is. */
+export function Shown<T>({ of, children }: { of: Read<T>; children: (found: T) => ComponentChildren }) {
+  const again = (): void => void of.now();
+  if (of.found === null) return of.refused ? <Problem refused={of.refused} again={again} /> : <p class="reading" role="status">{t('reading')}</p>;
+  return (
+    <>
+      {of.isOld && of.at !== null && (
+        <p class="as-of" role="status">
+          {t('as_of', { at: instant(of.at, nowMs()) })}{of.refused && ` ${reason(of.refused)}`} <button type="button" class="link" onClick={again}>{t('again')}</button>
+        </p>
+      )}
+      {children(of.found)}
+    </>
+  );
 }
 
 /** What is shown in place of what could not be read. */

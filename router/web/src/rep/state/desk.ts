@@ -4,11 +4,12 @@ import { type Refused, act, call } from '../../shared/api';
 import { nowMs, setClock } from '../../shared/clock';
 import { Connection } from '../../shared/connection';
 import { Stream } from '../../shared/stream';
-import { has, t, word } from '../../shared/words';
+import { has, learnLabels, t, word } from '../../shared/words';
 import { type Level, canSound, ring, stayAwake, unlock } from './alarm';
-import { keep, read } from './kept';
+import { type KeptDesk, keep } from './kept';
 import { type Change, type DeskState, type Done, type Lead, type Presence, isStrong, taken } from './models';
 import { type Action, Outbox } from './outbox';
+import { closes } from './undoing';
 import { redraw } from '../../shared/redraw';
 import { hush, toast } from '../../shared/toast';
 
@@ -17,18 +18,6 @@ const NEARLY_MS = HEARTBEAT_MS - 2000; // the stream says `alive` every 15 s
 const AGAIN_MS = 3000; // after a call that failed
 const SLOW_MS = 1200; // for so long the kept desk is shown as if it were the newest
 const LAPSED_MS = 2000; // behind its deadline an offer that nothing is heard of is not offered
-
-interface KeptDesk {
-  rep: string;
-  state: DeskState;
-  /** Real milliseconds. */
-  at: number;
-}
-
-/** The desk as it was when it was last read, and whose it is. */
-export function keptDesk(): KeptDesk | null {
-  return read<KeptDesk>('desk');
-}
 
 export class Desk {
   state: DeskState | null = null;
@@ -61,7 +50,7 @@ export class Desk {
   /** `ended(reason)` is called when the session is over. */
   constructor(readonly rep: string, private readonly ended: (reason: Refused) => void) {
     this.path = `/v1/reps/${encodeURIComponent(rep)}`;
-    this.outbox = new Outbox({
+    this.outbox = new Outbox(rep, {
       settled: (action) => this.settled(action),
       answered: (action, done) => this.answered(action, done),
       refused: (_, refused) => toast(refused.text),
@@ -73,6 +62,8 @@ export class Desk {
   /** Shows the desk that was kept, until the router is heard. */
   recall({ state, at }: KeptDesk): void {
     this.state = state;
+    if (state.labels) learnLabels(state.labels);
+    this.outbox.by = state.rep.name;
     this.readAt = at;
     setClock(state.at_ms + (Date.now() - at) * state.speed, state.speed);
     setTimeout(() => {
@@ -253,6 +244,8 @@ export class Desk {
   private take(state: DeskState): void {
     if (this.closed) return;
     this.state = state;
+    if (state.labels) learnLabels(state.labels);
+    this.outbox.by = state.rep.name;
     this.fresh = true;
     this.readAt = Date.now();
     setClock(state.at_ms, state.speed);
@@ -285,10 +278,10 @@ export class Desk {
       hush();
       this.open(taken(action.lead, done), true);
     } else {
-      const { outcome } = action.body as { outcome?: string };
       // What was to be done with it is done.
       if (action.kind !== 'decline') this.sheet = null;
-      toast(action.kind === 'activity' ? word('outcome.done', outcome ?? 'open') : t(`done.${action.kind}`), 'good');
+      // An outcome is told where it can be undone.
+      if (!closes(action)) toast(t(action.kind === 'activity' ? 'outcome.done.open' : `done.${action.kind}`), 'good');
     }
   }
 

@@ -1,7 +1,8 @@
 // What the interface answers, as far as the phone reads it. Instants are milliseconds of the
 // router's clock.
 
-import type { Language } from '../../shared/words';
+import type { Told } from '../../shared/told';
+import type { Labels, Language } from '../../shared/words';
 
 export interface Contact {
   phone?: string;
@@ -16,6 +17,8 @@ export interface Lead {
   channel: string;
   state: string;
   masked: string;
+  /** The name as it may be shown: of one that is not yet taken its first sign alone. */
+  customer?: string;
   parts: { score: number; profile: number; heat: number; freshness: number };
   attributes: Record<string, string>;
   episode: number;
@@ -34,6 +37,12 @@ export interface Lead {
   reopens_at_ms?: number;
   next_at_ms?: number;
   contact?: Contact;
+  /** The newest note on it, and who had it before. */
+  note?: string;
+  had_by?: string[];
+  captured_at_ms?: number;
+  outcome?: string;
+  undo_until_ms?: number;
 }
 
 export type Presence = 'idle' | 'busy' | 'away';
@@ -60,7 +69,10 @@ export interface DeskState {
   assignments: Lead[];
   leads: Lead[];
   claimable: Lead[];
+  /** What the rep closed last, the newest first. */
+  recently_closed?: Lead[];
   decline_reasons?: DeclineReason[];
+  labels?: Labels;
   at_ms: number;
   speed: number;
 }
@@ -84,21 +96,14 @@ export interface Explanation {
   heat: Record<string, number>;
   points: Record<string, number>;
   signals: { signal: string; value: number; at_ms: number; points: number | null }[];
+  /** Attributes that count 0 though they were meant to. */
+  uncounted: (Told & { name: string })[];
 }
 
-export interface Happened {
+export type Happened = Told & {
   at_ms: number;
   kind: string;
-  rep?: string;
-  rep_name?: string;
-  channel?: string;
-  signal?: string;
-  value?: number;
-  note?: string;
-  outcome?: string;
-  reason?: string;
-  next_at_ms?: number;
-}
+};
 
 /** Whether nobody has acted on it for so long that a rung asks for the strong reminder. */
 export function isStrong(lead: Lead): boolean {

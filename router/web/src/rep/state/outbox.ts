@@ -1,24 +1,36 @@
 // What the rep did and the router has not yet answered. Each action is kept with its id until its
-// fate is known, over a reload too, and sent in order: nothing is lost, and nothing acts twice.
+// fate is known, over a reload and the end of a session too, and sent in order, by whoever did it
+// alone: nothing is lost, and nothing acts twice.
 
 import { Refused, type RefusedBody, call, newId } from '../../shared/api';
+import { nowMs } from '../../shared/clock';
 import { forget, keep, read } from './kept';
 import type { Done, Lead } from './models';
 import { redraw } from '../../shared/redraw';
 
-export type Kind = 'acknowledge' | 'decline' | 'release' | 'activity';
+export type Kind = 'acknowledge' | 'decline' | 'release' | 'activity' | 'undo';
 
 export interface Action {
   id: string;
+  /** Who did it, and what they are called. */
+  rep: string;
+  by: string;
   kind: Kind;
   /** What it is done to, as it was known then. */
   lead: Lead;
   path: string;
-  body: object;
-  /** Real milliseconds. */
-  at: number;
+  body: { action_id: string; done_at_ms: number; outcome?: string };
   /** Whether the rep was told that it waits for network. */
   waits: boolean;
+  /** Whether a try may have reached the router. */
+  sent: boolean;
+}
+
+/** Whose actions wait on this phone, and how many. */
+export interface Unsent {
+  rep: string;
+  by: string;
+  n: number;
 }
 
 /** The answer to an action that had to wait; shown until it is dismissed. */
@@ -46,8 +58,10 @@ const AGAIN_MS = [500, 1000, 2000, 4000, 8000, 15_000];
 const PATIENCE = 3; // as often is an action sent before it is said to wait
 
 export class Outbox {
-  actions: Action[] = read<Action[]>('outbox') ?? [];
+  actions: Action[];
   answers: Answer[] = read<Answer[]>('answers') ?? [];
+  /** What the rep is called. */
+  by = '';
   /** The action that is being sent; how often it was tried, without an answer. */
   tries = 0;
   private sending = false;
@@ -56,12 +70,13 @@ export class Outbox {
   private readonly online = (): void => this.send();
   /** Another tab of this page has changed them. */
   private readonly reread = (): void => {
-    this.actions = read<Action[]>('outbox') ?? [];
+    this.actions = keptActions().filter((one) => one.rep === this.rep);
     this.answers = read<Answer[]>('answers') ?? [];
     redraw();
   };
 
-  constructor(private readonly told: Told) {
+  constructor(private readonly rep: string, private readonly told: Told) {
+    this.actions = keptActions().filter((one) => one.rep === rep);
     addEventListener('online', this.online);
     addEventListener('storage', this.reread);
   }
@@ -81,13 +96,23 @@ export class Outbox {
 
   /** Puts an action behind the others, unless one is under way with its lead. */
   put(kind: Kind, lead: Lead, body: object = {}): void {
-    if (this.of(lead)) return;
+    const before = this.of(lead);
+    if (before && !(kind === 'undo' && before.kind === 'activity')) return;
     const id = newId();
     this.actions.push({
-      id, kind, lead, at: Date.now(), waits: !navigator.onLine, path: pathOf(kind, lead), body: { ...body, action_id: id },
+      id, rep: this.rep, by: this.by, kind, lead, waits: false, sent: false, path: pathOf(kind, lead),
+      body: { ...body, action_id: id, done_at_ms: Math.floor(nowMs()) },
     });
     this.save();
     this.send();
+  }
+
+  /** Takes back what surely no router has heard of; false when one may have. */
+  takeBack(action: Action): boolean {
+    if (action.sent) return false;
+    this.actions = this.actions.filter((one) => one.id !== action.id);
+    this.save();
+    return true;
   }
 
   dismiss(id: string): void {
@@ -115,6 +140,10 @@ export class Outbox {
 
   /** Whether its fate is known now. */
   private async attempt(action: Action): Promise<boolean> {
+    const before = action.sent;
+    action.sent = true;
+    // Kept first: a page that is closed in the middle does not know either.
+    if (!before) this.save();
     try {
       const done = await call<Done>('POST', action.path, action.body);
       if (this.closed) return false;
@@ -125,7 +154,9 @@ export class Outbox {
       if (this.closed) return false;
       const refused = error as Refused;
       if (refused.unknown) {
-        this.wait(action, refused);
+        // Without network it has not left this phone.
+        if (refused.status === 0 && !navigator.onLine) action.sent = before;
+        this.wait(refused);
         return false;
       }
       if (refused.status === 401) {
@@ -147,20 +178,21 @@ export class Outbox {
     this.save();
   }
 
-  private wait(action: Action, refused: Refused): void {
+  private wait(refused: Refused): void {
     this.tries += 1;
-    // Without network there is nothing to be patient for.
+    // Without network there is nothing to be patient for. Only a call tells: on a machine without
+    // network a router on the loopback address answers all the same.
     if (this.tries > PATIENCE || (refused.status === 0 && !navigator.onLine)) {
       for (const one of this.actions) one.waits = true;
     }
-    if (action.waits) this.save();
-    redraw();
+    this.save();
     const pause = AGAIN_MS[Math.min(this.tries - 1, AGAIN_MS.length - 1)];
     this.again = window.setTimeout(() => this.send(), pause);
   }
 
   private save(): void {
-    for (const [name, list] of [['outbox', this.actions], ['answers', this.answers]] as const) {
+    const others = keptActions().filter((one) => one.rep !== this.rep);
+    for (const [name, list] of [['outbox', [...others, ...this.actions]], ['answers', this.answers]] as const) {
       if (list.length) keep(name, list);
       else forget(name);
     }
@@ -168,9 +200,36 @@ export class Outbox {
   }
 }
 
+function keptActions(): Action[] {
+  return read<Action[]>('outbox') ?? [];
+}
+
+/** Whose actions wait here to be sent. */
+export function unsent(): Unsent[] {
+  const found = new Map<string, Unsent>();
+  for (const { rep, by } of keptActions()) found.set(rep, { rep, by, n: (found.get(rep)?.n ?? 0) + 1 });
+  return [...found.values()];
+}
+
+/** Without the contacts of their leads, as the phone may lie about until its rep is back. */
+export function coverUnsent(): void {
+  const covered = keptActions().map((one) => {
+    const { contact: _, ...lead } = one.lead;
+    return { ...one, lead };
+  });
+  if (covered.length) keep('outbox', covered);
+}
+
+/** Those of a rep are not sent any more. */
+export function dropUnsent(rep: string): void {
+  const others = keptActions().filter((one) => one.rep !== rep);
+  if (others.length) keep('outbox', others);
+  else forget('outbox');
+}
+
 function pathOf(kind: Kind, lead: Lead): string {
   if (kind === 'acknowledge' || kind === 'decline') {
     return `/v1/assignments/${encodeURIComponent(lead.assignment ?? '')}/${kind}`;
   }
-  return `/v1/leads/${encodeURIComponent(lead.lead)}/${kind === 'release' ? 'release' : 'activities'}`;
+  return `/v1/leads/${encodeURIComponent(lead.lead)}/${kind === 'activity' ? 'activities' : kind}`;
 }

@@ -8,6 +8,7 @@ export type Group = 'never' | 'overdue' | 'today' | 'rest';
 
 const HOUR_MS = 3_600_000;
 const TONIGHT_H = 19;
+const LATEST_H = 20;
 const MORNING = [9, 30] as const;
 
 /** What makes sense to choose at this time of the day. */
@@ -21,12 +22,25 @@ export function usual(touch: Touch): Choice {
   return touch === 'no_answer' ? 'two_hours' : 'tomorrow';
 }
 
-/** The instant of a choice; null for none, or for a time of one's own that is not given yet. */
-export function instant(choice: Choice, now: number, custom: number | null): number | null {
+/** The instant of a choice, null for none; `missing` or `past` of a time of one's own that is no time yet. */
+export function instant(choice: Choice, now: number, custom: string): number | null | 'missing' | 'past' {
   if (choice === 'two_hours') return Math.ceil((now + 2 * HOUR_MS) / 300_000) * 300_000;
   if (choice === 'tonight') return at(now, 0, TONIGHT_H, 0);
   if (choice === 'tomorrow') return at(now, 1, ...MORNING);
-  return choice === 'custom' ? custom : null;
+  if (choice === 'none') return null;
+  const own = new Date(custom).getTime();
+  return Number.isNaN(own) ? 'missing' : own <= now ? 'past' : own;
+}
+
+/** What is proposed to whoever chooses a time: this afternoon, or tomorrow in the morning. */
+export function proposed(now: number): number {
+  const soon = Math.ceil((now + 3 * HOUR_MS) / HOUR_MS) * HOUR_MS;
+  return soon <= at(now, 0, LATEST_H, 0) ? soon : at(now, 1, 10, 0);
+}
+
+/** An instant as a field of date and time takes it. */
+export function fieldText(ms: number): string {
+  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 function at(now: number, days: number, hour: number, minute: number): number {

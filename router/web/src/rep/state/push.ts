@@ -4,9 +4,9 @@
 import { type Refused, call } from '../../shared/api';
 import { choice, forget, keep, read } from './kept';
 import type { Done } from './models';
-import { note } from '../../shared/phone_notes';
+import { note, noted } from '../../shared/phone_notes';
 import { redraw } from '../../shared/redraw';
-import { registration } from './worker';
+import { onRang, registration } from './worker';
 
 export type PushState =
   | 'unsupported' // this browser cannot
@@ -15,21 +15,32 @@ export type PushState =
   | 'denied' // the browser was told no
   | 'off' // switched off here
   | 'busy'
-  | 'on'
+  | 'trying' // subscribed, and a test is on its way
+  | 'on' // a push came back on this phone, not long ago
+  | 'silent' // the test did not come back
   | 'failed'; // the browser's push service, or the router, did not answer
+
+const TRIAL_MS = 20_000; // for so long a test may be on its way
+const PROVEN_MS = 3 * 24 * 3_600_000; // for so long a push that came shows that the way works
 
 export class Push {
   state: PushState;
+  /** When a push last came on this phone: real milliseconds. */
+  rangAt = 0;
+  private trial = 0;
   private readonly path: string;
 
   constructor(private readonly rep: string) {
     this.path = `/v1/reps/${encodeURIComponent(rep)}/push-subscriptions`;
     this.state = this.found();
+    onRang(() => this.rang(Date.now()));
   }
 
   /** At every start: a subscription may have been lost on either side. */
   async begin(): Promise<void> {
     await note('rep', this.rep);
+    // What was shown before somebody forbade it says nothing of what comes after.
+    if (this.state === 'denied') await note('rang', null);
     if (this.state === 'busy') await this.subscribe();
   }
 
@@ -43,6 +54,7 @@ export class Push {
 
   async turnOff(): Promise<void> {
     choice('push', 'off');
+    clearTimeout(this.trial);
     this.set('busy');
     await this.drop();
     this.set('off');
@@ -50,7 +62,9 @@ export class Push {
 
   /** Nothing more is shown on this phone. The router is told while it still listens. */
   async drop(): Promise<void> {
+    clearTimeout(this.trial);
     await note('rep', null);
+    await note('rang', null);
     const subscription = read<string>('subscription');
     forget('subscription');
     const worker = await registration();
@@ -79,12 +93,39 @@ export class Push {
       await note('key', key);
       const subscription = await subscribed(worker, key);
       const { endpoint, keys } = subscription.toJSON();
-      const done = await call<Done>('POST', this.path, { endpoint, keys });
-      keep('subscription', done.subscription ?? '');
-      this.set('on');
+      const { subscription: id = '' } = await call<Done>('POST', this.path, { endpoint, keys });
+      // What was shown of another subscription says nothing of this one.
+      if (read<string>('subscription') !== id) await note('rang', null);
+      keep('subscription', id);
+      const rangAt = Number(await noted('rang'));
+      if (Date.now() - rangAt < PROVEN_MS) this.rang(rangAt);
+      else await this.tryIt(id);
     } catch (error) {
       this.set((error as Refused).status === 401 ? 'off' : 'failed');
     }
+  }
+
+  /** Has a test pushed to this phone: only one that comes back shows that it rings. */
+  private async tryIt(id: string): Promise<void> {
+    this.set('trying');
+    clearTimeout(this.trial);
+    this.trial = window.setTimeout(() => this.set('silent'), TRIAL_MS);
+    try {
+      await call('POST', `${this.path}/${encodeURIComponent(id)}/trial`);
+    } catch (error) {
+      // It may have been sent all the same, or be refused for now: what comes back decides.
+      if (!(error as Refused).unknown) {
+        clearTimeout(this.trial);
+        this.set('silent');
+      }
+    }
+  }
+
+  private rang(at: number): void {
+    if (!['busy', 'trying', 'silent', 'on'].includes(this.state)) return;
+    clearTimeout(this.trial);
+    this.rangAt = at;
+    this.set('on');
   }
 
   private set(state: PushState): void {

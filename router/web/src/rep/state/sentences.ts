@@ -1,12 +1,11 @@
 // What the phone says in sentences: times, why a lead is hot, and what happened to it.
 
-import { attributeRows } from '../../shared/facts';
+import { PLAIN, attributeRows } from '../../shared/facts';
 import { type Key, has, language, t, word } from '../../shared/words';
-import type { Explanation, Happened, Lead } from './models';
+import type { Explanation, Lead } from './models';
 import { type Touch, daysUntil } from './promises';
 
 const NAMED = 2; // signals told in the sentence: more is not read in a second
-const NOTED = /^(reached|no answer)(?:: ([\s\S]*))?$/;
 
 export function channelName(lead: { channel: string }): string {
   return word('channel', lead.channel);
@@ -14,7 +13,7 @@ export function channelName(lead: { channel: string }): string {
 
 /** What a lead is called: by name once it is known, else by its masked number. */
 export function leadName(lead: Lead): string {
-  return lead.contact?.name || lead.masked;
+  return lead.contact?.name || lead.customer || lead.masked;
 }
 
 /** A mainland number as people read it; any other as it is. */
@@ -41,7 +40,7 @@ export function whenText(ms: number, now: number): string {
 export function whySentence(lead: Lead, explained: Explanation | null): string {
   const did = explained ? deeds(explained) : [];
   if (did.length) return t('why.did', { what: sentence(did.join(t('why.last'))) });
-  const wants = attributeRows(lead).filter(([name]) => !explained || name in explained.points).map(([, , value]) => value);
+  const wants = attributeRows(lead).filter(([name]) => PLAIN.has(name) && (!explained || name in explained.points)).map(([, , value]) => value);
   if (wants.length && lead.parts.profile >= 50) return t('why.profile', { what: wants.join(t('why.and')) });
   return lead.parts.freshness >= 99 ? t('why.fresh') : '';
 }
@@ -53,44 +52,22 @@ function deeds({ heat, signals }: Explanation): string[] {
     const known = kinds.get(signal) ?? { n: 0, most: 0 };
     kinds.set(signal, { n: known.n + 1, most: Math.max(known.most, value) });
   }
-  return [...kinds].filter(([kind]) => (heat[kind] ?? 0) > 0 && has('did', kind))
+  return [...kinds].filter(([kind]) => (heat[kind] ?? 0) > 0)
     .sort(([one], [other]) => (heat[other] ?? 0) - (heat[one] ?? 0))
     .slice(0, NAMED)
     .map(([kind, { n, most }]) => {
-      const what = word('did', kind, { value: Math.round(most) });
+      const what = word(has('did', kind) ? 'did' : 'signal', kind, { value: Math.round(most) });
       return n > 1 ? t('did.times', { what, n }) : what;
     });
 }
 
-/** One event of a lead's history; `me` is the rep who reads it. */
-export function happenedText(one: Happened, me: string, now: number): string {
-  const who = one.rep === me ? t('history.you') : one.rep_name || one.rep || t('history.someone');
-  if (one.kind === 'signal') {
-    const did = one.signal ? word('signal', one.signal, { value: Math.round(one.value ?? 0) }) : '';
-    return t('happened.signal', { did });
-  }
-  const told = [one.kind === 'activity' ? activityText(one, who) : plainText(one, who)];
-  if (one.reason && one.kind === 'declined') told.push(word('decline', one.reason));
-  if (one.reason && one.kind === 'left') told.push(word('lost', one.reason));
-  if (one.outcome && one.outcome !== 'open') told.push(word('outcome', one.outcome));
-  const note = one.note && NOTED.exec(one.note);
-  if (note ? note[2] : one.note) told.push(`“${note ? note[2] : one.note}”`);
-  if (one.next_at_ms) told.push(t('happened.next', { when: whenText(one.next_at_ms, now) }));
-  return sentence(told.join(language() === 'zh' ? '，' : ', '));
-}
-
-function plainText(one: Happened, who: string): string {
-  return word('happened', one.kind, { who, channel: word('channel', one.channel ?? '') });
-}
-
-function activityText(one: Happened, who: string): string {
-  const touch = one.note && NOTED.exec(one.note)?.[1];
-  if (touch) return t(touch === 'reached' ? 'happened.reached' : 'happened.no_answer', { who });
-  return t('happened.activity', { who });
-}
-
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A kept note without what the tap of a touch adds to it. */
+export function noteText(note: string): string {
+  return note.replace(/^(reached|no answer)(: |$)/, '');
 }
 
 /** What is sent as the note of a touch; history tells it in the reader's language again. */

@@ -1,9 +1,11 @@
-// Who uses this phone: from the code to the sign-out, after which nothing of them is left on it.
+// Who uses this phone: from the code to the sign-out, after which nothing of them is left on it. A
+// session that ends by its age leaves what was done and not yet sent, for the same rep alone.
 
 import { Refused, call } from '../../shared/api';
-import { Access, type Complaint, type Session } from '../../shared/login';
-import { Desk, keptDesk } from './desk';
-import { wipe } from './kept';
+import { Access, type Complaint, type Session, isSignedOut } from '../../shared/login';
+import { Desk } from './desk';
+import { keptDesk, wipe } from './kept';
+import { coverUnsent, dropUnsent } from './outbox';
 import { Push } from './push';
 import { redraw } from '../../shared/redraw';
 import { onShow, registration } from './worker';
@@ -16,8 +18,8 @@ export class Phone {
   phase: 'starting' | 'login' | 'desk' = 'starting';
   complaint: Complaint = null;
   busy = false;
-  /** How many actions were never sent, for the session ended before. */
-  unsent = 0;
+  /** How many actions are gone unsent, for the rep was signed out everywhere. */
+  gone = 0;
   desk: Desk | null = null;
   push: Push | null = null;
   private again = 0;
@@ -54,6 +56,7 @@ export class Phone {
   async leave(): Promise<void> {
     await this.push?.drop();
     await this.access.close();
+    if (this.desk) dropUnsent(this.desk.rep);
     this.end(null);
   }
 
@@ -98,7 +101,7 @@ export class Phone {
     }
     this.phase = 'desk';
     this.complaint = null;
-    this.unsent = 0;
+    this.gone = 0;
     this.desk.connection.begin();
     this.desk.begin();
     this.push = new Push(session.id);
@@ -120,11 +123,16 @@ export class Phone {
 
   private end(reason: Complaint): void {
     clearTimeout(this.again);
-    this.unsent = this.desk?.outbox.actions.length ?? 0;
+    const n = this.desk?.outbox.actions.length ?? 0;
+    // Who is signed out everywhere may have lost this phone: nothing stays on it.
+    const revoked = reason instanceof Refused && isSignedOut(reason);
+    this.gone = revoked ? n : 0;
+    if (revoked && this.desk) dropUnsent(this.desk.rep);
     this.desk?.close();
     this.desk = null;
     this.push = null;
     wipe();
+    coverUnsent();
     this.ask(reason);
   }
 

@@ -16,10 +16,17 @@ export function registration(): Promise<ServiceWorkerRegistration | null> {
 
 /** Calls `show(lead)` when a notification is tapped while the page is open. */
 export function onShow(show: (lead: string) => void): void {
+  heard(({ show: lead }) => lead && show(lead));
+}
+
+/** Calls `act` when a push came that only tries the way. */
+export function onRang(act: () => void): void {
+  heard(({ rang }) => rang && act());
+}
+
+function heard(act: (said: { show?: string; rang?: boolean }) => unknown): void {
   if (!('serviceWorker' in navigator)) return;
-  navigator.serviceWorker.addEventListener('message', (event: MessageEvent<{ show?: string }>) => {
-    if (event.data.show) show(event.data.show);
-  });
+  navigator.serviceWorker.addEventListener('message', (event: MessageEvent) => act(event.data));
 }
 
 async function start(): Promise<ServiceWorkerRegistration | null> {

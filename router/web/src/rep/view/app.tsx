@@ -9,10 +9,11 @@ import { type Lead, isStrong } from '../state/models';
 import type { Phone } from '../state/session';
 import { hush, shownToast } from '../../shared/toast';
 import { Login } from './login';
-import { AskForPush, Menu } from './menu';
+import { AskForPush, Leave, Menu } from './menu';
 import { Offer } from './offer';
 import { Sheet } from './sheet';
 import { Status, Switch } from './status';
+import { Undo } from './undo';
 import { Work } from './work';
 
 export function App({ phone }: { phone: Phone }) {
@@ -53,17 +54,21 @@ function DeskPage({ phone, desk, hidden }: { phone: Phone; desk: Desk; hidden: b
   return <div id="page" hidden={hidden}>
     <header class="top">
       <h1 id="who">{rep?.name || rep?.rep || desk.rep}</h1>
-      <button type="button" class="quiet" id="logout" onClick={() => void phone.leave()}>{t('logout')}</button>
+      <Leave phone={phone} id="logout" class="quiet" />
       <button type="button" class="quiet" id="open-menu" aria-haspopup="dialog" aria-label={t('menu')} onClick={() => setOpen('menu')}>
         <span class="bars" aria-hidden="true" />
       </button>
     </header>
     <main id="desk">
       {rep && <Status desk={desk} rep={rep} />}
+      {phone.push?.state === 'silent' && <button type="button" class="banner" id="may-not-ring" onClick={() => setOpen('menu')}>{t('push.silent.short')}</button>}
       {rep && <Work desk={desk} />}
       {!rep && <p class="starting hint">{t('starting')}</p>}
     </main>
-    {rep && <Switch desk={desk} rep={rep} idle={askForPush} />}
+    {rep && <footer>
+      <Undo desk={desk} />
+      <Switch desk={desk} rep={rep} idle={askForPush} />
+    </footer>}
     {open === 'menu' && <Menu phone={phone} close={() => setOpen(null)} />}
     {open === 'push' && phone.push && <AskForPush push={phone.push} close={() => setOpen(null)} />}
   </div>;
@@ -81,6 +86,7 @@ function Full({ desk, lead, offered, more }: { desk: Desk; lead: Lead; offered: 
   }, [what]);
   const kind = !offered ? 'taken' : isStrong(lead) ? 'strong' : 'offered';
   return <div id="offer" class={kind} role="dialog" aria-modal="true" aria-labelledby="offer-title" tabIndex={-1} ref={box}>
+    <Undo desk={desk} />
     {offered ? <Offer desk={desk} lead={lead} more={more} /> : <Sheet key={lead.lead} desk={desk} lead={lead} more={more} />}
   </div>;
 }

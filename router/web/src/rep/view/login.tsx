@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../shared/words';
+import { unsent } from '../state/outbox';
 import type { Phone } from '../state/session';
 import { LanguageButton } from './menu';
 
@@ -20,7 +21,8 @@ export function Login({ phone }: { phone: Phone }) {
         void phone.exchange(field.current?.value ?? '');
       }}>
         {error && <p id="login-error" class="error" role="alert">{error}</p>}
-        {phone.unsent > 0 && <p class="error" id="unsent" role="alert">{t('login.unsent', { n: phone.unsent })}</p>}
+        {phone.gone > 0 && <p class="error" id="unsent" role="alert">{t('login.unsent', { n: phone.gone })}</p>}
+        {unsent().map(({ rep, by, n }) => <p class="banner" key={rep} data-unsent={rep} role="status">{t('login.waiting', { who: by || rep, n })}</p>)}
         <label for="code">{t('login.code')}</label>
         <input id="code" name="code" ref={field} required maxLength={1024} autocapitalize="off" spellcheck={false}
           enterKeyHint="go" aria-describedby="login-hint" />

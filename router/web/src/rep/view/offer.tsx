@@ -1,14 +1,16 @@
 // The assignment that fills the screen, until it is taken or declined.
 
 import { useEffect, useState } from 'preact/hooks';
-import { leftOf } from '../../shared/clock';
+import { leftOf, nowMs } from '../../shared/clock';
 import { language, t, word } from '../../shared/words';
 import { canSound } from '../state/alarm';
 import type { Desk } from '../state/desk';
 import { type Lead, isStrong } from '../state/models';
-import { channelName } from '../state/sentences';
+import { channelName, noteText, whenText } from '../state/sentences';
 import { Chips, Facts, Score, Until } from './parts';
-import { Why } from './why';
+import { useExplained, Why } from './why';
+
+const DEEDS = 4; // signals told on the offer, the newest
 
 export function Offer({ desk, lead, more }: { desk: Desk; lead: Lead; more: number }) {
   const [asking, setAsking] = useState(false);
@@ -26,19 +28,36 @@ export function Offer({ desk, lead, more }: { desk: Desk; lead: Lead; more: numb
     {isStrong(lead) && <p class="alarm" role="alert">{t('offer.strong')}</p>}
     {!canSound() && <button type="button" class="banner">{t('sound.off')}</button>}
     <div class="head">
-      <h2 id="offer-title"><span class="seldom">{t('offer')}: </span>{channelName(lead)}</h2>
+      <h2 id="offer-title"><span class="seldom">{t('offer')}: </span>{lead.customer ?? t('no_name')}</h2>
       <Chips lead={lead}>{more > 0 && <span class="chip">{t('offer.more', { n: more })}</span>}</Chips>
     </div>
-    <Score lead={lead} />
-    <Why lead={lead} />
-    <p class="seldom">{t('offer.masked')}</p>
-    <p class="masked">{lead.masked}</p>
+    <p class="from"><span class="seldom">{t('offer.masked')} </span><b class="masked">{lead.masked}</b> {channelName(lead)}
+      {lead.captured_at_ms && ` · ${t('offer.came', { when: whenText(lead.captured_at_ms, nowMs()) })}`}</p>
     <Facts lead={lead} />
+    <Why lead={lead} />
+    <Before lead={lead} />
+    <Score lead={lead} />
     <div class="foot">
       <Deadline lead={lead} />
       {asking ? <Reasons desk={desk} lead={lead} back={() => setAsking(false)} /> : <Choices desk={desk} lead={lead} ask={() => setAsking(true)} />}
     </div>
   </>;
+}
+
+/** What was heard of the person so far, and from whom. */
+function Before({ lead }: { lead: Lead }) {
+  const did = useExplained(lead)?.signals ?? [];
+  return <dl class="before">
+    {did.length > 0 && <div><dt>{t('offer.did')}</dt>{newest(did).map((one) => <dd key={`${one.signal} ${one.at_ms}`}>
+      {word('signal', one.signal, { value: Math.round(one.value) })} <time>{whenText(one.at_ms, nowMs())}</time>
+    </dd>)}</div>}
+    {lead.note && <div><dt>{t('offer.note')}</dt><dd>{noteText(lead.note)}</dd></div>}
+    {lead.had_by && lead.had_by.length > 0 && <div><dt>{t('offer.had_by')}</dt><dd>{lead.had_by.join(t('comma'))}</dd></div>}
+  </dl>;
+}
+
+function newest<T extends { at_ms: number }>(all: T[]): T[] {
+  return [...all].sort((one, other) => other.at_ms - one.at_ms).slice(0, DEEDS);
 }
 
 function Deadline({ lead }: { lead: Lead }) {

@@ -1,7 +1,7 @@
 // Small things that several screens show: chips, the number, facts, bars, times.
 
 import type { ComponentChildren } from 'preact';
-import { attributeRows } from '../../shared/facts';
+import { PLAIN, attributeRows } from '../../shared/facts';
 import { t } from '../../shared/words';
 import type { Lead } from '../state/models';
 import { leadName, spaced } from '../state/sentences';
@@ -35,6 +35,12 @@ export function Facts({ lead }: { lead: Lead }) {
   const rows = attributeRows(lead);
   if (!rows.length) return null;
   return <dl class="facts">{rows.map(([name, label, value]) => <div key={name}><dt>{label}</dt><dd>{value}</dd></div>)}</dl>;
+}
+
+/** What they want, in one line. */
+export function Needs({ lead }: { lead: Lead }) {
+  const rows = attributeRows(lead).map(([name, label, value]) => (PLAIN.has(name) ? value : `${label} ${value}`));
+  return <span class="needs">{rows.join(' · ')}</span>;
 }
 
 /** The contact in full: a number to call, and each field to copy. */

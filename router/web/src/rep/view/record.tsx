@@ -1,16 +1,15 @@
 // How a call went, in one tap: each button says when the rep will call again, and does so.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { nowMs } from '../../shared/clock';
 import { t } from '../../shared/words';
 import type { Desk } from '../state/desk';
 import type { Lead } from '../state/models';
-import { type Choice, type Touch, choices, instant, usual } from '../state/promises';
+import { type Choice, type Touch, choices, fieldText, instant, proposed, usual } from '../state/promises';
 import { touchNote, whenText } from '../state/sentences';
 
 const TOUCHES: Touch[] = ['reached', 'no_answer'];
 const OUTCOMES = ['won', 'lost', 'invalid'] as const;
-const SURE_MS = 5000;
 
 interface Wanted {
   choice: Choice | null;
@@ -28,39 +27,40 @@ export function Record({ desk, lead, whole = false }: { desk: Desk; lead: Lead; 
   }
   const change = (some: Partial<Wanted>): void => setWanted({ ...wanted, ...some });
   return <div class="record">
-    <div class="pair">
+    <div class="touches">
       {TOUCHES.map((touch) => <TouchButton key={touch} {...{ desk, lead, touch, wanted }} />)}
+      {!whole && <button type="button" class="second more" aria-expanded={open} aria-label={t(open ? 'record.less' : 'record.more')}
+        data-key={`more ${lead.lead}`} onClick={() => setOpen(!open)} />}
     </div>
     {open && <More {...{ desk, lead, wanted, change }} />}
-    {!whole && <button type="button" class="quiet more" aria-expanded={open} data-key={`more ${lead.lead}`} onClick={() => setOpen(!open)}>
-      {t(open ? 'record.less' : 'record.more')}
-    </button>}
   </div>;
 }
 
 function TouchButton({ desk, lead, touch, wanted }: { desk: Desk; lead: Lead; touch: Touch; wanted: Wanted }) {
   const now = nowMs();
-  const next = instant(wanted.choice ?? usual(touch), now, wanted.custom ? new Date(wanted.custom).getTime() : null);
+  const next = instant(wanted.choice ?? usual(touch), now, wanted.custom);
   const record = (): void => desk.outbox.put('activity', lead, {
     epoch: lead.epoch, contacted: true, note: touchNote(touch, wanted.note), next_at_ms: next,
   });
-  return <button type="button" class={`second touch ${touch}`} data-key={`${touch} ${lead.lead}`} onClick={record}>
+  const lacks = next === 'missing' || next === 'past';
+  const says = lacks ? t(`touch.${next}`) : next === null ? t('touch.no_next') : t('touch.next', { when: whenText(next, now) });
+  return <button type="button" class={`second touch ${touch}`} data-key={`${touch} ${lead.lead}`} disabled={lacks} onClick={record}>
     <span>{t(`touch.${touch}`)}</span>
-    <small>{next ? t('touch.next', { when: whenText(next, now) }) : t('touch.no_next')}</small>
+    <small>{says}</small>
   </button>;
 }
 
 function More({ desk, lead, wanted, change }: { desk: Desk; lead: Lead; wanted: Wanted; change: (some: Partial<Wanted>) => void }) {
-  const id = `next-${lead.lead}`;
+  const choose = (choice: Choice): void => change(wanted.choice === choice ? { choice: null }
+    : { choice, ...(choice === 'custom' && !wanted.custom && { custom: fieldText(proposed(nowMs())) }) });
   return <>
     <fieldset class="next">
       <legend>{t('record.next')}</legend>
       <div class="chips">
         {choices(nowMs()).map((choice) => <button type="button" key={choice} class="choose" aria-pressed={wanted.choice === choice}
-          onClick={() => change({ choice: wanted.choice === choice ? null : choice })}>{t(`next.${choice}`)}</button>)}
+          onClick={() => choose(choice)}>{t(`next.${choice}`)}</button>)}
       </div>
-      {wanted.choice === 'custom' && <input type="datetime-local" id={id} aria-label={t('record.custom')} value={wanted.custom}
-        min={local(nowMs())} onInput={(event) => change({ custom: event.currentTarget.value })} />}
+      {wanted.choice === 'custom' && <TimeField value={wanted.custom} change={(custom) => change({ custom })} />}
     </fieldset>
     <input class="memo" maxLength={200} value={wanted.note} placeholder={t('record.note')} aria-label={t('record.note')}
       enterKeyHint="done" onInput={(event) => change({ note: event.currentTarget.value })} />
@@ -68,25 +68,27 @@ function More({ desk, lead, wanted, change }: { desk: Desk; lead: Lead; wanted: 
   </>;
 }
 
-/** An outcome closes the lead for good, so it takes a second tap. */
-function Outcomes({ desk, lead, note }: { desk: Desk; lead: Lead; note: string }) {
-  const [sure, setSure] = useState<string | null>(null);
-  const tap = (outcome: string): void => {
-    if (sure === outcome) {
-      desk.outbox.put('activity', lead, { epoch: lead.epoch, contacted: true, note: note.trim(), outcome });
-      return;
+/** Opens by itself: whoever chooses a time wants to say which. */
+function TimeField({ value, change }: { value: string; change: (value: string) => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    try {
+      field.current?.showPicker();
+    } catch {
+      field.current?.focus(); // a browser without, or that wants a tap first
     }
-    setSure(outcome);
-    setTimeout(() => setSure((now) => (now === outcome ? null : now)), SURE_MS);
-  };
-  return <div class="outcomes">
-    {OUTCOMES.map((outcome) => <button type="button" key={outcome} class={sure === outcome ? 'second sure' : 'second'}
-      data-key={`${outcome} ${lead.lead}`} onClick={() => tap(outcome)}>{t(sure === outcome ? `outcome.sure.${outcome}` : `outcome.${outcome}`)}</button>)}
-  </div>;
+  }, []);
+  return <input type="datetime-local" ref={field} aria-label={t('record.custom')} value={value}
+    min={fieldText(nowMs())} onInput={(event) => change(event.currentTarget.value)} />;
 }
 
-/** An instant as a field of date and time takes it. */
-function local(ms: number): string {
-  const at = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return at.toISOString().slice(0, 16);
+/** An outcome closes the lead, and can be undone for a minute. */
+function Outcomes({ desk, lead, note }: { desk: Desk; lead: Lead; note: string }) {
+  const tap = (outcome: string): void => desk.outbox.put('activity', lead, {
+    epoch: lead.epoch, contacted: true, note: note.trim(), outcome,
+  });
+  return <div class="outcomes">
+    {OUTCOMES.map((outcome) => <button type="button" key={outcome} class="second" data-key={`${outcome} ${lead.lead}`}
+      onClick={() => tap(outcome)}>{t(`outcome.${outcome}`)}</button>)}
+  </div>;
 }

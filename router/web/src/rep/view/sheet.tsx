@@ -3,11 +3,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../../shared/api';
 import { nowMs, timeOfDay } from '../../shared/clock';
+import { toldText } from '../../shared/told';
 import { language, t } from '../../shared/words';
 import type { Desk } from '../state/desk';
 import type { Happened, Lead } from '../state/models';
-import { channelName, happenedText, whenText } from '../state/sentences';
+import { channelName, whenText } from '../state/sentences';
 import { CallLink, Chips, ContactLines, Facts, Until } from './parts';
+import { Asking } from './asking';
 import { Record } from './record';
 import { Why } from './why';
 
@@ -33,13 +35,13 @@ export function Sheet({ desk, lead, more }: { desk: Desk; lead: Lead; more: numb
     <Stands lead={lead} />
     <h3>{t('record')}</h3>
     <Record desk={desk} lead={lead} whole />
-    <Why lead={lead} />
+    <Why lead={lead} whole />
     <Facts lead={lead} />
-    <History desk={desk} lead={lead} />
+    <History lead={lead} />
     <div class="foot">
       <div class="pair">
-        {!done && <button type="button" class="quiet" data-key="release" disabled={desk.outbox.of(lead) !== undefined}
-          onClick={() => desk.outbox.put('release', lead, { epoch: lead.epoch })}>{t('release')}</button>}
+        {!done && <Asking class="quiet" data-key="release" disabled={desk.outbox.of(lead) !== undefined} sure={t('release.sure')}
+          act={() => desk.outbox.put('release', lead, { epoch: lead.epoch })}>{t('release')}</Asking>}
         <button type="button" class="second" data-key="to_list" onClick={close}>{t('to_list')}</button>
       </div>
     </div>
@@ -57,7 +59,7 @@ export function Stands({ lead }: { lead: Lead }) {
   return <p class={overdue ? 'stands overdue' : 'stands'}>{t(overdue ? 'lead.overdue' : 'lead.promised', { when: whenText(lead.next_at_ms, now) })}</p>;
 }
 
-function History({ desk, lead }: { desk: Desk; lead: Lead }) {
+function History({ lead }: { lead: Lead }) {
   const [entries, setEntries] = useState<Happened[] | 'failed' | null>(null);
   useEffect(() => {
     let gone = false;
@@ -71,9 +73,9 @@ function History({ desk, lead }: { desk: Desk; lead: Lead }) {
     <h3 id="history-title">{t('history')}</h3>
     {entries === null && <p class="hint">{t('history.loading')}</p>}
     {entries === 'failed' && <p class="hint">{t('history.failed')}</p>}
-    {Array.isArray(entries) && <ol>{[...entries].reverse().map((one, place) => <li key={place}>
+    {Array.isArray(entries) && <ol>{[...entries].reverse().map((one, place) => <li key={place} data-kind={one.kind}>
       <time title={timeOfDay(one.at_ms, language())}>{whenText(one.at_ms, nowMs())}</time>
-      <span>{happenedText(one, desk.rep, nowMs())}</span>
+      <span>{toldText(one, (ms) => whenText(ms, nowMs()))}</span>
     </li>)}</ol>}
   </section>;
 }

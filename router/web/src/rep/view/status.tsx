@@ -44,10 +44,10 @@ export function Switch({ desk, rep, idle }: { desk: Desk; rep: Rep; idle: () => 
     void desk.set(choice);
     if (choice === 'idle') idle();
   };
-  return <footer><div id="switch" role="group" aria-label={t('presence.label')}>
+  return <div id="switch" role="group" aria-label={t('presence.label')}>
     {CHOICES.map((choice) => <button type="button" key={choice} class={`choice ${choice}`} aria-pressed={choice === now}
       aria-busy={desk.wanted === choice} data-key={choice} onClick={() => tap(choice)}>
       <span class="dot" aria-hidden="true" />{t(`presence.${choice}`)}
     </button>)}
-  </div></footer>;
+  </div>;
 }

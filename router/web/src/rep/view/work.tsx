@@ -5,10 +5,10 @@ import { refusedText } from '../../shared/api';
 import { t } from '../../shared/words';
 import type { Desk } from '../state/desk';
 import { type Lead, taken } from '../state/models';
-import type { Answer } from '../state/outbox';
+import { type Answer, unsent } from '../state/outbox';
 import { grouped } from '../state/promises';
-import { channelName, leadName, spaced } from '../state/sentences';
-import { CallLink, Chips, Since } from './parts';
+import { channelName, leadName, noteText, spaced } from '../state/sentences';
+import { CallLink, Chips, Needs, Since } from './parts';
 import { Record } from './record';
 import { Stands } from './sheet';
 
@@ -46,7 +46,8 @@ function AnswerCard({ desk, answer }: { desk: Desk; answer: Answer }) {
 
 function Waiting({ desk }: { desk: Desk }) {
   const waiting = desk.outbox.actions.filter((one) => one.waits);
-  return <section id="waiting" aria-live="polite" hidden={!waiting.length}>
+  const others = unsent().filter((one) => one.rep !== desk.rep);
+  return <section id="waiting" aria-live="polite" hidden={!waiting.length && !others.length}>
     {waiting.length > 0 && <>
       <h2>{t('waiting.title', { n: waiting.length })}</h2>
       <div class="card waits">
@@ -54,6 +55,7 @@ function Waiting({ desk }: { desk: Desk }) {
         <p class="hint">{t('waiting.why')}</p>
       </div>
     </>}
+    {others.map(({ rep, by, n }) => <p class="note" key={rep} data-unsent={rep}>{t('waiting.others', { who: by || rep, n })}</p>)}
   </section>;
 }
 
@@ -64,10 +66,11 @@ function Claims({ desk }: { desk: Desk }) {
     <h2 id="claims-title">{t('claims.title', { n: claimable.length })}</h2>
     <ul class="cards">{claimable.map((lead) => <li class="card claimable" key={lead.lead} data-lead={lead.lead}>
       <div class="open">
-        <span class="name">{lead.masked}</span>
-        <span class="line">{channelName(lead)} · {lead.parts.score.toFixed(0)}</span>
+        <span class="name">{lead.customer ?? lead.masked}</span>
         <Chips lead={lead} />
+        <span class="digits">{lead.customer && `${lead.masked} · `}{channelName(lead)} · {lead.parts.score.toFixed(0)}</span>
       </div>
+      <div class="line"><Needs lead={lead} /></div>
       <p class="stands">{t('hot_for')} <Since ms={lead.hot_at_ms ?? lead.waiting_since_ms} />{rep?.presence_set !== 'idle' && ` · ${t('claims.be_idle')}`}</p>
       <button type="button" class="main" disabled={desk.claiming !== null} data-key={`claim ${lead.lead}`}
         onClick={() => void desk.claim(lead)}>{t(desk.claiming === lead.lead ? 'sending' : 'claim')}</button>
@@ -101,7 +104,8 @@ function Card({ desk, lead }: { desk: Desk; lead: Lead }) {
       </button>
       <CallLink lead={lead} />
     </div>
-    <Stands lead={lead} />
+    <div class="line"><Needs lead={lead} /><Stands lead={lead} /></div>
+    {lead.note && noteText(lead.note) && <p class="noted">“{noteText(lead.note)}”</p>}
     <Record desk={desk} lead={lead} />
   </li>;
 }

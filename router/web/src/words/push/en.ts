@@ -9,5 +9,7 @@ export const en = {
   'push.score': 'Score {score}',
   'push.budget': 'budget {budget}',
   'push.until': 'until {at}',
+  'push.tried': 'This phone rings',
+  'push.tried.body': 'The test came back. A new lead will look like this.',
   'push.plain': 'There is something new. Tap to see it.',
 };

@@ -11,5 +11,7 @@ export const zh: Record<keyof typeof en, string> = {
   'push.score': '评分 {score}',
   'push.budget': '预算 {budget}',
   'push.until': '{at} 前有效',
+  'push.tried': '这部手机会响',
+  'push.tried.body': '测试成功，有新线索时会这样提醒你。',
   'push.plain': '有新消息，点开查看。',
 };

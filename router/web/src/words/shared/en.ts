@@ -9,7 +9,7 @@ export const en = {
 
   'login.code': 'Login code',
   'login.go': 'Log in',
-  'login.hint.supervisor': 'Made by: hotlead login-code NAME --supervisor. It holds for 15 minutes and works once.',
+  'login.hint.supervisor': 'A supervisor makes it on Team; the first one is made on the server: hotlead login-code NAME --supervisor. It holds for 15 minutes and works once.',
   'login.used': 'This code was used before. Ask for a new one.',
   'login.expired': 'This code has expired. Ask for a new one.',
   'login.bad': 'This is no valid code, or it was cut short. Copy it whole, or ask for a new one.',
@@ -52,6 +52,8 @@ export const en = {
   'error.other_pool': 'You do not serve this kind of lead.',
   'error.not_idle': 'Only an idle rep within working hours can claim: tap Idle first.',
   'error.no_room': 'You have all you can take: record the first contact of your leads first.',
+  'error.undo_over': 'The time to undo is over. A supervisor can reopen the lead.',
+  'error.moved_on': 'The lead has moved on: the person returned, or somebody reopened it.',
   'error.unknown_rep': 'You are not registered yet. Ask your supervisor.',
   'error.unknown_lead': 'This lead is gone.',
   'error.failed': 'The router has a defect there; please tell your supervisor.',

@@ -11,7 +11,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'login.code': '登录码',
   'login.go': '登录',
-  'login.hint.supervisor': '用 hotlead login-code 姓名 --supervisor 生成，15 分钟内有效，只能用一次。',
+  'login.hint.supervisor': '登录码由主管在「团队」里生成；第一个由管理员在服务器上生成：hotlead login-code 姓名 --supervisor。15 分钟内有效，只能用一次。',
   'login.used': '这个登录码已经用过了，请换一个新的。',
   'login.expired': '这个登录码已过期，请换一个新的。',
   'login.bad': '登录码不对或不完整，请完整复制，或换一个新的。',
@@ -54,6 +54,8 @@ export const zh: Record<keyof typeof en, string> = {
   'error.other_pool': '这类线索不归你负责。',
   'error.not_idle': '在班且空闲才能认领，请先点「空闲」。',
   'error.no_room': '手上的线索已满，请先登记首次联系。',
+  'error.undo_over': '已过撤销时间，可请主管重新打开。',
+  'error.moved_on': '这条线索已有变化：客户又来了，或已被重新打开。',
   'error.unknown_rep': '你还没有登记，请联系主管。',
   'error.unknown_lead': '这条线索已不存在。',
   'error.failed': '系统出错了，请告诉主管。',

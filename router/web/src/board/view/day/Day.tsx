@@ -3,36 +3,37 @@
 import { nowMs } from '../../../shared/clock';
 import { t, word } from '../../../shared/words';
 import { asked, go, linkTo, linkToView } from '../../state/address';
-import { count, dayTitle, instant, span } from '../../state/figures';
-import type { Kpis, QueueRow } from '../../state/models';
+import { count, dayTitle, instant } from '../../state/figures';
+import type { QueueRow } from '../../state/models';
+import type { Kpis } from '../../state/past';
 import { dayOf, dayStart, isoDay, type Range } from '../../state/ranges';
-import { useRead } from '../../state/reading';
-import { kpiPath, SliceTable, Tiles } from '../kpis/KpiView';
+import { on, useRead } from '../../state/reads';
+import { FIGURES_MS, kpiPath, SliceTable, Tiles } from '../kpis/KpiView';
 import { NoLeads, testAsked, TestLeads } from '../kpis/TestLeads';
-import { Csv, Problem } from '../parts';
+import { Csv, Shown, Since } from '../parts';
 import { Escalated, More, OverTime, SHOWN_MAX } from './Lists';
 
 function Table({ range, by }: { range: Range; by: 'pool' | 'rep' | 'channel' }) {
   const path = kpiPath(range, by);
-  const read = useRead<Kpis>(path);
+  const read = useRead<Kpis>(path, on.anything, FIGURES_MS);
   return (
     <section class="panel" id={`day-${by}`} aria-labelledby={`day-${by}-title`}>
       <header><h3 id={`day-${by}-title`}>{t(`kpis.by.${by}`)}</h3><Csv path={path} what={t(`kpis.by.${by}`)} /></header>
-      {read.found && <div class="scroll" tabIndex={0} role="group" aria-labelledby={`day-${by}-title`}><SliceTable kpis={read.found} by={by} link={false} /></div>}
-      {!read.found && read.refused && <Problem refused={read.refused} again={read.again} />}
+      <Shown of={read}>
+        {(found) => <div class="scroll" tabIndex={0} role="group" aria-labelledby={`day-${by}-title`}><SliceTable kpis={found} by={by} link={false} /></div>}
+      </Shown>
     </section>
   );
 }
 
 /** Who waits too long at this moment; the day's own list is below it. */
 function Waiting() {
-  const read = useRead<{ leads: QueueRow[] }>('/v1/queue?limit=1000', 30_000);
+  const read = useRead<{ leads: QueueRow[] }>('/v1/queue?limit=1000', on.leads, FIGURES_MS);
   const late = (read.found?.leads ?? []).filter((row) => row.overdue);
   return (
     <section class="panel" id="day-late" aria-labelledby="day-late-title">
       <header><h3 id="day-late-title">{t('day.late', { n: count(late.length) })}</h3><Csv path="/v1/queue?limit=1000" what={t('queue')} /></header>
-      {read.refused && <Problem refused={read.refused} again={read.again} />}
-      {read.found && late.length === 0 && <p class="empty">{t('day.late_none')}</p>}
+      <Shown of={read}>{() => late.length === 0 && <p class="empty">{t('day.late_none')}</p>}</Shown>
       {late.length > 0 && (
         <table>
           <thead><tr>{(['lead', 'score', 'channel', 'pool', 'waited', 'rungs'] as const).map((head) => <th key={head} scope="col">{t(`queue.${head}`)}</th>)}</tr></thead>
@@ -40,7 +41,7 @@ function Waiting() {
             {late.slice(0, SHOWN_MAX).map((row) => (
               <tr key={row.lead}>
                 <td><a class="link digits" href={linkToView('lead', { lead: row.lead })}>{row.masked}</a></td><td>{row.score.toFixed(1)}</td>
-                <td>{word('channel', row.channel)}</td><td>{row.pool}</td><td>{span(row.waited_s)}</td><td>{row.rung}</td>
+                <td>{word('channel', row.channel)}</td><td>{word('pool', row.pool)}</td><td><Since at={(read.at ?? nowMs()) - row.waited_s * 1000} /></td><td>{row.rung}</td>
               </tr>
             ))}
           </tbody>
@@ -55,7 +56,7 @@ export function Day() {
   const today = dayStart(nowMs());
   const from = dayOf(asked('day')) ?? today;
   const range = { from_ms: from, to_ms: dayStart(from, 1) };
-  const kpis = useRead<Kpis>(kpiPath(range, 'channel'));
+  const kpis = useRead<Kpis>(kpiPath(range, 'channel'), on.anything, FIGURES_MS);
   const turn = (days: number): string => linkTo({ day: isoDay(dayStart(from, days)) });
   return (
     <article id="day" aria-labelledby="day-title">
@@ -71,9 +72,9 @@ export function Day() {
         <button type="button" class="main screen-only" id="print" onClick={() => print()}>{t('day.print')}</button>
         <p class="paper-only">{t('day.printed', { at: instant(nowMs(), from) })}</p>
       </header>
-      {kpis.refused && <Problem refused={kpis.refused} again={kpis.again} />}
-      {kpis.found && kpis.found.total.leads === 0 && <NoLeads range={range} text={t('day.empty')} />}
-      {kpis.found && <Tiles kpis={kpis.found} />}
+      <Shown of={kpis}>
+        {(found) => <>{found.total.leads === 0 && <NoLeads range={range} text={t('day.empty')} />}<Tiles kpis={found} /></>}
+      </Shown>
       <Table range={range} by="pool" />
       <Table range={range} by="rep" />
       {from === today && !testAsked() && <Waiting />}

@@ -2,7 +2,7 @@
 
 import { t } from '../../../shared/words';
 import { count, shortSpan, span } from '../../state/figures';
-import type { Cell, Heatmap } from '../../state/models';
+import type { Cell, Heatmap } from '../../state/past';
 
 const STEPS_S = [60, 300, 900, 3600, 14_400];
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
@@ -20,7 +20,7 @@ function Box({ cell, day, hour }: { cell: Cell | undefined; day: typeof DAYS[num
   if (!cell || cell.leads === 0) return <td class="none" />;
   const time = cell.p50_s === undefined ? t('heat.untouched') : span(cell.p50_s);
   const told = t('heat.cell', { day: t(`day.${day}`), hour, time, n: count(cell.leads) });
-  return <td class={shade(cell)} title={told}><span aria-hidden="true">{cell.p50_s === undefined ? '×' : shortSpan(cell.p50_s)}</span><span class="for-ears">{told}</span></td>;
+  return <td class={cell.few ? `${shade(cell)} few` : shade(cell)} title={told}><span aria-hidden="true">{cell.p50_s === undefined ? '×' : shortSpan(cell.p50_s)}</span><span class="for-ears">{told}</span></td>;
 }
 
 export function HeatTable({ heat }: { heat: Heatmap }) {
@@ -43,6 +43,7 @@ export function HeatTable({ heat }: { heat: Heatmap }) {
         {[...STEPS_S, 0].map((step, index) => (
           <span key={step}><i class={`h${index}`} aria-hidden="true" />{step ? t('heat.up_to', { time: shortSpan(step) }) : t('heat.more')}</span>
         ))}
+        <span><i class="few" aria-hidden="true">1</i>{t('heat.few')}</span>
         <span><i class="untouched" aria-hidden="true" />{t('heat.untouched')}</span>
       </p>
     </div>

@@ -3,9 +3,9 @@
 import { t } from '../../../shared/words';
 import { asked, go, linkTo } from '../../state/address';
 import { count } from '../../state/figures';
-import type { Kpis } from '../../state/models';
+import type { Kpis } from '../../state/past';
 import type { Range } from '../../state/ranges';
-import { useRead } from '../../state/reading';
+import { on, useRead } from '../../state/reads';
 
 export function testAsked(): boolean {
   return asked('test') === '1';
@@ -27,13 +27,11 @@ export function TestLeads() {
 
 /** In place of figures: what to do next, which may be to look at the test leads. */
 export function NoLeads({ range, text }: { range: Range; text: string }) {
-  const test = testAsked();
-  const others = useRead<Kpis>(test ? null : `/v1/kpis?${rangeQuery(range, true)}`);
-  const n = others.found?.total.leads ?? 0;
-  return (
-    <p class="empty panel">
-      {test ? t('test.none') : n > 0 ? t('test.only', { n: count(n) }) : text}
-      {n > 0 && <> <a class="link" id="show-test" href={linkTo({ test: '1' })}>{t('test.show')}</a></>}
-    </p>
-  );
+  return <p class="empty panel">{testAsked() ? t('test.none') : <ToTest range={range} text={text} />}</p>;
+}
+
+function ToTest({ range, text }: { range: Range; text: string }) {
+  const n = useRead<Kpis>(`/v1/kpis?${rangeQuery(range, true)}`, on.leads, 3000).found?.total.leads ?? 0;
+  if (n === 0) return <>{text}</>;
+  return <>{t('test.only', { n: count(n) })} <a class="link" id="show-test" href={linkTo({ test: '1' })}>{t('test.show')}</a></>;
 }

@@ -3,20 +3,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import UPlot from 'uplot';
 import { nowMs } from '../../../shared/clock';
-import { has, language, t, word } from '../../../shared/words';
+import { language, t, word } from '../../../shared/words';
 import { instant, locale } from '../../state/figures';
 import { onSystemTheme, theme } from '../../state/look';
-import type { Curve, CurvePoint } from '../../state/models';
+import type { Curve, CurvePoint } from '../../state/past';
 
 const HEIGHT_PX = 260;
 const MARKED = new Set(['captured', 'merged', 'joined', 'rescored']);
 
 export function pointText(point: CurvePoint): string {
-  const signals = point.signals.map((one) => {
-    const kind = one.signal;
-    return has('signal', kind) ? word('signal', kind, { value: one.value }) : kind;
-  });
+  const signals = point.signals.map((one) => word('signal', one.signal, { value: one.value }));
   const channel = point.channel ? ` · ${word('channel', point.channel)}` : '';
+  if (point.policy) return t('curve.rescored', { version: point.policy });
   return signals.length ? signals.join(t('comma')) : `${word('curve', point.kind === 'froze' ? 'froze.point' : point.kind)}${channel}`;
 }
 
@@ -64,8 +62,8 @@ function threshold(plot: UPlot, value: number, name: string, ink: string): void 
   ctx.restore();
 }
 
-/** A line down where the score stands still from, with its name at the top. */
-function freeze(plot: UPlot, atMs: number, ink: string): void {
+/** A line down at an instant, with its name at the top or the foot. */
+function upright(plot: UPlot, atMs: number, name: string, ink: string, foot: boolean): void {
   const { ctx, bbox } = plot;
   const x = plot.valToPos(atMs / 1000, 'x', true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;
@@ -81,8 +79,8 @@ function freeze(plot: UPlot, atMs: number, ink: string): void {
   ctx.stroke();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
   ctx.textAlign = left ? 'right' : 'left';
-  ctx.textBaseline = 'bottom';
-  ctx.fillText(t('curve.froze'), x + (left ? -5 : 5) * ratio, bbox.top + bbox.height - 4 * ratio);
+  ctx.textBaseline = foot ? 'bottom' : 'top';
+  ctx.fillText(name, x + (left ? -5 : 5) * ratio, foot ? bbox.top + bbox.height - 4 * ratio : bbox.top + 4 * ratio);
   ctx.restore();
 }
 
@@ -133,7 +131,10 @@ function options(now: () => Curve, width: number, hear: (index: number | null) =
         const curve = now();
         threshold(plot, curve.hot, t('curve.hot', { n: curve.hot }), ink.hot);
         threshold(plot, curve.high_intent, t('curve.high', { n: curve.high_intent }), ink.hot);
-        freeze(plot, curve.freezes_at_ms, ink.soft);
+        upright(plot, curve.freezes_at_ms, t('curve.froze'), ink.soft, true);
+        for (const step of curve.points) {
+          if (step.policy) upright(plot, step.at_ms, t('curve.policy', { version: step.policy }), ink.ink, false);
+        }
         dots(plot, curve.points, ink);
       }],
       setCursor: [(plot) => hear(plot.cursor.idx ?? null)],

@@ -1,32 +1,34 @@
 // One lead: why it has its score, how that moved, who was asked to take it and why, and its number.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { nowMs } from '../../../shared/clock';
 import { attributeRows } from '../../../shared/facts';
-import { has, language, t, word } from '../../../shared/words';
+import { toldText } from '../../../shared/told';
+import { language, t, word } from '../../../shared/words';
 import { back, linkToView } from '../../state/address';
 import { instant } from '../../state/figures';
 import { live } from '../../state/live';
-import type { Curve, Decision, Explanation, HistoryEntry, Lead } from '../../state/models';
-import { useRead } from '../../state/reading';
+import type { Explanation, Lead } from '../../state/models';
+import type { Curve, Decision, HistoryEntry } from '../../state/past';
+import { on, useRead } from '../../state/reads';
 import { here } from '../../state/session';
-import { HandOver } from '../now/HandOver';
-import { Bar, Csv, Problem, Since } from '../parts';
+import { HandOver } from '../handing/HandOver';
+import { Reopen } from '../handing/Reopen';
+import { Bar, Csv, Shown, Since } from '../parts';
 import { CurveChart } from './CurveChart';
 import { Decisions } from './Decisions';
 import { Happened } from './Happened';
 import { Reveal } from './Reveal';
 
-const AGAIN_MS = 15_000; // a score sinks without an event
-
 function Head({ lead, found }: { lead: Lead; found: Explanation }) {
   const [giving, give] = useState(false);
+  const [reopening, reopen] = useState(false);
   const open = !['closed', 'new'].includes(lead.state);
   return (
     <header class="lead-head">
       <b class="huge digits">{lead.parts.score.toFixed(1)}</b>
       <div>
-        <h2 id="lead-title" class="digits">{lead.masked}</h2>
+        <h2><span class="customer">{lead.customer ?? t('no_name')}</span> <span id="lead-title" class="digits">{lead.masked}</span></h2>
         <p>
           <span class="chip">{word('state', lead.state)}</span>{' '}
           {lead.high && <span class="chip high">{t('lead.high')}</span>}{' '}
@@ -38,10 +40,13 @@ function Head({ lead, found }: { lead: Lead; found: Explanation }) {
       <div class="acts">
         <Reveal lead={lead.lead} />
         {here.mayAct && open && <button type="button" class="second hand-over" onClick={() => give(true)}>{t('hand_over')}</button>}
-        <button type="button" class="quiet" id="close-lead" aria-keyshortcuts="Escape" onClick={() => back(linkToView('now'))}>{t('close')}</button>
+        {here.mayAct && lead.state === 'closed' && <button type="button" class="second" id="reopen-button" onClick={() => reopen(true)}>{t('reopen')}</button>}
+        <button type="button" class="quiet" id="close-lead" aria-keyshortcuts="Escape" onClick={() => back(linkToView('now'))}>{t('back')}</button>
       </div>
+      {found.waiting && <p class="waits"><b>{t('lead.waits')}</b> {toldText(found.waiting, (ms) => instant(ms, nowMs()))}</p>}
       <Why found={found} />
       {giving && <HandOver given={lead} close={() => give(false)} />}
+      {reopening && <Reopen lead={lead} close={() => reopen(false)} />}
     </header>
   );
 }
@@ -65,14 +70,19 @@ function Sum({ found: { lead, weights, policy } }: { found: Explanation }) {
   );
 }
 
-function Facts({ found: { lead, points } }: { found: Explanation }) {
+function Facts({ found: { lead, points, uncounted } }: { found: Explanation }) {
   const rows: [string, string][] = [
-    [t('queue.channel'), word('channel', lead.channel)], [t('queue.pool'), lead.pool],
+    [t('queue.channel'), word('channel', lead.channel)], [t('queue.pool'), word('pool', lead.pool)],
     [t('why.captured'), instant(lead.captured_at_ms, nowMs())],
     [t('why.holder'), lead.holder ? live.nameOf(lead.holder) : t('rungs.nobody')],
     ...attributeRows(lead).map(([name, label, value]): [string, string] => [label, points[name] ? `${value} (+${points[name].toFixed(0)})` : value]),
   ];
-  return <dl class="facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+  return (
+    <>
+      <dl class="facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      {uncounted.map((one) => <p key={one.name} class="hint uncounted">{one[language()]}</p>)}
+    </>
+  );
 }
 
 function Signals({ found: { signals } }: { found: Explanation }) {
@@ -84,7 +94,7 @@ function Signals({ found: { signals } }: { found: Explanation }) {
         {signals.map((one) => (
           <li key={`${one.signal} ${one.at_ms}`}>
             <time>{instant(one.at_ms, nowMs())}</time>
-            <span>{has('signal', one.signal) ? word('signal', one.signal, { value: one.value }) : `${one.signal} ${one.value}`}</span>
+            <span>{word('signal', one.signal, { value: one.value })}</span>
             <b>{one.points === undefined ? t('why.no_points') : `+${one.points.toFixed(0)}`}</b>
           </li>
         ))}
@@ -95,49 +105,34 @@ function Signals({ found: { signals } }: { found: Explanation }) {
 
 export function LeadView({ lead }: { lead: string }) {
   const path = `/v1/leads/${encodeURIComponent(lead)}`;
-  const explained = useRead<Explanation>(`${path}/explain`, AGAIN_MS);
-  const curve = useRead<Curve>(`${path}/curve`, AGAIN_MS);
-  const decided = useRead<{ decisions: Decision[] }>(`${path}/decisions`);
-  const happened = useRead<{ entries: HistoryEntry[] }>(`${path}/history`);
-  useEffect(() => {
-    let due = 0;
-    const stop = live.onChange((leads) => {
-      if (!leads.has(lead) || due) return;
-      // The read store follows the journal by itself, a little later.
-      due = window.setTimeout(() => {
-        due = 0;
-        for (const one of [explained, curve, decided, happened]) one.again();
-      }, 800);
-    });
-    return () => {
-      clearTimeout(due);
-      stop();
-    };
-  }, [lead]);
-  const { found } = explained;
-  if (!found) {
-    return explained.refused
-      ? <div class="alone"><Problem refused={explained.refused} again={explained.again} /> <a class="link" href={linkToView('now')}>{t('lead.to_now')}</a></div>
-      : <p class="reading" role="status">{t('reading')}</p>;
+  const explained = useRead<Explanation>(`${path}/explain`, on.lead(lead));
+  const curve = useRead<Curve>(`${path}/curve`, on.lead(lead));
+  const decided = useRead<{ decisions: Decision[] }>(`${path}/decisions`, on.lead(lead));
+  const happened = useRead<{ entries: HistoryEntry[] }>(`${path}/history`, on.lead(lead));
+  if (!explained.found) {
+    return (
+      <div class="alone">
+        <Shown of={explained}>{() => null}</Shown>
+        {explained.refused && <a class="link" href={linkToView('now')}>{t('lead.to_now')}</a>}
+      </div>
+    );
   }
+  const { found } = explained;
   return (
     <article id="lead" aria-labelledby="lead-title" data-lead={lead}>
-      <Head lead={found.lead} found={found} />
+      <Shown of={explained}>{() => <Head lead={found.lead} found={found} />}</Shown>
       <section class="panel" id="curve" aria-labelledby="curve-title">
         <header><h3 id="curve-title">{t('curve.title')}</h3> <Csv path={`${path}/curve`} what={t('curve.title')} /></header>
-        {curve.found && <CurveChart curve={curve.found} />}
-        {!curve.found && curve.refused && <Problem refused={curve.refused} again={curve.again} />}
+        <Shown of={curve}>{(found) => <CurveChart curve={found} />}</Shown>
       </section>
       <section class="panel" id="sum" aria-label={t('score')}><Sum found={found} /><Facts found={found} /><Signals found={found} /></section>
       <section class="panel" id="decisions" aria-labelledby="decisions-title">
         <header><h3 id="decisions-title">{t('decisions.title')}</h3> <Csv path={`${path}/decisions`} what={t('decisions.title')} /></header>
-        {decided.found && <Decisions decisions={decided.found.decisions} />}
-        {!decided.found && decided.refused && <Problem refused={decided.refused} again={decided.again} />}
+        <Shown of={decided}>{({ decisions }) => <Decisions decisions={decisions} />}</Shown>
       </section>
       <section class="panel" id="history" aria-labelledby="history-title">
         <header><h3 id="history-title">{t('why.history')}</h3> <Csv path={`${path}/history`} what={t('why.history')} /></header>
-        {happened.found && <Happened entries={happened.found.entries} />}
-        {!happened.found && happened.refused && <Problem refused={happened.refused} again={happened.again} />}
+        <Shown of={happened}>{({ entries }) => <Happened entries={entries} />}</Shown>
       </section>
     </article>
   );

@@ -1,6 +1,5 @@
 // The one number that matters, and the counts beside it.
 
-import { clockText } from '../../../shared/clock';
 import { t } from '../../../shared/words';
 import { linkToView } from '../../state/address';
 import { count } from '../../state/figures';
@@ -33,7 +32,7 @@ export function Counts({ stats }: { stats: Stats }) {
       <HotClock hottest={hottest} link={hottest ? linkToView('lead', { lead: hottest.lead }) : null} />
       <dl id="kpis">
         <Tile name="waiting" value={count(stats.waiting)} kind="first" />
-        <Tile name="oldest_wait" value={clockText(stats.oldest_wait_s * 1000)} />
+        {stats.oldest_since_ms ? <Tile name="oldest_wait" since={stats.oldest_since_ms} /> : <Tile name="oldest_wait" value="–" />}
         <Tile name="reps_free" value={`${count(stats.reps_free)} / ${count(all)}`} kind={stats.reps_free === 0 && stats.waiting > 0 ? 'bad' : ''} />
         {COUNTS.map((name) => <Tile key={name} name={name} value={count(stats[name])} />)}
         <Tile name="rungs_overdue" value={count(stats.rungs_overdue)} kind={stats.rungs_overdue > 0 ? 'bad' : ''} />

@@ -1,11 +1,10 @@
 // Each pool's backlog and who is there for it; a tap shows that pool's queue alone.
 
-import { clockText } from '../../../shared/clock';
-import { t } from '../../../shared/words';
+import { t, word } from '../../../shared/words';
 import { asked, linkTo } from '../../state/address';
 import { count } from '../../state/figures';
 import { live } from '../../state/live';
-import { Csv } from '../parts';
+import { Csv, Since } from '../parts';
 
 export function Pools() {
   const chosen = asked('pool');
@@ -17,13 +16,13 @@ export function Pools() {
           <li key={pool.pool} data-pool={pool.pool} class={pool.waiting > 0 && pool.free === 0 ? 'short' : ''}>
             <a href={linkTo({ pool: chosen === pool.pool ? null : pool.pool })} aria-current={chosen === pool.pool ? 'true' : undefined}
               title={t(chosen === pool.pool ? 'pools.all' : 'pools.only', { pool: pool.pool })}>
-              <span class="name">{pool.pool}</span>
+              <span class="name">{word('pool', pool.pool)}</span>
               <b class="digits">{count(pool.waiting)}</b>
               <span class="there">{t('pools.free', { free: pool.free, reps: pool.reps })}</span>
               <span class="rest">
                 {pool.hot > 0 && <em>{t('pools.hot', { n: count(pool.hot) })}</em>}
                 {pool.hot_ringing > 0 && <em>{t('pools.ringing', { n: count(pool.hot_ringing) })}</em>}
-                {pool.waiting > 0 && <span>{t('pools.oldest', { wait: clockText(pool.oldest_wait_s * 1000) })}</span>}
+                {pool.oldest_since_ms && <span>{t('pools.oldest')} <Since at={pool.oldest_since_ms} /></span>}
                 {pool.waiting > 0 && pool.free === 0 && <span>{t('pools.short')}</span>}
               </span>
             </a>

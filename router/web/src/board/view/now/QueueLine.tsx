@@ -1,11 +1,12 @@
 // One waiting lead; the whole line is the link of its number.
 
+import { attributesText } from '../../../shared/facts';
 import { t, word } from '../../../shared/words';
 import { linkToView } from '../../state/address';
 import type { Row } from '../../state/queue';
 import { Since } from '../parts';
 
-export const HEADS = ['place', 'score', 'lead', 'channel', 'pool', 'hot', 'waited', 'age', 'rungs', 'notes'] as const;
+export const HEADS = ['place', 'score', 'lead', 'need', 'hot', 'waited', 'age', 'rungs', 'notes'] as const;
 
 function notes(row: Row): string {
   const told: string[] = [];
@@ -19,16 +20,19 @@ export function QueueLine({ row, index, top, height }: { row: Row | undefined; i
   const style = { top: `${top}px`, height: `${height}px` };
   if (!row) return <div role="row" aria-rowindex={index + 2} class="line unread" style={style}><span role="cell" class="place">{index + 1}</span></div>;
   const kind = row.hot_at_ms ? 'hot-line' : row.overdue ? 'overdue' : '';
-  const told = notes(row);
+  const [told, wants] = [notes(row), attributesText(row)];
   return (
     <div role="row" aria-rowindex={index + 2} class={`line ${kind}`} style={style} data-row data-lead={row.lead}>
       <span role="cell" class="place">{row.place}</span>
       <span role="cell" class="score"><progress max={100} value={Number(row.score.toFixed(1))} aria-hidden="true" /><b>{row.score.toFixed(1)}</b></span>
       <span role="cell" class="lead">
+        <b>{row.customer ?? t('no_name')}</b>
         <a href={linkToView('lead', { lead: row.lead })} data-item aria-label={t('queue.explain', { lead: row.masked })}>{row.masked}</a>
       </span>
-      <span role="cell" class="channel">{word('channel', row.channel)}</span>
-      <span role="cell" class="pool">{row.pool}</span>
+      <span role="cell" class="need">
+        <span class="wants" title={wants}>{wants || '–'}</span>
+        <span class="from"><span class="channel">{word('channel', row.channel)}</span> · <span class="pool">{word('pool', row.pool)}</span></span>
+      </span>
       <span role="cell" class="hot">{row.hot_at_ms ? <Since at={row.hot_at_ms} hot /> : null}</span>
       <span role="cell" class="waited"><Since at={row.waiting_since_ms} /></span>
       <span role="cell" class="age"><Since at={row.captured_ms} /></span>

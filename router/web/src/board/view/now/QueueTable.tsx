@@ -12,8 +12,8 @@ import { Csv } from '../parts';
 import { HEADS, QueueLine } from './QueueLine';
 
 const OVERSCAN = 8;
-const LINE_REM = 2.75;
-const CARD_REM = 4.5; // on a phone a row is a card of two lines
+const LINE_REM = 3.1;
+const CARD_REM = 5; // on a phone a row is a card of three lines
 const NARROW = '(width < 700px)';
 const CHANNELS = ['web-form', 'short-video', 'call-center'];
 
@@ -78,7 +78,7 @@ export function QueueTable({ stats }: { stats: Stats }) {
         <Csv path={`/v1/queue?limit=1000${query(pool, channel)}`} what={t('queue')} />
       </header>
       <div class="scroll" ref={box} tabIndex={0} role="group" aria-labelledby="queue-title" data-list="queue" onScroll={look}>
-        {total === 0 ? <p class="empty">{queue.known ? emptyText(stats, filtered) : t('reading')}</p> : (
+        {total === 0 ? <p class="empty">{queue.counted ? emptyText(stats, filtered) : t('reading')}</p> : (
           <div role="table" aria-labelledby="queue-title" aria-rowcount={total + 1} class="grid">
             <div role="rowgroup" class="heads">
               <div role="row" aria-rowindex={1} class="line">
@@ -86,7 +86,7 @@ export function QueueTable({ stats }: { stats: Stats }) {
               </div>
             </div>
             <div role="rowgroup" class="lines" style={{ height: `${total * seen.line}px` }}>
-              {indexes.map((index) => <QueueLine key={queue.at(index)?.lead ?? index} index={index} row={queue.at(index)} top={index * seen.line} height={seen.line} />)}
+              {indexes.map((index) => <QueueLine key={queue.row(index)?.lead ?? index} index={index} row={queue.row(index)} top={index * seen.line} height={seen.line} />)}
             </div>
           </div>
         )}

@@ -1,61 +1,75 @@
 // The team: presence, room, the last assignment, and the leads that each has.
 
 import { useState } from 'preact/hooks';
-import { Refused, call } from '../../../shared/api';
 import { t, word } from '../../../shared/words';
 import { asked, linkToView } from '../../state/address';
 import { live } from '../../state/live';
-import type { Lead, Rep } from '../../state/models';
+import type { Desk, Rep } from '../../state/models';
+import { on, useRead } from '../../state/reads';
 import { here } from '../../state/session';
-import { Csv, Since } from '../parts';
+import { Csv, Shown, Since } from '../parts';
 
-const ORDER = ['idle', 'busy', 'away', 'offline'];
+const ORDER = ['idle', 'ringing', 'busy', 'away', 'offline'];
+
+/** How a rep stands, as a colour tells it too: who is idle and rings is not free. */
+export function standing(rep: Rep): string {
+  return rep.presence === 'idle' && rep.live > 0 ? 'ringing' : rep.presence;
+}
 
 export function presenceText(rep: Rep): string {
-  const said = t(`presence.${rep.presence}`);
-  if (rep.presence === 'away' && rep.presence_why === 'missed') return `${said} (${t('reps.by_system')})`;
-  return rep.on_shift ? said : `${said} · ${t('reps.off_shift')}`;
+  const told = [t(standing(rep) === 'ringing' ? 'reps.ringing' : `presence.${rep.presence}`)];
+  if (rep.presence === 'away' && rep.presence_why === 'missed') told.push(t('reps.by_system'));
+  if (rep.presence !== 'idle' && rep.live > 0) told.push(t('reps.ringing'));
+  if (!rep.on_shift) told.push(t('reps.off_shift'));
+  return told.join(' · ');
 }
 
 export function byPresence(one: Rep, other: Rep): number {
-  return ORDER.indexOf(one.presence) - ORDER.indexOf(other.presence) || Number(other.free) - Number(one.free)
+  return ORDER.indexOf(standing(one)) - ORDER.indexOf(standing(other)) || Number(other.free) - Number(one.free)
     || one.rep.localeCompare(other.rep);
 }
 
-type Held = Pick<Lead, 'lead' | 'masked' | 'state' | 'parts'>;
+/** The leads that a rep has now. */
+function Held({ rep }: { rep: string }) {
+  const desk = useRead<Desk>(`/v1/reps/${encodeURIComponent(rep)}`, on.rep(rep));
+  return (
+    <div class="held">
+      <Shown of={desk}>
+        {({ assignments, leads }) => (
+          <ul>
+            {assignments.length + leads.length === 0 && <li>{t('reps.no_leads')}</li>}
+            {[...assignments, ...leads].map((lead) => (
+              <li key={lead.lead} data-lead={lead.lead}>
+                <a class="link digits" href={linkToView('lead', { lead: lead.lead })}>{lead.masked}</a> {lead.customer}{' '}
+                <span class="soft">{word('state', lead.state)} · {t('score')} {lead.parts.score.toFixed(0)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Shown>
+    </div>
+  );
+}
+
+function Last({ rep }: { rep: Rep }) {
+  if (rep.live > 0 && rep.assigned_at_ms) return <span class="last rings">{t('reps.rings')} <Since at={rep.assigned_at_ms} /></span>;
+  if (rep.missed_in_a_row > 0) return <span class="missed">{t('reps.missed', { n: rep.missed_in_a_row })}</span>;
+  return rep.assigned_at_ms ? <span class="last">{t('reps.last')} <Since at={rep.assigned_at_ms} /></span> : null;
+}
 
 function Line({ rep }: { rep: Rep }) {
-  const [held, hold] = useState<Held[] | null>(null);
-  const toggle = async (): Promise<void> => {
-    if (held) return hold(null);
-    const path = `/v1/reps/${encodeURIComponent(rep.rep)}`;
-    const desk = await call<{ assignments: Held[]; leads: Held[] }>('GET', path).catch((refused: Refused) => refused);
-    if (desk instanceof Refused) live.fail(desk);
-    else hold([...desk.assignments, ...desk.leads]);
-  };
+  const [opened, open] = useState(false);
   return (
-    <li class={`rep ${rep.presence}`} data-rep={rep.rep} data-row>
-      <button type="button" class="rep-line" data-item aria-expanded={held ? 'true' : 'false'} onClick={() => void toggle()}>
+    <li class={`rep ${standing(rep)}`} data-rep={rep.rep} data-row>
+      <button type="button" class="rep-line" data-item aria-expanded={opened ? 'true' : 'false'} onClick={() => open(!opened)}>
         <span class="dot" aria-hidden="true" />
         <span class="name">{rep.name || rep.rep}</span>
         <span class="room">{rep.capacity === 0 ? t('team.is_paused') : t('reps.room', { room: rep.room, capacity: rep.capacity })}</span>
         <span class="today">{t('reps.today', { n: rep.today })}</span>
         <span class="presence">{presenceText(rep)}</span>
-        {rep.missed_in_a_row > 0
-          ? <span class="missed">{t('reps.missed', { n: rep.missed_in_a_row })}</span>
-          : rep.assigned_at_ms ? <span class="last">{t('reps.last')} <Since at={rep.assigned_at_ms} /></span> : null}
+        <Last rep={rep} />
       </button>
-      {held && (
-        <ul class="held">
-          {held.length === 0 && <li>{t('reps.no_leads')}</li>}
-          {held.map((lead) => (
-            <li key={lead.lead}>
-              <a class="link digits" href={linkToView('lead', { lead: lead.lead })}>{lead.masked}</a>{' '}
-              {word('state', lead.state)} · {lead.parts.score.toFixed(0)}
-            </li>
-          ))}
-        </ul>
-      )}
+      {opened && <Held rep={rep.rep} />}
     </li>
   );
 }

@@ -33,14 +33,25 @@ async function copy(text: string): Promise<void> {
 export function LoginCodeBox({ who, path, close }: { who: string; path: string; close: () => void }) {
   const [made, show] = useState<LoginCode | null>(null);
   const [refused, refuse] = useState<Refused | null>(null);
-  useEffect(() => {
+  const [over, end] = useState(false);
+  const make = (): void => {
+    end(false);
     call<LoginCode>('POST', path, { origin: location.origin }).then(show, refuse);
-  }, [path]);
+  };
+  useEffect(make, [path]);
+  useEffect(() => {
+    if (!made) return undefined;
+    const timer = setTimeout(() => end(true), Math.max(0, made.expires_at_ms - Date.now()));
+    return () => clearTimeout(timer);
+  }, [made]);
   return (
     <Modal id="login-code" title={t('team.code_of', { who })} close={close}>
       {refused && <p class="error" role="alert">{refused.text}</p>}
       {!made && !refused && <p class="reading" role="status">{t('reading')}</p>}
-      {made && (
+      {over && (
+        <p class="error" role="alert">{t('code.over')} <button type="button" class="link" onClick={make}>{t('code.another')}</button></p>
+      )}
+      {made && !over && (
         <>
           <Qr rows={made.qr} />
           <p>{t('code.how', { who, until: timeOfDay(made.expires_at_ms, language()) })}</p>

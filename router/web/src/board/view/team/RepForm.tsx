@@ -2,10 +2,12 @@
 
 import { useState } from 'preact/hooks';
 import { Refused, act } from '../../../shared/api';
-import { t } from '../../../shared/words';
+import { isName } from '../../../shared/names';
+import { t, word } from '../../../shared/words';
 import { bodyOf, draftOf, problemsAt, type Draft, type Problems } from '../../state/crew';
 import { live } from '../../state/live';
 import type { Rep } from '../../state/models';
+import { reads } from '../../state/reads';
 import { toast } from '../../../shared/toast';
 import { Field, Modal, tied } from '../parts';
 import { pathOf } from './RepTable';
@@ -14,24 +16,30 @@ const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 const TEXTS = ['skills', 'regions'] as const;
 const NUMBERS = ['tier', 'weight', 'capacity', 'daily_cap'] as const;
 const KNOWN = ['name', 'pools', ...TEXTS, ...NUMBERS, 'zone', ...DAYS.map((day) => `days-${day}`), 'closed'];
-/** As the path of a call takes it: what the router allows in an id. */
-const ID = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) {
   const pools = live.pools.map((pool) => pool.pool);
+  // As the rep was when the form opened: what others change meanwhile would be undone by what is sent.
+  const [base, rebase] = useState(rep);
   const [draft, change] = useState<Draft>(() => draftOf(rep, pools));
+  const changed = rep !== null && JSON.stringify(draftOf(rep, [])) !== JSON.stringify(draftOf(base, []));
+  const anew = (): void => {
+    rebase(rep);
+    change(draftOf(rep, pools));
+    tell({});
+  };
   const [problems, tell] = useState<Problems>({});
   const [asking, ask] = useState(false);
   const set = (given: Partial<Draft>): void => change((before) => ({ ...before, ...given }));
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!ID.test(draft.id)) return tell({ id: t('team.bad_id') });
+    if (!isName(draft.id)) return tell({ id: t('team.bad_id') });
     if (!rep && live.reps.some((one) => one.rep === draft.id)) return tell({ id: t('team.taken_id') });
     ask(true);
     try {
       await act('register', pathOf(draft.id), bodyOf(draft), { method: 'PUT', keep: false });
       toast(t('team.saved', { who: draft.name || draft.id }), 'good');
-      live.later();
+      reads.everything();
       close();
     } catch (error) {
       const refused = error as Refused;
@@ -49,6 +57,9 @@ export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) 
   return (
     <Modal id="rep-form" title={rep ? t('team.change', { who: rep.name || rep.rep }) : t('team.add_rep')} close={close} wide>
       <form onSubmit={submit} autocomplete="off" noValidate>
+        {changed && !asking && (
+          <p class="stands changed" role="status">{t('team.changed')} <button type="button" class="link" id="form-anew" onClick={anew}>{t('team.anew')}</button></p>
+        )}
         <div class="fields">
           <Field name="id" label={t('team.id')} hint={t('team.id_hint')} problem={problems['id']}>
             <input {...tied('id', problems['id'], 'hint')} value={draft.id} disabled={rep !== null} maxLength={64} autocapitalize="off" spellcheck={false}
@@ -62,7 +73,7 @@ export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) 
             <label key={pool} class="tick">
               <input type="checkbox" name="pools" value={pool} checked={draft.pools.includes(pool)}
                 onChange={(event) => set({ pools: event.currentTarget.checked ? [...draft.pools, pool] : draft.pools.filter((one) => one !== pool) })} />
-              {pool}
+              {word('pool', pool)}
             </label>
           ))}
           {problems['pools'] && <p class="error" id="e-pools" role="alert">{problems['pools']}</p>}

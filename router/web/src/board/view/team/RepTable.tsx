@@ -7,10 +7,11 @@ import { asked, given, go, linkTo } from '../../state/address';
 import { withCapacity } from '../../state/crew';
 import { live } from '../../state/live';
 import type { Rep } from '../../state/models';
+import { reads } from '../../state/reads';
 import { here } from '../../state/session';
 import { toast } from '../../../shared/toast';
 import { Csv, Modal, Since } from '../parts';
-import { presenceText } from '../now/Reps';
+import { presenceText, standing } from '../now/Reps';
 import { LoginCodeBox } from './LoginCodeBox';
 import { RepForm } from './RepForm';
 import { Resume } from './Resume';
@@ -28,7 +29,7 @@ async function pause(rep: Rep): Promise<void> {
   try {
     await act('pause', pathOf(rep.rep), withCapacity(rep, 0), { method: 'PUT', keep: false });
     toast(t('team.paused', { who: rep.name || rep.rep }), 'good');
-    live.later();
+    reads.everything();
   } catch (error) {
     toast((error as Refused).text, 'error');
   }
@@ -60,8 +61,8 @@ function Line({ rep, code, out, resume }: { rep: Rep; code: () => void; out: () 
       <th scope="row">
         {here.mayAct ? <a class="link" data-item href={linkTo({ edit: rep.rep })}>{name}</a> : name} {name !== rep.rep && <small>{rep.rep}</small>}
       </th>
-      <td class={rep.presence}><span class="dot" aria-hidden="true" /> {rep.capacity === 0 ? t('team.is_paused') : presenceText(rep)}</td>
-      <td>{rep.pools.join(t('comma'))}</td>
+      <td class={standing(rep)}><span class="dot" aria-hidden="true" /> {rep.capacity === 0 ? t('team.is_paused') : presenceText(rep)}</td>
+      <td>{rep.pools.map((one) => word('pool', one)).join(t('comma'))}</td>
       <td>{rep.skills.join(t('comma')) || '–'}</td>
       <td>{rep.regions.map((one) => word('value', one)).join(t('comma')) || t('all')}</td>
       <td class="number">{rep.tier}</td>

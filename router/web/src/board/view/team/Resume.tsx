@@ -6,6 +6,7 @@ import { t } from '../../../shared/words';
 import { capacityBefore, numberOr, problemsAt, withCapacity } from '../../state/crew';
 import { live } from '../../state/live';
 import type { Rep } from '../../state/models';
+import { reads } from '../../state/reads';
 import { toast } from '../../../shared/toast';
 import { Field, Modal, tied } from '../parts';
 import { pathOf } from './RepTable';
@@ -23,7 +24,7 @@ export function Resume({ rep, close }: { rep: Rep; close: () => void }) {
     try {
       await act('resume', pathOf(rep.rep), withCapacity(now, wanted), { method: 'PUT', keep: false });
       toast(t('team.resumed', { who }), 'good');
-      live.later();
+      reads.everything();
       close();
     } catch (error) {
       const refused = error as Refused;

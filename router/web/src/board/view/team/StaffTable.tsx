@@ -2,13 +2,14 @@
 
 import { useState } from 'preact/hooks';
 import { Refused, act } from '../../../shared/api';
+import { isName } from '../../../shared/names';
 import { t } from '../../../shared/words';
 import { problemsAt, type Problems } from '../../state/crew';
 import type { Staff } from '../../state/models';
-import { useRead } from '../../state/reading';
+import { on, useRead } from '../../state/reads';
 import { here } from '../../state/session';
 import { toast } from '../../../shared/toast';
-import { Csv, Field, Modal, Problem, tied } from '../parts';
+import { Csv, Field, Modal, Shown, tied } from '../parts';
 import { LoginCodeBox } from './LoginCodeBox';
 import { SignOut } from './RepTable';
 
@@ -21,7 +22,7 @@ function Form({ person, close }: { person: Staff | null; close: () => void }) {
   const set = (given: Partial<Staff>): void => change((before) => ({ ...before, ...given }));
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(draft.id)) return tell({ id: t('team.bad_id') });
+    if (!isName(draft.id)) return tell({ id: t('team.bad_id') });
     const { id, ...body } = draft;
     try {
       await act('staff', pathOf(id), body, { method: 'PUT', keep: false });
@@ -60,7 +61,7 @@ function Form({ person, close }: { person: Staff | null; close: () => void }) {
 }
 
 export function StaffTable() {
-  const people = useRead<{ staff: Staff[] }>('/v1/staff');
+  const people = useRead<{ staff: Staff[] }>('/v1/staff', on.staff);
   const [edited, edit] = useState<Staff | 'new' | null>(null);
   const [code, showCode] = useState<Staff | null>(null);
   const [out, signOut] = useState<Staff | null>(null);
@@ -73,8 +74,7 @@ export function StaffTable() {
         <button type="button" class="main small" id="add-staff" onClick={() => edit('new')}>{t('team.add_staff')}</button>
         <Csv path="/v1/staff" what={t('team.staff')} />
       </header>
-      {people.refused && <Problem refused={people.refused} again={people.again} />}
-      {people.found && staff.length === 0 && <p class="empty">{t('staff.empty', { who: here.session?.id })}</p>}
+      <Shown of={people}>{() => staff.length === 0 && <p class="empty">{t('staff.empty', { who: here.session?.id })}</p>}</Shown>
       {staff.length > 0 && (
         <div class="scroll" tabIndex={0} role="group" aria-labelledby="staff-title">
           <table>
@@ -101,7 +101,7 @@ export function StaffTable() {
       {edited && (
         <Form key={edited === 'new' ? '' : edited.id} person={edited === 'new' ? null : edited} close={() => {
           edit(null);
-          people.again();
+          void people.now();
         }} />
       )}
       {code && <LoginCodeBox who={code.name || code.id} path={`${pathOf(code.id)}/login-code`} close={() => showCode(null)} />}

@@ -18,10 +18,10 @@ export const en = {
   'kpis.slice': 'Slice',
   'kpis.as_of': 'counted up to {at}',
   'kpis.empty': 'No lead was captured in these days. Choose other days above.',
-  'kpis.no_store': 'This gateway keeps no KPIs. Set HOTLEAD_READ_STORE, then start it again.',
-  'kpis.filling': 'The figures are still being read from the journal. They come by themselves.',
+  'kpis.no_store': 'No history is kept here, so there are no figures. Whoever runs hotlead can turn it on.',
+  'kpis.filling': 'The figures are being counted. They come by themselves.',
   'kpis.words': 'What the figures mean',
-  'kpis.counted': 'A lead counts on the day of its first capture, in your time zone; test leads never do. The formulas are in docs/kpis.md.',
+  'kpis.counted': 'A grey figure is of few cases, so it may well be chance. A lead counts on the day of its first capture, in your time zone; test leads never do. The formulas are in docs/kpis.md.',
 
   'figure.leads': 'Leads',
   'figure.leads.means': 'Leads whose first capture lies in these days. One that comes back after its end counts anew.',
@@ -53,6 +53,10 @@ export const en = {
   'basis.hot': 'of {n} hot',
   'basis.won': '{won} of {n}',
   'basis.no_costs': 'the policy names no costs',
+  'basis.interval': 'likely {low} to {high}',
+  'basis.few': 'few cases: {n}',
+  'basis.of': 'of {n}',
+  'basis.join': ' · ',
 
   'unit.points': '{n} pt',
   'unit.days': '{n} d',
@@ -65,6 +69,7 @@ export const en = {
   'heat.untouched': 'no contact yet',
   'heat.up_to': 'up to {time}',
   'heat.more': 'longer',
+  'heat.few': 'of fewer than 30 contacts',
   'heat.cell': '{day}, {hour}:00: {time}, {n} leads',
 
   'day.0': 'Mon',
@@ -97,7 +102,7 @@ export const en = {
   'day.rungs': 'Escalations ({n})',
   'day.rungs_none': 'No escalation on this day.',
   'day.when': 'When',
-  'day.rung': 'Rung',
+  'day.rung': 'Step',
   'day.lead': 'Lead',
   'day.had': 'Who had it',
   'day.end': 'How it ended',
@@ -105,7 +110,7 @@ export const en = {
 
   'test.leads': 'Test leads',
   'test.only': 'Test leads alone were captured then, by a demo or a replay: {n}.',
-  'test.counted': 'A lead counts on the day of its first capture, in your time zone. These are test leads alone; formulas are in docs/kpis.md.',
+  'test.counted': 'A grey figure is of few cases, so it may well be chance. A lead counts on the day of its first capture, in your time zone. These are test leads alone; formulas are in docs/kpis.md.',
   'test.show': 'Show the test leads',
   'test.none': 'No test lead was captured then. Choose other days, or turn test leads off above.',
 };

@@ -1,0 +1,1 @@
+"""Records that nobody should have sent, on every topic: none of them may stop a stream."""

@@ -1,0 +1,57 @@
+"""Topics that somebody changed: what cannot go on says so with the mend, and the rest goes on."""
+
+import asyncio
+import contextlib
+
+import httpx
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
+
+from hotlead.router.embedded.ports import pick
+from hotlead.router.rules.sharding import shard_of
+from hotlead.topics.streams import INBOX
+from tests.integration.worker.site import SHARDS, TENANTS, Site
+
+
+async def said(port: int, text: str) -> None:
+    """Awaits that a worker is not ready for this reason."""
+    async with httpx.AsyncClient() as http, asyncio.timeout(60):
+        while True:
+            with contextlib.suppress(httpx.ConnectError):  # not started yet
+                ready = await http.get(f"http://127.0.0.1:{port}/readyz")
+                if text in ready.text:
+                    assert ready.status_code == 503
+                    return
+            await asyncio.sleep(0.1)
+
+
+async def test_an_inbox_that_ends_too_early_closes_its_shard_alone(site: Site) -> None:
+    """As after a topic that was made anew: the journal has passed a position that is not there."""
+    port, shard = pick(0, "worker"), shard_of(TENANTS[0], SHARDS)
+    worker = await site.worker(HOTLEAD_METRICS_PORT=str(port))
+    await site.taken(*[await site.capture(f"e{number}") for number in range(3)])
+    assert await worker.terminate() == 0
+    # The state says so, and Redis alone can be changed here without making the topic anew.
+    await site.redis.hincrby(site.keys(shard).key("shard"), "next", 1000)
+    await site.worker(ready=False, HOTLEAD_METRICS_PORT=str(port))
+    await said(port, f"shard {shard}: the inbox of shard {shard} ends before position 10")
+    await site.taken(await site.capture("elsewhere", tenant=TENANTS[1]))
+    await site.redis.hincrby(site.keys(shard).key("shard"), "next", -1000)
+
+
+async def test_partitions_added_to_the_inbox_are_nobodys(site: Site) -> None:
+    port = pick(0, "worker")
+    await site.worker(HOTLEAD_METRICS_PORT=str(port), HOTLEAD_SESSION_TIMEOUT_S="3")
+    admin = AIOKafkaAdminClient(bootstrap_servers=site.settings.kafka)
+    await admin.start()
+    try:
+        grown = {site.settings.topic(INBOX): NewPartitions(total_count=SHARDS * 2)}
+        await admin.create_partitions(grown)
+    finally:
+        await admin.close()
+    second = await site.worker(HOTLEAD_SESSION_TIMEOUT_S="3")
+    captures = [await site.capture(f"{n}", tenant=tenant) for n, tenant in enumerate(TENANTS)]
+    await site.taken(*captures)
+    assert not any(f"shard {number} " in second.output for number in range(SHARDS, 2 * SHARDS))
+    async with httpx.AsyncClient() as http:
+        assert (await http.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
+    await site.holds()
