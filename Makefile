@@ -71,9 +71,14 @@ $(JARS): deploy/kafka/pom.xml
 		echo "no java or no mvn: the Tansu broker will be used in place of Apache Kafka"; \
 	fi
 
+# Servers, clocks at many times their speed and browsers on two cores: what failed beside others runs
+# once more by itself, and what fails there fails. Both are told (CONTRIBUTING.md).
+ALONE = [ $$? = 1 ] && echo "once more, what failed, by itself:" \
+	&& $(PY) -m pytest --ignore=tests/chaos/mutants --last-failed --last-failed-no-failures=none -x
+
 test: setup-dev ## unit tests, then integration tests on real brokers and stores
 	@$(PY) -m pytest --ignore=tests/chaos/mutants -n $(JOBS) --dist loadfile \
-		--no-loadscope-reorder $(PYTEST_ARGS)
+		--no-loadscope-reorder $(PYTEST_ARGS) || { $(ALONE); }
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
 test-browser: setup-dev $(CHROMIUM) $(WEB)/node_modules/.stamp ## the pages in a real Chromium, which is installed when missing

@@ -14,15 +14,12 @@ from hotlead.router.journal.reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from tests.integration.processes import Processes
 from tests.unit.router.kpis import recount
-from tests.unit.router.replay.samples import CALLS
+from tests.unit.router.replay.samples import SHORT_DAY, SHORT_DAY_SPEED
 
 LIMIT_S = 150.0
 # Beside the checkout, where they are at all.
 REAL = sorted((Path(__file__).parents[5] / "shared" / "data").glob("call_centre*.csv"))
 EVER = ("--from", "2000-01-01T00:00:00+00:00", "--to", "2100-01-01T00:00:00+00:00")
-SHIFT = """\
-AA0104,9,0,0,PS,990201,7:50:00,7:50:05,5,0:00:00,0:00:00,0,AGENT,7:50:05,7:50:35,30,DORIT
-"""
 MAIN = "from hotlead.router.cli import main; main()"
 
 
@@ -63,9 +60,9 @@ async def test_the_kpis_of_a_replay(
     processes: Processes, env: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "calls.csv"
-    file.write_text(CALLS + SHIFT)
-    given = ("replay", str(file), "--map", "calls", "--speed", "300", "--limit", "4", "--json")
-    summary = await answered(processes, env, *given)
+    file.write_text(SHORT_DAY)
+    played = ("--map", "calls", "--speed", SHORT_DAY_SPEED, "--limit", "4", "--json")
+    summary = await answered(processes, env, "replay", str(file), *played)
     found = await answered(processes, env, "kpis", *EVER, "--by", "pool", "--test", "--json")
     total = found["total"]
     assert total["captures"] == summary["captured"]

@@ -11,13 +11,9 @@ import pytest
 
 from hotlead.router.embedded.running import Running
 from tests.integration.processes import Process, Processes
-from tests.unit.router.replay.samples import CALLS, WEB
+from tests.unit.router.replay.samples import CALLS, SHORT_DAY, SHORT_DAY_SPEED, WEB
 
 LIMIT_S = 150.0
-# A shift of 50 minutes: ten seconds at the speed of the test.
-SHIFT = """\
-AA0104,9,0,0,PS,990201,7:50:00,7:50:05,5,0:00:00,0:00:00,0,AGENT,7:50:05,7:50:35,30,DORIT
-"""
 MAIN = "from hotlead.router.cli import main; main()"
 
 
@@ -53,14 +49,15 @@ async def test_calls_then_a_second_replay_is_refused(
     processes: Processes, env: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "calls.csv"
-    file.write_text(CALLS + SHIFT)
-    arguments = (str(file), "--map", "calls", "--speed", "300", "--limit", "4", "--json")
+    file.write_text(SHORT_DAY)
+    arguments = (str(file), "--map", "calls", "--speed", SHORT_DAY_SPEED, "--limit", "4", "--json")
     process = await start(processes, env, *arguments)
     assert await process.wait(LIMIT_S) == 0, process.output
     found = summary_of(process)
     assert (found["captured"], found["merged"], found["dead_lettered"]) == (4, 1, 0)
     assert balanced(found)
-    assert found["closed"] >= 1
+    # A call of the service's pool is won by whoever talks to its caller.
+    assert found["closed"] >= 1, process.output
     assert list(found["rungs"]) == ["reminder", "reassign", "supervisors", "duty-manager"]
     assert list(found["audit"]) == ["1", "2", "3", "4", "5", "7"]
     assert all(line["breaches"] == 0 for line in found["audit"].values())
@@ -76,7 +73,7 @@ async def test_web_leads_at_a_rate(
     file = tmp_path / "web.csv"
     file.write_text(WEB)
     process = await start(
-        processes, env, str(file), "--map", "web-leads", "--rate", "5", "--speed", "600", "--json"
+        processes, env, str(file), "--map", "web-leads", "--rate", "5", "--speed", "200", "--json"
     )
     assert await process.wait(LIMIT_S) == 0, process.output
     found = summary_of(process)
