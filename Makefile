@@ -130,10 +130,11 @@ $(CHROMIUM):
 	@.ci/step $(LOGS)/apt.log "installing chromium, as root" $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -q -y --no-install-recommends chromium
 
-lint: $(VENV)/.setup-dev ## ruff, mypy --strict, and the rules of the house
+lint: $(VENV)/.setup-dev ## ruff, mypy --strict, import-linter, and the rules of the house
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(PY) -m pytest -q tests/test_tidy.py
 
 fmt: $(VENV)/.setup-dev ## put the code into shape
