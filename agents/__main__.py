@@ -4,6 +4,7 @@ import logging
 import sys
 
 from hotlead.agents.batches import serve
+from hotlead.agents.library_lines import quiet_libraries
 from hotlead.agents.worker import main
 from hotlead.router.errors import BadSetting
 from hotlead.router.grown_batches import bound_batches
@@ -15,8 +16,7 @@ if __name__ == "__main__":
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
-    for chatty in ("aiokafka", "faust", "mode", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    quiet_libraries()
     bound_batches()
     try:
         settings = read_settings()

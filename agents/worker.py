@@ -143,6 +143,7 @@ def _waiting(app: BatchApp, shards: Shards) -> list[str]:
         reasons.append("no partitions yet, or a rebalance is under way")
     if shards.opening():
         reasons.append("a shard is being opened")
+    reasons += [f"there is no topic {name}: run `hotlead topics apply`" for name in app.missing()]
     reasons += [f"shard {shard}: its inbox is tried again" for shard in shards.failing()]
     return reasons + shards.closed()
 

@@ -113,6 +113,10 @@ class BatchApp(App):
             self.assigned()
         )
 
+    def missing(self) -> list[str]:
+        """Topics that are not there, never made or deleted, though Kafka was asked for them."""
+        return self.batches.missing() if self.started else []
+
     def hold(self, partitions: Iterable[TP]) -> None:
         """Hand out nothing of these until released: for a shard that is being opened.
 

@@ -43,6 +43,14 @@ class BatchConsumer(HandingOut):
             return frozenset()
         return frozenset(self.assignment())
 
+    def missing(self) -> list[str]:
+        """Topics of ours that Kafka does not know, as of when it was last asked, by name."""
+        consumer = self._thread._consumer
+        if consumer is None:
+            return []
+        known = consumer._client.cluster
+        return sorted(one for one in self.batch_app.loops if not known.partitions_for_topic(one))
+
     def is_current(self, batch: Batch) -> bool:
         """Whether a batch may still be worked and acknowledged."""
         return (

@@ -188,8 +188,8 @@ class LogReader:
         )
 
     def _unavailable(self, partition: int, error: Exception | None) -> LogUnavailable:
-        why = f": {type(error).__name__}" if error is not None else ""
+        silent = f"was silent for {self._timeout_s:g} s"
+        what = silent if error is None else f"cannot be read: {type(error).__name__}"
         return LogUnavailable(
-            f"{self.topic} partition {partition} was silent for {self._timeout_s:g} s{why};"
-            " try again when Kafka answers"
+            f"{self.topic} partition {partition} {what}; try again when Kafka answers"
         )

@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 
 import httpx
+import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
 from hotlead.router.embedded.ports import pick
 from hotlead.router.rules.sharding import shard_of
-from hotlead.topics.streams import INBOX
+from hotlead.router.topics_apply import apply_topics
+from hotlead.topics.streams import INBOX, JOURNAL
 from tests.integration.worker.site import SHARDS, TENANTS, Site
 
 
@@ -55,3 +57,27 @@ async def test_partitions_added_to_the_inbox_are_nobodys(site: Site) -> None:
     async with httpx.AsyncClient() as http:
         assert (await http.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200
     await site.holds()
+
+
+@pytest.mark.parametrize("stream", [INBOX, JOURNAL])
+async def test_a_topic_that_was_deleted_is_named_until_it_is_made(site: Site, stream: str) -> None:
+    port, name = pick(0, "worker"), site.settings.topic(stream)
+    worker = await site.worker(HOTLEAD_METRICS_PORT=str(port))
+    await site.taken(*[await site.capture(f"e{number}") for number in range(3)])
+    admin = AIOKafkaAdminClient(bootstrap_servers=site.settings.kafka)
+    await admin.start()
+    try:
+        await admin.delete_topics([name])
+    finally:
+        await admin.close()
+    await said(port, f"there is no topic {name}: run `hotlead topics apply`")
+    # A library asks for it many times a second; what is written of it stays small.
+    assert sum("not found in cluster metadata" in line for line in worker.output.splitlines()) < 20
+    await apply_topics(site.settings)
+    if stream == INBOX:
+        shard = shard_of(TENANTS[0], SHARDS)
+        await said(port, f"the inbox of shard {shard} ends before position 3")
+        await site.taken(await site.capture("elsewhere", tenant=TENANTS[1]))
+    else:
+        assert await worker.wait() == 1
+        assert "of another Kafka log of the same name" in worker.output.splitlines()[-1]
