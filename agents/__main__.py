@@ -7,7 +7,7 @@ from hotlead.agents.batches import serve
 from hotlead.agents.library_lines import quiet_libraries
 from hotlead.agents.worker import main
 from hotlead.router.errors import BadSetting
-from hotlead.router.grown_batches import bound_batches
+from hotlead.router.kafka.grown_batches import bound_batches
 from hotlead.router.settings import read_settings
 
 if __name__ == "__main__":

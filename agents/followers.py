@@ -21,8 +21,8 @@ from hotlead.agents.notices import HEARD, Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import NewerRecord
-from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.valid import read_chain
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.topics.assignments import told
 from hotlead.topics.journal import Entry, Opened, decode_journal

@@ -21,7 +21,7 @@ from hotlead.agents.batches.where import where
 from hotlead.agents.left_out import LeftOut
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
-from hotlead.router.grown_batches import WHY, Packed
+from hotlead.router.kafka.grown_batches import WHY, Packed
 from hotlead.router.rules.identity import BadPhone, keyed_hash, known_id, recognise
 from hotlead.router.rules.json_bodies import TWICE, encoded_twice, read_json, why_not_json
 from hotlead.router.rules.masking import field_path, letters_only

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from hotlead.agents.batches import BatchApp
-from hotlead.router.kafka_answers import kafka_answers
+from hotlead.router.kafka.answers import kafka_answers
 from hotlead.router.settings import Settings
 from hotlead.router.watchdog import end_stuck
 

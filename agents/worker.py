@@ -24,9 +24,9 @@ from hotlead.agents.notices import Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.cancelling import cancel
 from hotlead.router.errors import HotleadError
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
-from hotlead.router.producer import start_producer
 from hotlead.router.settings import Settings
 from hotlead.router.state.connection import connect
 from hotlead.router.state.recovery import Readers

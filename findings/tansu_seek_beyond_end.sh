@@ -11,7 +11,7 @@
 # Matters to a lead router: a broker in memory is empty after a restart. Who goes on from an offset that
 #   they kept elsewhere waits in silence, while leads come in below it.
 # hotlead: asks for a log's end before it reads, and says LogTruncated when it lies before the place to go
-#   on from (router/journal/reader.py); `hotlead up` says what a restarted broker has lost.
+#   on from (router/kafka/log_reader.py); `hotlead up` says what a restarted broker has lost.
 set -euo pipefail
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT

@@ -16,7 +16,7 @@ import orjson
 import uvloop
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from hotlead.router.producer import start_producer
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.settings import read_settings
 from loadtest.latency_schedule import SOON_S, due
 

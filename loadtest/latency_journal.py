@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.topics.journal import Entry, decode_journal

@@ -18,7 +18,7 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from hotlead.router.gateway.sessions import Sessions
-from hotlead.router.producer import start_producer
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.settings import Settings, read_settings
 from hotlead.topics.inbox import Acknowledge, encode_inbox
 from hotlead.topics.streams import ASSIGNMENTS, INBOX

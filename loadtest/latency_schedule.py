@@ -14,7 +14,7 @@ from typing import Final
 import orjson
 import uvloop
 
-from hotlead.router.producer import start_producer
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.settings import read_settings
 from hotlead.topics.streams import capture_topic
 from loadtest.latency_figures import Spread

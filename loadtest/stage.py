@@ -15,7 +15,7 @@ from hotlead.router.clock import Clock
 from hotlead.router.embedded.apache import run_apache
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_redis
-from hotlead.router.producer import start_producer
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.topics_apply import apply_topics

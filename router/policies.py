@@ -10,9 +10,9 @@ from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
 from hotlead.router.errors import PolicyTaken
-from hotlead.router.producer import start_producer
+from hotlead.router.kafka.producer import start_producer
+from hotlead.router.kafka.topic_contents import read_all, unreachable
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
-from hotlead.router.topic_contents import read_all, unreachable
 
 
 class PolicyBook:

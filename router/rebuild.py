@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hotlead.router.producer import start_producer
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.settings import Settings
 from hotlead.router.state.connection import connect
 from hotlead.router.state.keys import ShardKeys

@@ -12,6 +12,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
 
 from hotlead.router.errors import TopicMissing, TopicRefused
+from hotlead.router.kafka.topic_contents import REQUEST_TIMEOUT_MS, unreachable
 from hotlead.router.policies import PolicyBook
 from hotlead.router.provision import (
     Difference,
@@ -24,7 +25,6 @@ from hotlead.router.provision import (
 )
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
-from hotlead.router.topic_contents import REQUEST_TIMEOUT_MS, unreachable
 from hotlead.topics.streams import POLICIES, TopicSpec, topic_specs
 
 log = logging.getLogger(__name__)

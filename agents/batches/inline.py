@@ -24,8 +24,8 @@ from mode.utils.futures import maybe_async
 
 from hotlead.agents.batches.assignor import SameNumbers
 from hotlead.agents.batches.settings import BatchSettings
-from hotlead.router.fetch_pacing import pace_fetches
-from hotlead.router.hung_brokers import bound_requests
+from hotlead.router.kafka.fetch_pacing import pace_fetches
+from hotlead.router.kafka.hung_brokers import bound_requests
 
 
 class InlineConsumerThread(AIOKafkaConsumerThread):

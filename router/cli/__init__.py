@@ -29,7 +29,7 @@ class Commands(click.Group):
         if cmd_name not in self.known:
             return None
         # Not for help alone, which is to come at once: it brings Kafka's client.
-        importlib.import_module("hotlead.router.grown_batches").bound_batches()
+        importlib.import_module("hotlead.router.kafka.grown_batches").bound_batches()
         module, _, name = self.known[cmd_name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command

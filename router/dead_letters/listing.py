@@ -7,8 +7,8 @@ from typing import Final
 from hotlead.router.dead_letters.letters import Fate, Letters, State
 from hotlead.router.dead_letters.parts import Gathered
 from hotlead.router.errors import UnknownLetter
-from hotlead.router.journal.reader import LogReader
-from hotlead.router.topic_contents import read_all
+from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.kafka.topic_contents import read_all
 from hotlead.topics.dead_letters import DeadLetter, Reason, decode_dead_letter
 
 #: Letters are up to 4 MiB: so many are held at a time.

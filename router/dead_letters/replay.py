@@ -26,8 +26,8 @@ from hotlead.router.dead_letters.order import CUT_OFF_S, Order, Tally
 from hotlead.router.dead_letters.sent import HEADER, Place, header_of, sent_before
 from hotlead.router.dead_letters.way_back import Stays, WayBack, way_back
 from hotlead.router.errors import ReplayStopped
-from hotlead.router.journal.reader import LogReader
-from hotlead.router.producer import start_producer
+from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.settings import Settings
 from hotlead.topics.dead_letters import DeadLetter, Replayed, Taken, encode_mark
 from hotlead.topics.streams import DEAD_LETTERS

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotlead.router.dead_letters.way_back import WayBack
-from hotlead.router.journal.reader import LogReader
-from hotlead.router.topic_contents import partitions_of
+from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.kafka.topic_contents import partitions_of
 from hotlead.topics.dead_letters import DeadLetter
 
 #: On a record that was sent back: its letter's identity, in hexadecimal.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from hotlead.router.doctor.checks import Check, bad, ok, warn
+from hotlead.router.kafka.topic_contents import unreachable
 from hotlead.router.provision import Difference
-from hotlead.router.topic_contents import unreachable
 
 API_VERSIONS: Final = 18
 VERSION: Final = 3

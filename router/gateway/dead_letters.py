@@ -9,9 +9,9 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
-from hotlead.router.brokers_answering import answering_first
 from hotlead.router.dead_letters import Fate, Letters
 from hotlead.router.dead_letters.way_back import CaptureName, capture_of
+from hotlead.router.kafka.brokers_answering import answering_first
 from hotlead.router.metrics import Metrics
 from hotlead.router.settings import Settings
 from hotlead.topics.dead_letters import RECORD_BYTES_MAX, DeadLetter, Reason

@@ -26,7 +26,7 @@ from hotlead.router.gateway.streams import (
     message,
 )
 from hotlead.router.gateway.whole_numbers import whole
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.router.state.views.queue import queue

@@ -12,11 +12,11 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hotlead.router.brokers_answering import answering_first
 from hotlead.router.cancelling import cancel
 from hotlead.router.errors import LogError, LogTruncated, NewerRecord
-from hotlead.router.fetch_pacing import pace_fetches
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.brokers_answering import answering_first
+from hotlead.router.kafka.fetch_pacing import pace_fetches
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.router.state.keys import ShardKeys

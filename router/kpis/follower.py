@@ -10,11 +10,11 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
-from hotlead.router.brokers_answering import answering_first
 from hotlead.router.cancelling import cancel
 from hotlead.router.errors import HotleadError, ReadStoreLost
-from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.valid import log_id
+from hotlead.router.kafka.brokers_answering import answering_first
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.kpis.store import ReadStore
 
 log = logging.getLogger(__name__)

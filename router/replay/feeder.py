@@ -9,10 +9,10 @@ import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from hotlead.router.kafka.topic_contents import unreachable
 from hotlead.router.replay.pace import Pace
 from hotlead.router.replay.timeline import CAPTURE, Timeline
 from hotlead.router.settings import Settings
-from hotlead.router.topic_contents import unreachable
 from hotlead.topics.contacts import capture_key
 from hotlead.topics.streams import SIGNALS, capture_topic
 

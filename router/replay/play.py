@@ -19,8 +19,8 @@ from hotlead.router.cancelling import cancel
 from hotlead.router.dead_letters import fold
 from hotlead.router.embedded.child import Child
 from hotlead.router.errors import HotleadError
-from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.tail import JournalTail
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy_activation import activate, await_ready

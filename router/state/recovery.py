@@ -16,8 +16,8 @@ from aiokafka.structs import ConsumerRecord
 
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ChainBroken, LogTruncated, ScriptFailed, SnapshotUnusable
-from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.valid import log_id, read_chain
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.state.chain import Chain

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Final
 
 from hotlead.router.errors import LogDeleted, LogTruncated, SnapshotUnusable
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.state.snapshot_schema import schema
 from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.snapshots import (

@@ -18,8 +18,8 @@ from redis.exceptions import RedisError
 
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import HotleadError, SnapshotAbandoned
-from hotlead.router.journal.reader import LogReader
 from hotlead.router.journal.valid import log_id, read_chain
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.state.chain import Chain
 from hotlead.router.state.snapshot_log import Found, leftovers, newest
 from hotlead.router.state.snapshot_reading import Begun, Command, drop, read_state

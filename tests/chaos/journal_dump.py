@@ -4,8 +4,8 @@ from pathlib import Path
 
 import orjson
 
+from hotlead.router.kafka.topic_contents import read_all
 from hotlead.router.settings import Settings
-from hotlead.router.topic_contents import read_all
 from hotlead.topics.streams import JOURNAL
 
 

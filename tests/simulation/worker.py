@@ -38,7 +38,7 @@ from tests.simulation.process import Process, ProcessRedis
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaProducer
 
-    from hotlead.router.journal.reader import LogReader
+    from hotlead.router.kafka.log_reader import LogReader
 
 LOST = (ShardLost, StoreBehind, StoreRestarted)
 AWAY = (KafkaError, RedisError, LogUnavailable)

@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
 from hotlead.router.clock import real_ms
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.topics.streams import (
     ASSIGNMENTS,
     CONTACTS,

@@ -12,8 +12,8 @@ from aiokafka import AIOKafkaProducer
 from prometheus_client import CollectorRegistry
 
 from hotlead.agents.inbox.publisher import Publisher
+from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
-from hotlead.router.producer import start_producer
 from hotlead.router.rules.requests import Call, activate, call_for
 from hotlead.router.state.clearing import clear
 from hotlead.router.state.connection import connect

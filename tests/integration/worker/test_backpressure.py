@@ -4,7 +4,7 @@ import asyncio
 
 from aiokafka import TopicPartition
 
-from hotlead.router.topic_contents import consumer
+from hotlead.router.kafka.topic_contents import consumer
 from hotlead.topics.inbox import CaptureReceived, encode_inbox
 from hotlead.topics.streams import INBOX
 from tests.integration.memory import Peak

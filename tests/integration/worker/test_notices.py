@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.rules.people import Person, WebhookChannel
 from hotlead.router.rules.policy import Policy, Rung
 from hotlead.topics.streams import JOURNAL

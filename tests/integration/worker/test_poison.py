@@ -17,7 +17,7 @@ from tests.integration.worker.site import READY, TENANTS, Site
 WEB_FORM = capture_topic("web-form")
 SMALL_BOUND = """
 import runpy
-from hotlead.router import grown_batches
+from hotlead.router.kafka import grown_batches
 grown_batches.GROWN_BYTES_MAX = 1 << 20
 runpy.run_module("hotlead.agents", run_name="__main__")
 """

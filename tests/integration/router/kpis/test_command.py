@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from hotlead.router.embedded.running import Running
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.rules.sharding import shard_of
 from tests.integration.processes import Processes
 from tests.unit.router.kpis import recount

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 import orjson
 
-from hotlead.router.topic_contents import read_all
+from hotlead.router.kafka.topic_contents import read_all
 from hotlead.topics import streams
 from tests.integration.processes import Process, Processes
 from tests.integration.router.up.conftest import LIGHT, RUN, Start

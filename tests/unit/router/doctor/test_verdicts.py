@@ -9,9 +9,9 @@ from hotlead.router.doctor import broker, examine, exposure, software, store
 from hotlead.router.doctor.checks import Check, any_bad
 from hotlead.router.doctor.examine import _bounded
 from hotlead.router.errors import HotleadError
+from hotlead.router.kafka.topic_contents import unreachable
 from hotlead.router.provision import Difference
 from hotlead.router.settings import Settings
-from hotlead.router.topic_contents import unreachable
 
 GIB = 1024**3
 OPEN = {"host": "0.0.0.0"}  # noqa: S104

@@ -4,7 +4,7 @@ import asyncio
 from time import monotonic
 from typing import Any, cast
 
-from hotlead.router.fetch_pacing import AT_ONCE, pace_fetches
+from hotlead.router.kafka.fetch_pacing import AT_ONCE, pace_fetches
 
 APART_S = 0.1
 

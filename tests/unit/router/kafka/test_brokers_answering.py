@@ -5,8 +5,8 @@ import struct
 
 import pytest
 
-from hotlead.router import brokers_answering
-from hotlead.router.brokers_answering import answering_first
+from hotlead.router.kafka import brokers_answering
+from hotlead.router.kafka.brokers_answering import answering_first
 
 FAR = "127.0.0.1:1"
 

@@ -7,7 +7,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from hotlead.router.errors import KafkaUnreachable
-from hotlead.router.topic_contents import consumer
+from hotlead.router.kafka.topic_contents import consumer
 
 
 async def kafka_answers(kafka: str, topics: Iterable[str], timeout_s: float) -> bool:

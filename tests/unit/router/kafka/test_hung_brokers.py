@@ -9,7 +9,7 @@ from aiokafka.conn import CloseReason
 from aiokafka.errors import RequestTimedOutError
 from aiokafka.protocol.group import HeartbeatRequest, JoinGroupRequest
 
-from hotlead.router.hung_brokers import bound_requests
+from hotlead.router.kafka.hung_brokers import bound_requests
 
 HEARTBEAT = HeartbeatRequest("group", 1, "member")
 JOIN = JoinGroupRequest("group", 10_000, 10_000, "", "consumer", "", [])

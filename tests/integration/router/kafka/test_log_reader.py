@@ -7,7 +7,7 @@ from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import LogDeleted, LogTruncated, LogUnavailable
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.log_reader import LogReader
 from tests.integration.journal_log import make_topics
 
 

@@ -9,8 +9,8 @@ from typing import Final, Self
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
-from hotlead.router.brokers_answering import answering_first
 from hotlead.router.errors import LogDeleted, LogTruncated, LogUnavailable
+from hotlead.router.kafka.brokers_answering import answering_first
 
 BATCH_RECORDS: Final = 2000
 POLL_MS: Final = 200

@@ -9,8 +9,8 @@ from aiokafka.consumer.fetcher import PartitionRecords
 from aiokafka.record.default_records import DefaultRecordBatch, DefaultRecordBatchBuilder
 from aiokafka.structs import TopicPartition
 
-from hotlead.router import grown_batches
-from hotlead.router.grown_batches import BoundedRecords, Packed, grows
+from hotlead.router.kafka import grown_batches
+from hotlead.router.kafka.grown_batches import BoundedRecords, Packed, grows
 
 MOST = 1 << 16
 CODECS = {

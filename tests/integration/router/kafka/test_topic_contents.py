@@ -1,8 +1,8 @@
 """Whole topics counted: also those that are not there, and readers that are closed at once."""
 
 from hotlead.router.embedded.running import Running
-from hotlead.router.journal.reader import LogReader
-from hotlead.router.topic_contents import records_in
+from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.kafka.topic_contents import records_in
 from tests.integration.router.topic_making import make_topic
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
-from hotlead.router.brokers_answering import answering_first
 from hotlead.router.errors import KafkaUnreachable, TopicMissing
-from hotlead.router.journal.reader import LogReader
+from hotlead.router.kafka.brokers_answering import answering_first
+from hotlead.router.kafka.log_reader import LogReader
 
 REQUEST_TIMEOUT_MS = 10_000
 

@@ -5,9 +5,9 @@ import logging
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from hotlead.router.brokers_answering import answering_first
 from hotlead.router.errors import KafkaUnreachable
-from hotlead.router.hung_brokers import bound_requests
+from hotlead.router.kafka.brokers_answering import answering_first
+from hotlead.router.kafka.hung_brokers import bound_requests
 from hotlead.topics.dead_letters import RECORD_BYTES_MAX
 
 log = logging.getLogger(__name__)
