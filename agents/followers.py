@@ -157,7 +157,7 @@ class Followers:
         """What goes out for a valid entry behind the one at `before`; counts and notices, too."""
         out: list[tuple[bytes, bytes]] = []
         captured: int | None = None
-        for place, change in enumerate(entry.changes):
+        for place, change in enumerate(entry.raw):
             self._count(change, captured, entry)
             if change["kind"] == "captured":
                 captured = change["received"]

@@ -25,7 +25,7 @@ class Decisions:
     def take(self, entry: Entry, inbox_ms: int, journal_ms: int) -> None:
         """Reads one valid entry. Who meets a free rep is assigned in the entry of the capture."""
         came = []
-        for change in entry.changes:
+        for change in entry.raw:
             kind, lead = change["kind"], change.get("lead", "")
             if kind == "captured":
                 self.event_of[lead] = change["event_id"]

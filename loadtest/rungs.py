@@ -12,7 +12,7 @@ from hdrh.histogram import HdrHistogram
 
 from hotlead.router.clock import Clock, real_ms
 from hotlead.router.settings import Settings
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.streams import JOURNAL
 
 HOT: Final = b'"kind":"hot"'
@@ -52,8 +52,8 @@ class Rungs:
             at - (one["due"] + start) for at, one in zip(self.at_ms, self._changes(), strict=True)
         ]
 
-    def _changes(self) -> list[Change]:
-        found: list[Change] = []
+    def _changes(self) -> list[RawChange]:
+        found: list[RawChange] = []
         for raw in self.raw:
             changes = orjson.loads(raw)["changes"]
             found += [change for change in changes if change["kind"] == "rung"]

@@ -33,7 +33,7 @@ from hotlead.topics.inbox import (
     Undo,
 )
 from hotlead.topics.inbox_records import inbox_record
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.staff import (
     ClosedReopened,
     ContactRevealed,
@@ -144,7 +144,7 @@ class Actions:
     def _hear(self, followed: Followed) -> None:
         if not self._waiting:
             return
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             if change["kind"] == "answered":
                 key = (followed.shard, change["action"], change.get("asked", ""))
                 waiting = self._waiting.get(key)
@@ -152,7 +152,7 @@ class Actions:
                     waiting.answered.set_result(_answer(change))
 
 
-def _answer(change: Change) -> Answer:
+def _answer(change: RawChange) -> Answer:
     return Answer(
         action=change["action"],
         status=int(change["status"]),

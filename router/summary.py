@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 DAY_MS = 24 * 3600 * 1000
 _STATES = {
@@ -60,7 +60,7 @@ class Summary:
         """The next valid entry, read back at a real instant of the same clock as `sent`."""
         captures: dict[str, str] = {}
         contacted: dict[str, int] = {}
-        for change in entry.changes:
+        for change in entry.raw:
             kind = change["kind"]
             if kind in ("captured", "merged"):
                 self._capture(change)
@@ -84,7 +84,7 @@ class Summary:
         for capture in captures.values():
             self._sent.pop(capture, None)
 
-    def _capture(self, change: Change) -> None:
+    def _capture(self, change: RawChange) -> None:
         self._captured += 1
         if change["kind"] == "merged":
             self._merged += 1

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 TOLD: Final = frozenset({"assigned", "withdrawn", "acknowledged", "left", "presence_changed"})
 
@@ -12,7 +12,7 @@ def assignment_id(lead: str, epoch: str) -> str:
     return f"{lead}.{epoch}"
 
 
-def told(change: Change, entry: Entry, shard: int, place: int) -> dict[str, Any] | None:
+def told(change: RawChange, entry: Entry, shard: int, place: int) -> dict[str, Any] | None:
     """The record for the change at `place` of an entry, or None when no rep is concerned.
 
     `id` is unique to the change and the same when it is sent again.

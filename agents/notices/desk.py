@@ -31,7 +31,7 @@ from hotlead.router.rules.people import Channel, Person, WebhookChannel
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.subscriptions import Subscription
 from hotlead.topics.inbox import NoticeOf, NoticeResult, NoticeSent
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 from hotlead.topics.streams import INBOX
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class Notices:
         """Up to where a shard's journal may be committed, when it was read up to this offset."""
         return self._holds.through(shard, offset)
 
-    def hear(self, change: Change, entry: Entry, shard: int, place: int, through: int) -> None:
+    def hear(self, change: RawChange, entry: Entry, shard: int, place: int, through: int) -> None:
         """A change of a kind in HEARD was journalled, at this place of its entry.
 
         `through` is the offset of the last valid entry before its own, -1 when none is known.
@@ -128,7 +128,7 @@ class Notices:
         """These are followed by another worker now, or from another place on."""
         self._phones.subscribed.forget(shards)
 
-    def _concerns_nobody(self, change: Change, entry: Entry, shard: int) -> bool:
+    def _concerns_nobody(self, change: RawChange, entry: Entry, shard: int) -> bool:
         """Most assignments go to reps whose page is open, and who have no other way: soon said."""
         rep = change.get("rep") or ""
         return (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotlead.router.push.sentences import Matter
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Told:
     there the journal may be committed before it was told.
     """
 
-    change: Change
+    change: RawChange
     entry: Entry
     shard: int
     place: int

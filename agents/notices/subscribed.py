@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from hotlead.router.state.clearing import UNFINISHED
 from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.views.place import text
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 SUBSCRIBES: Final = "push_subscribed"
 
@@ -31,7 +31,7 @@ class Subscribed:
         known = self._reps.get(shard)
         return known is None or rep in known
 
-    def hear(self, change: Change, shard: int) -> None:
+    def hear(self, change: RawChange, shard: int) -> None:
         """A phone was subscribed."""
         known = self._reps if shard in self._reps else self._heard
         known.setdefault(shard, set()).add(change["rep"])

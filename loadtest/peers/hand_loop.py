@@ -130,7 +130,7 @@ class HandLoop:
                         continue
                     assert isinstance(entry, Entry)
                     self._read_back[place.partition] = (entry.seq, entry.stamp, record.offset)
-                    for number, change in enumerate(entry.changes):
+                    for number, change in enumerate(entry.raw):
                         body = told(change, entry, place.partition, number)
                         if body is not None:
                             value, key = orjson.dumps(body), change["rep"].encode()

@@ -126,7 +126,11 @@ async def _audit_shard(
 
 
 async def _read_on(
-    readers: Readers, folded: ShardStore, model: Model, reading: _Reading, shard: int
+    readers: Readers,
+    folded: ShardStore,
+    model: Model,
+    reading: _Reading,
+    shard: int,
 ) -> None:
     """Reads the journal to its end, into the model and the scratch store."""
     end = await readers.journal.end(shard)
@@ -141,6 +145,7 @@ async def _read_on(
             if isinstance(decoded, Opened):
                 model.opened(decoded)
             elif verdict is Verdict.VALID and isinstance(decoded, Entry):
+                model.check_types(decoded)
                 model.read(decoded)
                 raws.append(record.value or b"")
                 reading.last_at = decoded.at

@@ -11,7 +11,8 @@ from hotlead.router.audit.people import Lead, Rep, new_rep
 from hotlead.router.audit.report import Report
 from hotlead.router.audit.rungs import Rungs
 from hotlead.router.audit.waiting import Waiting
-from hotlead.topics.journal import Change, Entry, Opened
+from hotlead.topics.journal import Entry, Opened, RawChange, WrongChange
+from hotlead.topics.journal.strict import check
 
 SEEN_FOR_MS = 72 * 3_600_000
 ROUNDING = 2.0
@@ -26,17 +27,17 @@ class Model:
         self._shard, self._report = shard, report
         self._leads: dict[str, Lead] = {}
         self._reps: dict[str, Rep] = {}
-        self._pools: dict[str, Change] = {}
+        self._pools: dict[str, RawChange] = {}
         self._rungs = Rungs(shard, report, self._pools)
         self._waiting = Waiting()
         self._epochs: set[str] = set()
         self._taken_at: dict[str, int] = {}
         self._taken = 0
-        self._by_hand: Change = {}
+        self._by_hand: RawChange = {}
         self.merged = 0
         #: The newest policy_activated.
-        self.activated: Change | None = None
-        self._takes: dict[str, Callable[[Change, int], None]] = {
+        self.activated: RawChange | None = None
+        self._takes: dict[str, Callable[[RawChange, int], None]] = {
             "captured": self._captured,
             "merged": self._merged,
             "joined": self._scored,
@@ -73,11 +74,19 @@ class Model:
         """A worker took over: the clock may run differently, and rungs due meanwhile are late."""
         self._rungs.opened(opened)
 
+    def check_types(self, entry: Entry) -> None:
+        """What does not fit its type is folded by chance at best."""
+        for change in entry.raw:
+            try:
+                check(change, entry.policy)
+            except WrongChange as error:
+                self._breach(7, f"journal entry {entry.seq}: {error}")
+
     def read(self, entry: Entry) -> None:
         """Takes one valid entry."""
         self._rungs.read(entry)
         self._by_hand = {}
-        for change in entry.changes:
+        for change in entry.raw:
             take = self._takes.get(change["kind"])
             if take is None:
                 continue
@@ -100,7 +109,7 @@ class Model:
 
     # Leads
 
-    def _capture_once(self, change: Change, at: int) -> None:
+    def _capture_once(self, change: RawChange, at: int) -> None:
         self._report.count(1)
         before = self._taken_at.get(change["capture"])
         if before is not None and at - before < SEEN_FOR_MS:
@@ -108,21 +117,21 @@ class Model:
         self._taken_at[change["capture"]] = at
         self._taken += 1
 
-    def _keep_needs(self, lead: Lead, change: Change) -> None:
+    def _keep_needs(self, lead: Lead, change: RawChange) -> None:
         needs = change.get("needs") or {}
         for name in change.get("attributes") or {}:
             lead.needs.pop(name, None)
         for name, tokens in needs.items():
             lead.needs[name] = tuple(tokens.split(","))
 
-    def _captured(self, change: Change, at: int) -> None:
+    def _captured(self, change: RawChange, at: int) -> None:
         self._capture_once(change, at)
         lead = Lead(change["lead"], change["tenant"], change["pool"], since=at)
         self._leads[lead.id] = lead
         self._keep_needs(lead, change)
         lead.scored(change)
 
-    def _merged(self, change: Change, at: int) -> None:
+    def _merged(self, change: RawChange, at: int) -> None:
         self._capture_once(change, at)
         self.merged += 1
         lead = self._leads[change["lead"]]
@@ -130,7 +139,7 @@ class Model:
         lead.scored(change)
         self._waiting.file(lead)
 
-    def _scored(self, change: Change, _: int) -> None:
+    def _scored(self, change: RawChange, _: int) -> None:
         lead = self._leads[change["lead"]]
         if change["kind"] == "rescored":
             needs = change.get("needs") or {}
@@ -138,24 +147,24 @@ class Model:
         lead.scored(change)
         self._waiting.file(lead)
 
-    def _queued(self, change: Change, _: int) -> None:
+    def _queued(self, change: RawChange, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.state = "waiting"
         if "since" in change:
             lead.since, lead.dropped = change["since"], frozenset()
         self._waiting.file(lead)
 
-    def _relaxed(self, change: Change, _: int) -> None:
+    def _relaxed(self, change: RawChange, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.dropped |= frozenset(change["drop"].split("+"))
         self._waiting.file(lead)
 
-    def _refusals_cleared(self, change: Change, _: int) -> None:
+    def _refusals_cleared(self, change: RawChange, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.refused = frozenset()
         self._waiting.file(lead)
 
-    def _reopened(self, change: Change, _: int) -> None:
+    def _reopened(self, change: RawChange, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.episode, lead.rung, lead.hot_at = change["episode"], 0, None
         lead.since = change.get("since", lead.since)
@@ -163,11 +172,11 @@ class Model:
             lead.state, lead.closed_by = "reopened", None
         lead.refused = frozenset({change["refused"]}) if "refused" in change else frozenset()
 
-    def _closed(self, change: Change, _: int) -> None:
+    def _closed(self, change: RawChange, _: int) -> None:
         lead = self._leads[change["lead"]]
         lead.state, lead.closed_by = "closed", change["rep"]
 
-    def _undone(self, change: Change, _: int) -> None:
+    def _undone(self, change: RawChange, _: int) -> None:
         """Nothing is assigned or claimed: what comes back may lie over the rep's room."""
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
         self._report.count(2)
@@ -179,7 +188,7 @@ class Model:
 
     # Assignments
 
-    def _assigned(self, change: Change, at: int) -> None:
+    def _assigned(self, change: RawChange, at: int) -> None:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
         for invariant in (2, 3, 4):
             self._report.count(invariant)
@@ -196,10 +205,10 @@ class Model:
         rep.live.add(lead.id)
         self._waiting.file(lead)
 
-    def _handed_over(self, change: Change, _: int) -> None:
+    def _handed_over(self, change: RawChange, _: int) -> None:
         self._by_hand = change
 
-    def _given_over_room(self, change: Change) -> bool:
+    def _given_over_room(self, change: RawChange) -> bool:
         """Whether a supervisor did so in this entry, for a reason."""
         hand = self._by_hand
         this = change["why"] == BY_HAND and hand.get("lead") == change["lead"]
@@ -224,7 +233,7 @@ class Model:
                 self._breach(4, f"rep {rep.id}: lead {other.id} came before {lead.id}")
                 return
 
-    def _withdrawn(self, change: Change, _: int) -> None:
+    def _withdrawn(self, change: RawChange, _: int) -> None:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
         self._report.count(2)
         if lead.state != "assigned" or lead.rep != rep.id or lead.epoch != change["epoch"]:
@@ -234,7 +243,7 @@ class Model:
         if change.get("refused"):
             lead.refused |= {rep.id}
 
-    def _acknowledged(self, change: Change, _: int) -> None:
+    def _acknowledged(self, change: RawChange, _: int) -> None:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
         self._report.count(2)
         if change["via"] == "claim":
@@ -254,7 +263,7 @@ class Model:
         lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change["epoch"]
         self._waiting.file(lead)
 
-    def _left(self, change: Change, at: int) -> None:
+    def _left(self, change: RawChange, at: int) -> None:
         lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
         self._report.count(2)
         if lead.state != "acknowledged" or lead.rep != rep.id:
@@ -264,27 +273,27 @@ class Model:
         if change.get("refused"):
             lead.refused |= {rep.id}
 
-    def _contacted(self, change: Change, _: int) -> None:
+    def _contacted(self, change: RawChange, _: int) -> None:
         self._reps[change["rep"]].uncontacted.discard(change["lead"])
 
     # Escalation
 
-    def _hot(self, change: Change, _: int) -> None:
+    def _hot(self, change: RawChange, _: int) -> None:
         self._rungs.hot(self._leads[change["lead"]], change)
 
-    def _rung(self, change: Change, at: int) -> None:
+    def _rung(self, change: RawChange, at: int) -> None:
         self._rungs.fired(self._leads[change["lead"]], change, at)
 
     # Reps and pools
 
-    def _registered(self, change: Change, _: int) -> None:
+    def _registered(self, change: RawChange, _: int) -> None:
         rep = self._reps.get(change["rep"])
         if rep is None:
             self._reps[change["rep"]] = new_rep(change)
         else:
             rep.registered(change)
 
-    def _policy(self, change: Change, at: int) -> None:
+    def _policy(self, change: RawChange, at: int) -> None:
         self._pools.update(change["pools"])
         self.activated = change
         self._rungs.policy_at = at

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field
 
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 EPOCH0_MS = 1_577_836_800_000
 HOUR_MS = 3_600_000
@@ -36,7 +36,7 @@ class Lead:
     rep: str | None = None
     epoch: str | None = None
 
-    def scored(self, change: Change) -> None:
+    def scored(self, change: RawChange) -> None:
         """Takes the score's numbers from a change."""
         for name in ("base", "start", "slope", "wait", "captured_at", "freezes_at"):
             setattr(self, name, change[name])
@@ -77,7 +77,7 @@ class Rep:
         """How many more leads may be given."""
         return self.capacity - len(self.live) - len(self.uncontacted)
 
-    def registered(self, change: Change) -> None:
+    def registered(self, change: RawChange) -> None:
         """Takes over what a supervisor changed."""
         self.pools = _names(change["pools"])
         self.skills, self.regions = _names(change["skills"]), _names(change["regions"])
@@ -97,7 +97,7 @@ class Rep:
         return self.tier >= int(value)
 
 
-def new_rep(change: Change) -> Rep:
+def new_rep(change: RawChange) -> Rep:
     """The rep of a first registration."""
     rep = Rep(change["rep"], change["tenant"], frozenset(), frozenset(), frozenset(), 0, 0)
     rep.registered(change)

@@ -6,13 +6,13 @@ from hotlead.router.audit.report import Report
 from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.policy import DEFAULT_POLICY
 from hotlead.router.rules.requests import pool_fields
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 #: What a pool's hours say at the instant of the activation, and timers change.
 _HOURS: Final = {"is_open", "opens_at", "next"}
 
 
-def check_policy(report: Report, shard: int, activated: Change | None, book: PolicyBook) -> None:
+def check_policy(report: Report, shard: int, activated: RawChange | None, book: PolicyBook) -> None:
     """The journalled pools are those of the published version, field by field."""
     if activated is None:
         return

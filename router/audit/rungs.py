@@ -5,7 +5,7 @@ from typing import Final
 
 from hotlead.router.audit.people import Lead
 from hotlead.router.audit.report import Report
-from hotlead.topics.journal import Change, Entry, Opened
+from hotlead.topics.journal import Entry, Opened, RawChange
 
 LATE_LIMIT_MS: Final = 1000
 MISSED_AFTER_MS: Final = 3000
@@ -14,7 +14,7 @@ MISSED_AFTER_MS: Final = 3000
 class Rungs:
     """The ladders of one shard. `pools` are those that policies have named so far."""
 
-    def __init__(self, shard: int, report: Report, pools: Mapping[str, Change]) -> None:
+    def __init__(self, shard: int, report: Report, pools: Mapping[str, RawChange]) -> None:
         self._shard, self._report, self._pools = shard, report, pools
         self._speed = 1.0
         self._opened_at = 0
@@ -31,14 +31,14 @@ class Rungs:
         if self._opened_at < 0:
             self._opened_at = entry.at
 
-    def hot(self, lead: Lead, change: Change) -> None:
+    def hot(self, lead: Lead, change: RawChange) -> None:
         """The hot clock starts."""
         self._report.count(5)
         if lead.hot_at is not None:
             self._breach(lead, f"its hot clock started twice in episode {lead.episode}")
         lead.hot_at, lead.rung = change["clock_at"], 0
 
-    def fired(self, lead: Lead, change: Change, at: int) -> None:
+    def fired(self, lead: Lead, change: RawChange, at: int) -> None:
         """A rung fired."""
         self._report.count(5)
         due = self._next_due(lead)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from hotlead.router.demo.team import BY_REP, HOUR_MS
 from hotlead.router.journal.tail import Followed
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 KEPT: Final = 60
 Doing = Literal["rings", "talks"]
@@ -68,12 +68,12 @@ class Board:
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
         at = followed.entry.at
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             take = self._takes().get(change["kind"])
             if take is not None:
                 take(change, at)
 
-    def _takes(self) -> dict[str, Callable[[Change, int], None]]:
+    def _takes(self) -> dict[str, Callable[[RawChange, int], None]]:
         return {
             "captured": self._captured,
             "merged": self._merged,
@@ -93,18 +93,18 @@ class Board:
             instants.popleft()
         return len(instants)
 
-    def _captured(self, change: Change, at: int) -> None:
+    def _captured(self, change: RawChange, at: int) -> None:
         self.captured_at.append(at)
         region = str((change.get("attributes") or {}).get("region", ""))
         self.people[change["lead"]] = Person(
             number_tail(change["masked"]), change["channel"], region
         )
 
-    def _merged(self, change: Change, at: int) -> None:
+    def _merged(self, change: RawChange, at: int) -> None:
         self.captured_at.append(at)
         self.pushes.appendleft(Line(at, change["lead"], "asks again"))
 
-    def _assigned(self, change: Change, at: int) -> None:
+    def _assigned(self, change: RawChange, at: int) -> None:
         lead, rep, score = change["lead"], change["rep"], change["score"] / 1e6
         self.pushed_at.append(at)
         if lead in self.people:
@@ -112,23 +112,23 @@ class Board:
         self._hold(rep, Holding(lead, "rings", at))
         self.pushes.appendleft(Line(at, lead, f"→ {rep_name(rep)}", score))
 
-    def _acknowledged(self, change: Change, at: int) -> None:
+    def _acknowledged(self, change: RawChange, at: int) -> None:
         self._hold(change["rep"], Holding(change["lead"], "talks", at))
         if change.get("via") == "claim":
             self.alarms.appendleft(
                 Line(at, change["lead"], f"claimed by {rep_name(change['rep'])}")
             )
 
-    def _free(self, change: Change, _: int) -> None:
+    def _free(self, change: RawChange, _: int) -> None:
         self.holdings.get(change["rep"], {}).pop(change["lead"], None)
 
-    def _declined(self, change: Change, at: int) -> None:
+    def _declined(self, change: RawChange, at: int) -> None:
         self.pushes.appendleft(Line(at, change["lead"], f"{rep_name(change['rep'])} declines"))
 
-    def _handed_over(self, change: Change, at: int) -> None:
+    def _handed_over(self, change: RawChange, at: int) -> None:
         self.alarms.appendleft(Line(at, change["lead"], f"handed to {rep_name(change['rep'])}"))
 
-    def _rung(self, change: Change, at: int) -> None:
+    def _rung(self, change: RawChange, at: int) -> None:
         name, holder = change["name"], rep_name(change.get("rep"))
         text = name.replace("-", " ")
         if name == "reminder":

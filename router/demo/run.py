@@ -112,7 +112,7 @@ async def _company(
     supervisor = Supervisor(scene, place, day, seed)
 
     def hear_first(followed: Followed) -> None:
-        if any(change["kind"] == "assigned" for change in followed.entry.changes):
+        if any(change["kind"] == "assigned" for change in followed.entry.raw):
             scene.tail.unsubscribe(hear_first)
             onlooker.pushed((steady_ms() - began_ms) / 1000)
 

@@ -19,7 +19,7 @@ from hotlead.router.replay.play import Scene
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_views
 from hotlead.topics.inbox import Claim
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.staff import HandOver
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Supervisor:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             if change["kind"] in ("captured", "merged"):
                 self._event[change["lead"]] = change["event_id"]
             elif change["kind"] == "rung" and change.get("open"):
@@ -61,7 +61,7 @@ class Supervisor:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _see_to(self, change: Change, at_ms: int, event: str) -> None:
+    async def _see_to(self, change: RawChange, at_ms: int, event: str) -> None:
         draw = Random(f"supervisor|{self._seed}|{event}")
         keen_first = draw.random() < CLAIMED
         for attempt in range(1, TRIES + 1):
@@ -77,7 +77,7 @@ class Supervisor:
             ):
                 return
 
-    async def _act(self, change: Change, attempt: int, keen_first: bool) -> Answer | None:
+    async def _act(self, change: RawChange, attempt: int, keen_first: bool) -> Answer | None:
         lead = change["lead"]
         free = [one for one in await rep_views(self._place) if one.free and one.room > 0]
         free = [one for one in free if BY_REP[one.rep].declines == 0]

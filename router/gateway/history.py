@@ -4,7 +4,7 @@ from collections import OrderedDict, deque
 from typing import Any, Final
 
 from hotlead.router.journal.tail import Followed
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 LEADS_MAX: Final = 10_000
 CHANGES_EACH: Final = 40
@@ -17,12 +17,12 @@ _HIDDEN: Final = frozenset(
 _OF_A_POLICY: Final = frozenset({"pools", "rescore"})
 
 
-def told(change: Change) -> bool:
+def told(change: RawChange) -> bool:
     """Whether people are told of this kind of change."""
     return change["kind"] not in _UNTOLD
 
 
-def shown(change: Change) -> dict[str, Any]:
+def shown(change: RawChange) -> dict[str, Any]:
     """A change without what is nobody's to see; of a policy, its version alone."""
     hidden = _OF_A_POLICY if change["kind"] == "policy_activated" else _HIDDEN
     return {name: value for name, value in change.items() if name not in hidden}
@@ -38,7 +38,7 @@ class History:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             lead = change.get("lead")
             if lead is None or not told(change):
                 continue

@@ -53,7 +53,7 @@ class Revocations:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal: it may be ahead of a state that is being made anew."""
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             if change["kind"] == "signed_out":
                 owner: Owner = (True, change["tenant"], change["rep"])
                 self._keep(owner, change["before"], "", read=True)

@@ -16,7 +16,7 @@ from hotlead.router.gateway.history import shown, told
 from hotlead.router.gateway.sessions import Session
 from hotlead.router.journal.tail import Followed
 from hotlead.router.metrics import Metrics
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 QUEUE_MAX: Final = 256
 QUEUE_BYTES_MAX: Final = 256 * 1024
@@ -34,7 +34,7 @@ _LEAVES: Final = frozenset({"withdrawn", "left"})
 _ENDS_UNDO: Final = frozenset({"reopened", "outcome_undone"})
 _ENDS_OFFER: Final = frozenset({"acknowledged", "left", "closed"})
 
-Wants = Callable[[Change], bool]
+Wants = Callable[[RawChange], bool]
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class RepWants:
         """Every lead of which a change may concern them."""
         return self.leads | self.opened | self.closed
 
-    def __call__(self, change: Change) -> bool:
+    def __call__(self, change: RawChange) -> bool:
         if change.get("tenant") != self.tenant or not told(change):
             return False
         kind, lead = change["kind"], change.get("lead")
@@ -90,7 +90,7 @@ class TenantWants:
     tenant: str
     staff: str = ""
 
-    def __call__(self, change: Change) -> bool:
+    def __call__(self, change: RawChange) -> bool:
         if change["kind"] == "policy_activated":  # of the whole shard
             return True
         return change.get("tenant") == self.tenant and told(change)
@@ -103,7 +103,7 @@ def message(event: str, id_: str, body: Any) -> bytes:
 
 def changes_message(shard: int, offset: int, entry: Entry, wants: Wants) -> bytes | None:
     """The event for one entry, or None when nothing of it concerns the client."""
-    wanted = [shown(change) for change in entry.changes if wants(change)]
+    wanted = [shown(change) for change in entry.raw if wants(change)]
     if not wanted:
         return None
     return message("changes", f"{shard}:{offset}", {"at_ms": entry.at, "changes": wanted})
@@ -182,8 +182,8 @@ class Streams:
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal to those whom it concerns."""
         shard, entry = followed.shard, followed.entry
-        leads = {change["lead"] for change in entry.changes if "lead" in change}
-        signed_out = [change for change in entry.changes if change["kind"] in _SIGNS_OUT]
+        leads = {change["lead"] for change in entry.raw if "lead" in change}
+        signed_out = [change for change in entry.raw if change["kind"] in _SIGNS_OUT]
         for client in self._concerned(shard, entry, leads):
             event = changes_message(shard, followed.offset, entry, client.wants)
             if event is not None:
@@ -251,10 +251,10 @@ class Streams:
 
     def _concerned(self, shard: int, entry: Entry, leads: set[str]) -> set[Client]:
         """Those whom an entry may concern; what they want decides."""
-        if any(change["kind"] == "rung" and change.get("open") for change in entry.changes):
+        if any(change["kind"] == "rung" and change.get("open") for change in entry.raw):
             return set(self._clients.get(shard, ()))
         found = set(self._unsettled.get(shard, ()))
-        for change in entry.changes:
+        for change in entry.raw:
             found.update(self._by_rep.get((shard, change.get("rep", "")), ()))
         for lead in leads:
             found.update(self._by_lead.get((shard, lead), ()))
@@ -277,7 +277,7 @@ def _caller(session: Session) -> tuple[str, str, str]:
     return session.role, session.tenant, session.id
 
 
-def _is_meant(wants: Wants, change: Change) -> bool:
+def _is_meant(wants: Wants, change: RawChange) -> bool:
     if isinstance(wants, RepWants):
         return change.get("rep") == wants.rep
     if isinstance(wants, TenantWants):

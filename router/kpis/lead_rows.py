@@ -12,7 +12,7 @@ from hotlead.router.kpis.schema import TABLES
 from hotlead.router.rules.policy import Pool, Weights
 from hotlead.router.rules.scoring import micro
 from hotlead.router.telling.score_line import ScoreLine
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 RETURNED: Final = "returned"
 _BEGIN_ROUNDS: Final = ("captured", RETURNED)
@@ -50,7 +50,7 @@ class LeadRows:
         #: The entry whose changes are written, and the place of the one that is.
         self.entry, self.place = _NOTHING_YET, 0
 
-    def lead(self, change: Change) -> Lead:
+    def lead(self, change: RawChange) -> Lead:
         """The lead that a change is about. Raises ReadStoreBroken when it was never captured."""
         row = self.db.execute(_LEAD, (change["tenant"], change["lead"])).fetchone()
         if row is None:
@@ -64,7 +64,7 @@ class LeadRows:
         """Puts a row in; a column that is not told is null."""
         self.db.execute(_INSERTS[table], {**_NULLS[table], **values})
 
-    def stamped(self, change: Change) -> dict[str, Any]:
+    def stamped(self, change: RawChange) -> dict[str, Any]:
         """The columns that every row of a lead's change has."""
         return {
             "shard": self.shard,
@@ -75,18 +75,18 @@ class LeadRows:
             "at_ms": self.entry.at,
         }
 
-    def in_episode(self, change: Change, lead: Lead) -> dict[str, Any]:
+    def in_episode(self, change: RawChange, lead: Lead) -> dict[str, Any]:
         """Those, and the lead's episode and round."""
         return {**self.stamped(change), "episode": lead.episode, "round": lead.round}
 
-    def set_state(self, change: Change, state: str) -> None:
+    def set_state(self, change: RawChange, state: str) -> None:
         """The lead is in another state."""
         self.db.execute(
             "UPDATE leads SET state = ? WHERE tenant = ? AND lead = ?",
             (state, change["tenant"], change["lead"]),
         )
 
-    def round_of(self, change: Change, episode: int) -> int:
+    def round_of(self, change: RawChange, episode: int) -> int:
         """The round to which an episode of the lead belongs."""
         row = self.db.execute(
             "SELECT round FROM episodes WHERE tenant = ? AND lead = ? AND episode = ?",
@@ -94,7 +94,7 @@ class LeadRows:
         ).fetchone()
         return int(row[0])
 
-    def take_back_outcome(self, change: Change) -> int:
+    def take_back_outcome(self, change: RawChange) -> int:
         """The lead's outcome counts no more; returns the entry that told it."""
         of = (change["tenant"], change["lead"])
         (seq,) = self.db.execute(
@@ -103,7 +103,7 @@ class LeadRows:
         self._take_back("outcomes", *of, seq)
         return int(seq)
 
-    def take_back_touch(self, change: Change, seq: int) -> None:
+    def take_back_touch(self, change: RawChange, seq: int) -> None:
         """A contact that this entry told counts no more."""
         self._take_back("touches", change["tenant"], change["lead"], seq)
 
@@ -113,7 +113,7 @@ class LeadRows:
             (self.entry.at, tenant, lead, seq),
         )
 
-    def begin(self, change: Change, episode: int, by: str, *, at: int, channel: str) -> None:
+    def begin(self, change: RawChange, episode: int, by: str, *, at: int, channel: str) -> None:
         """A new episode; one that a capture begins is the first of a round."""
         lead = self.lead(change)
         round_ = episode if by in _BEGIN_ROUNDS else lead.round
@@ -141,7 +141,7 @@ class LeadRows:
             (episode, round_, at, change["tenant"], change["lead"]),
         )
 
-    def keep_score(self, change: Change) -> None:
+    def keep_score(self, change: RawChange) -> None:
         """The score that a change tells, and what moved it."""
         lead, line = self.lead(change), ScoreLine.of(change)
         self.db.execute(
@@ -179,7 +179,7 @@ class LeadRows:
         rules = self.pools.get(lead.pool, {})
         return float(rules.get(f"weight_{part}", getattr(_WEIGHTS, part)))
 
-    def reached(self, change: Change, lead: Lead, score: int) -> None:
+    def reached(self, change: RawChange, lead: Lead, score: int) -> None:
         """The lead's score at a capture, a signal or an assignment."""
         high = int(score >= self._threshold(lead, "high_intent"))
         self.db.execute(
@@ -189,7 +189,7 @@ class LeadRows:
         )
 
 
-def _event(change: Change) -> Any:
+def _event(change: RawChange) -> Any:
     """What moved the score, without what recognises a person."""
     if "channel" in change:
         return {"channel": change["channel"]}
@@ -198,7 +198,7 @@ def _event(change: Change) -> Any:
     return [{name: signal[name] for name in names if name in signal} for signal in signals]
 
 
-def _counted(change: Change) -> dict[str, Any]:
+def _counted(change: RawChange) -> dict[str, Any]:
     """The points that it counted, by attribute and by signal."""
     signals = [
         [one["signal"], one["points"], one["cap"]]

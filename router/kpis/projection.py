@@ -12,7 +12,7 @@ import orjson
 
 from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
 from hotlead.router.telling.score_line import ScoreLine
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 BY_SUPERVISOR: Final = "supervisor"
 # The rest of an assignment is in columns of its own, or shows a person.
@@ -33,7 +33,7 @@ class Projection:
         self._rows = LeadRows(connection, shard, pools)
         #: Leads that this entry brings back after they were closed.
         self._returning: frozenset[str] = frozenset()
-        self._takes: Mapping[str, Callable[[Change], None]] = {
+        self._takes: Mapping[str, Callable[[RawChange], None]] = {
             "captured": self._captured,
             "merged": self._merged,
             "joined": self._rows.keep_score,
@@ -58,17 +58,17 @@ class Projection:
         self._rows.entry = entry
         self._returning = frozenset(
             change["lead"]
-            for change in entry.changes
+            for change in entry.raw
             if change["kind"] == "reopened" and change["reason"] == RETURNED
         )
-        for self._rows.place, change in enumerate(entry.changes):
+        for self._rows.place, change in enumerate(entry.raw):
             take = self._takes.get(change["kind"])
             if take is not None:
                 take(change)
 
     # Captures, episodes and scores
 
-    def _captured(self, change: Change) -> None:
+    def _captured(self, change: RawChange) -> None:
         self._rows.insert(
             "leads",
             {
@@ -88,14 +88,14 @@ class Projection:
         self._rows.begin(change, 1, "captured", at=change["at"], channel=change["channel"])
         self._capture(change, first=1)
 
-    def _merged(self, change: Change) -> None:
+    def _merged(self, change: RawChange) -> None:
         lead = self._rows.lead(change)
         if change["lead"] in self._returning:
             number = lead.episode + 1
             self._rows.begin(change, number, RETURNED, at=change["at"], channel=change["channel"])
         self._capture(change, first=0)
 
-    def _capture(self, change: Change, *, first: int) -> None:
+    def _capture(self, change: RawChange, *, first: int) -> None:
         lead = self._rows.lead(change)
         self._rows.insert(
             "captures",
@@ -108,7 +108,7 @@ class Projection:
         )
         self._rows.keep_score(change)
 
-    def _reopened(self, change: Change) -> None:
+    def _reopened(self, change: RawChange) -> None:
         lead = self._rows.lead(change)
         if change["lead"] in self._returning:
             return  # the capture in the same entry began it
@@ -122,7 +122,7 @@ class Projection:
             change, change["episode"], change["reason"], at=lead.captured_at, channel=channel
         )
 
-    def _hot(self, change: Change) -> None:
+    def _hot(self, change: RawChange) -> None:
         lead = self._rows.lead(change)
         self._rows.db.execute(
             "UPDATE episodes SET hot_seq = ?, hot_at = ?"
@@ -136,12 +136,12 @@ class Projection:
             ),
         )
 
-    def _queued(self, change: Change) -> None:
+    def _queued(self, change: RawChange) -> None:
         self._rows.set_state(change, "waiting")
 
     # Assignments and what follows them
 
-    def _assigned(self, change: Change) -> None:
+    def _assigned(self, change: RawChange) -> None:
         lead = self._rows.lead(change)
         kept = {name: value for name, value in change.items() if name not in _NOT_KEPT}
         self._rows.insert(
@@ -164,17 +164,17 @@ class Projection:
         fields = self.pools.get(pool, {})
         return {name: fields[name] for name in _DECIDING if name in fields}
 
-    def _ended(self, change: Change, by: str) -> None:
+    def _ended(self, change: RawChange, by: str) -> None:
         self._rows.db.execute(
             "UPDATE assignments SET ended_at = ?, ended_by = ?"
             " WHERE tenant = ? AND lead = ? AND epoch = ? AND ended_at IS NULL",
             (self._rows.entry.at, by, change["tenant"], change["lead"], change["epoch"]),
         )
 
-    def _withdrawn(self, change: Change) -> None:
+    def _withdrawn(self, change: RawChange) -> None:
         self._ended(change, change["reason"])
 
-    def _acknowledged(self, change: Change) -> None:
+    def _acknowledged(self, change: RawChange) -> None:
         self._ended(change, "acknowledged")
         self._rows.insert(
             "acknowledgements",
@@ -188,7 +188,7 @@ class Projection:
         )
         self._rows.set_state(change, "acknowledged")
 
-    def _left(self, change: Change) -> None:
+    def _left(self, change: RawChange) -> None:
         self._rows.db.execute(
             "UPDATE acknowledgements SET left_at = ?, left_by = ?"
             " WHERE tenant = ? AND lead = ? AND epoch = ? AND left_at IS NULL",
@@ -201,14 +201,14 @@ class Projection:
             ),
         )
 
-    def _contacted(self, change: Change) -> None:
+    def _contacted(self, change: RawChange) -> None:
         self._touch(change, self._rows.lead(change).episode)
 
-    def _late_activity(self, change: Change) -> None:
+    def _late_activity(self, change: RawChange) -> None:
         if change["contacted"]:
             self._touch(change, change["episode"])
 
-    def _touch(self, change: Change, episode: int) -> None:
+    def _touch(self, change: RawChange, episode: int) -> None:
         self._rows.insert(
             "touches",
             {
@@ -220,12 +220,12 @@ class Projection:
             },
         )
 
-    def _closed(self, change: Change) -> None:
+    def _closed(self, change: RawChange) -> None:
         row = self._rows.in_episode(change, self._rows.lead(change))
         self._rows.insert("outcomes", {**row, "rep": change["rep"], "outcome": change["outcome"]})
         self._rows.set_state(change, "closed")
 
-    def _undone(self, change: Change) -> None:
+    def _undone(self, change: RawChange) -> None:
         """The outcome counts no more, nor does a contact that was told with it."""
         of = (change["tenant"], change["lead"])
         self._rows.db.execute(
@@ -238,7 +238,7 @@ class Projection:
             self._rows.take_back_touch(change, seq)
         self._rows.set_state(change, "acknowledged")
 
-    def _rung(self, change: Change) -> None:
+    def _rung(self, change: RawChange) -> None:
         self._rows.insert(
             "rungs",
             {
@@ -256,6 +256,6 @@ class Projection:
             },
         )
 
-    def _policy(self, change: Change) -> None:
+    def _policy(self, change: RawChange) -> None:
         # A pool that a policy leaves out keeps its rules: leads may be in it still.
         self.pools.update(change["pools"])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 TURN: Final = 1_000_000
 LEDGERS: Final = ("all", "top")
@@ -119,7 +119,7 @@ class Rep:
             self.idle_since = at
         self.free = True
 
-    def register(self, change: Change, at: int, *, new: bool) -> None:
+    def register(self, change: RawChange, at: int, *, new: bool) -> None:
         """What a supervisor said of the rep, whole."""
         if new:
             self.idle_since = self.shift_at = at
@@ -137,7 +137,7 @@ class Rep:
         # Listed under a new kind, so idle anew when empty-handed.
         self.present = self.free = False
 
-    def change_shift(self, change: Change, at: int) -> None:
+    def change_shift(self, change: RawChange, at: int) -> None:
         """A shift began or ended, or the day turned."""
         on = change["on"] == 1
         if change["day"] != self.day:

@@ -7,7 +7,7 @@ import orjson
 
 from hotlead.router.kpis.rep_rows import RepState
 from hotlead.router.kpis.rep_state import LEDGERS, Rep, VirtualTimes, ledger_key
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 
 class Team:
@@ -53,8 +53,8 @@ class _Reps:
         #: By rep, the state in the newest row; and by tenant, virtual times.
         self.told: dict[str, str] = {}
         self.virtual: dict[str, VirtualTimes] = {}
-        self._by_hand: Change = {}
-        self._takes: dict[str, Callable[[Rep, Change, int], None]] = {
+        self._by_hand: RawChange = {}
+        self._takes: dict[str, Callable[[Rep, RawChange, int], None]] = {
             "presence_changed": self._presence_changed,
             "offline": self._offline,
             "online": self._online,
@@ -71,7 +71,7 @@ class _Reps:
     def take(self, entry: Entry, shard: int) -> list[RepState]:
         self._by_hand = {}
         rows = []
-        for place, change in enumerate(entry.changes):
+        for place, change in enumerate(entry.raw):
             rep = self._change(change, entry.at)
             if rep is None:
                 continue
@@ -82,7 +82,7 @@ class _Reps:
                 rows.append(row)
         return rows
 
-    def _change(self, change: Change, at: int) -> Rep | None:
+    def _change(self, change: RawChange, at: int) -> Rep | None:
         kind = change["kind"]
         if kind == "rep_registered":
             return self._registered(change, at)
@@ -100,7 +100,7 @@ class _Reps:
     def _virtual(self, rep: Rep) -> VirtualTimes:
         return self.virtual.setdefault(rep.tenant, {})
 
-    def _registered(self, change: Change, at: int) -> Rep:
+    def _registered(self, change: RawChange, at: int) -> Rep:
         rep = self.by_id.get(change["rep"])
         new = rep is None
         if rep is None:
@@ -110,22 +110,22 @@ class _Reps:
         rep.look(at, self._virtual(rep))
         return rep
 
-    def _presence_changed(self, rep: Rep, change: Change, _: int) -> None:
+    def _presence_changed(self, rep: Rep, change: RawChange, _: int) -> None:
         rep.presence, rep.presence_why, rep.missed = change["presence"], change["why"], 0
 
-    def _offline(self, rep: Rep, _: Change, at: int) -> None:
+    def _offline(self, rep: Rep, _: RawChange, at: int) -> None:
         rep.reachable, rep.offline_at = False, at
 
-    def _online(self, rep: Rep, _: Change, __: int) -> None:
+    def _online(self, rep: Rep, _: RawChange, __: int) -> None:
         rep.reachable = True
 
-    def _shift_changed(self, rep: Rep, change: Change, at: int) -> None:
+    def _shift_changed(self, rep: Rep, change: RawChange, at: int) -> None:
         rep.change_shift(change, at)
 
-    def _looked_at(self, _: Rep, __: Change, ___: int) -> None:
+    def _looked_at(self, _: Rep, __: RawChange, ___: int) -> None:
         """Nothing but time has moved: a paced start is over."""
 
-    def _assigned(self, rep: Rep, change: Change, _: int) -> None:
+    def _assigned(self, rep: Rep, change: RawChange, _: int) -> None:
         pool, key = change["pool"], ledger_key(change["pool"], change["ledger"])
         virtual = self._virtual(rep)
         rep.beside = self._moment(change, virtual)
@@ -136,7 +136,7 @@ class _Reps:
         rep.paced = change.get("paced", rep.paced)
         rep.paced_until = change.get("paced_until", rep.paced_until)
 
-    def _moment(self, change: Change, virtual: VirtualTimes) -> dict[str, Any]:
+    def _moment(self, change: RawChange, virtual: VirtualTimes) -> dict[str, Any]:
         """What the decision was made by, and no later row tells."""
         times = {name: virtual.get(ledger_key(change["pool"], name), 0) for name in LEDGERS}
         moment: dict[str, Any] = {"virtual": times}
@@ -145,23 +145,23 @@ class _Reps:
             moment |= {name: self._by_hand[name] for name in hand if name in self._by_hand}
         return moment
 
-    def _withdrawn(self, rep: Rep, change: Change, _: int) -> None:
+    def _withdrawn(self, rep: Rep, change: RawChange, _: int) -> None:
         pool, ledger = rep.live.pop(change["lead"], ("", ""))
         rep.missed = change.get("missed", rep.missed)
         if "refund" in change and pool:
             key = ledger_key(pool, ledger)
             rep.tags[key] = rep.tags.get(key, 0) - change["refund"]
 
-    def _acknowledged(self, rep: Rep, change: Change, _: int) -> None:
+    def _acknowledged(self, rep: Rep, change: RawChange, _: int) -> None:
         rep.live.pop(change["lead"], None)
         rep.uncontacted.append(change["lead"])
         rep.missed = 0
 
-    def _undone(self, rep: Rep, change: Change, _: int) -> None:
+    def _undone(self, rep: Rep, change: RawChange, _: int) -> None:
         if not change["contacted"]:
             rep.uncontacted.append(change["lead"])
 
-    def _let_go(self, rep: Rep, change: Change, _: int) -> None:
+    def _let_go(self, rep: Rep, change: RawChange, _: int) -> None:
         """It takes no room any more; if it was contacted before, it took none."""
         if change["lead"] in rep.uncontacted:
             rep.uncontacted.remove(change["lead"])

@@ -26,7 +26,7 @@ class Rest:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             kind = change["kind"]
             if kind not in BACKGROUND:
                 self._moved_ms = steady_ms()

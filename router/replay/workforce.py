@@ -26,7 +26,7 @@ from hotlead.topics.inbox import (
     PresenceSet,
     RepRegistered,
 )
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class Workforce:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             kind = change["kind"]
             if kind in ("captured", "merged"):
                 self._newest[change["lead"]] = change["event_id"]
@@ -97,7 +97,7 @@ class Workforce:
         """Ends all that the reps are about to do."""
         await cancel((*self._serving.values(), *self._others))
 
-    def _intent(self, change: Change) -> Intent | None:
+    def _intent(self, change: RawChange) -> Intent | None:
         """What the rep will do with the lead that they have now; None when it is not known."""
         event = self._newest.get(change["lead"])
         plan = self._timeline.plans.get(event) if event is not None else None
@@ -107,18 +107,18 @@ class Workforce:
         self._held[change["lead"], event] += 1
         return plan.intent(attempt, change["rep"])
 
-    def _assigned(self, change: Change, at_ms: int) -> None:
+    def _assigned(self, change: RawChange, at_ms: int) -> None:
         intent = self._intent(change)
         if intent is not None and intent.acknowledge_s is not None:
             at = at_ms + intent.acknowledge_s * 1000
             self._begin(change, self._serve(change, at, intent))
 
-    def _claimed(self, change: Change, at_ms: int) -> None:
+    def _claimed(self, change: RawChange, at_ms: int) -> None:
         intent = self._intent(change)
         if intent is not None:
             self._begin(change, self._talk(change, at_ms + intent.talk_s * 1000, intent))
 
-    def _begin(self, change: Change, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, change: RawChange, work: Coroutine[Any, Any, None]) -> None:
         key = (change["lead"], change["epoch"])
         task = asyncio.create_task(work)
         self._serving[key] = task
@@ -129,7 +129,7 @@ class Workforce:
             del self._serving[key]
         _note(task)
 
-    async def _serve(self, change: Change, at_ms: float, intent: Intent) -> None:
+    async def _serve(self, change: RawChange, at_ms: float, intent: Intent) -> None:
         """Acknowledges at its time and talks; or declines."""
         lead, rep, epoch = change["lead"], change["rep"], change["epoch"]
         await self._pace.until(at_ms)
@@ -157,7 +157,7 @@ class Workforce:
         if taken is not None and taken.status == 200:
             await self._talk(change, at_ms + intent.talk_s * 1000, intent)
 
-    async def _talk(self, change: Change, until_ms: float, intent: Intent) -> None:
+    async def _talk(self, change: RawChange, until_ms: float, intent: Intent) -> None:
         """Records the contact when the talk is over."""
         lead, rep, epoch = change["lead"], change["rep"], change["epoch"]
         await self._pace.until(until_ms)

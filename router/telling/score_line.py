@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from hotlead.router.rules.scoring import HOUR_MS
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ScoreLine:
     fresh_at: int
 
     @classmethod
-    def of(cls, change: Change) -> "ScoreLine":
+    def of(cls, change: RawChange) -> "ScoreLine":
         """That of a change which tells a score."""
         return cls(
             int(change["base"]),

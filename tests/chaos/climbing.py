@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from tests.chaos.policy import LADDER
 
 
@@ -34,7 +34,7 @@ class Climbing:
         """How many leads will still change although nobody does anything."""
         return sum(lead.moves for lead in self._leads.values())
 
-    def hear(self, change: Change) -> None:
+    def hear(self, change: RawChange) -> None:
         """Takes a change."""
         if "lead" not in change:
             return

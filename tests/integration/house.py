@@ -20,7 +20,7 @@ from hotlead.router.gateway.sessions import Role
 from hotlead.router.journal.tail import Followed
 from hotlead.router.rules.masking import letters_only
 from hotlead.router.settings import Settings
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from tests.integration.processes import Process
 
 WAIT_S = 30.0
@@ -45,7 +45,7 @@ class House:
     http: httpx.AsyncClient
     gateway: Gateway
     tenant: str
-    heard: list[Change] = field(default_factory=list)
+    heard: list[RawChange] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -61,11 +61,11 @@ class House:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        mine = [c for c in followed.entry.changes if c.get("tenant") == self.tenant]
+        mine = [c for c in followed.entry.raw if c.get("tenant") == self.tenant]
         self.heard += [change | {"offset": followed.offset} for change in mine]
         self._more.set()
 
-    async def change(self, kind: str, **wanted: Any) -> Change:
+    async def change(self, kind: str, **wanted: Any) -> RawChange:
         """Awaits the first change of this kind, with these fields, since the house was opened."""
         async with asyncio.timeout(WAIT_S):
             while True:

@@ -8,7 +8,7 @@ import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 
 
 async def make_topics(brokers: str, **partitions: int) -> None:
@@ -37,7 +37,7 @@ class JournalLog:
         sent = await self.producer.send_and_wait(self.topic, value, partition=shard)
         return int(sent.offset)
 
-    def entry(self, shard: int, changes: Sequence[Change], *, prev: str | None = None) -> bytes:
+    def entry(self, shard: int, changes: Sequence[RawChange], *, prev: str | None = None) -> bytes:
         """The next entry of the shard; with `prev` one of another branch, which changes nothing."""
         stamp = token_hex(12)
         seq = self.seqs.get(shard, 0) + 1
@@ -56,7 +56,7 @@ class JournalLog:
             self.stamps[shard], self.seqs[shard] = stamp, seq
         return orjson.dumps(value)
 
-    async def append(self, shard: int, *changes: Change) -> int:
+    async def append(self, shard: int, *changes: RawChange) -> int:
         """Appends a valid entry; returns its offset."""
         return await self.raw(shard, self.entry(shard, changes))
 

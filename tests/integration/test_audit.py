@@ -133,9 +133,18 @@ async def test_a_wrong_assignment_is_found(
 async def test_a_rung_out_of_turn_is_found(office: Claimant) -> None:
     await office.site.taken(capture_key(MAIN, "web-form", "next"))
     [hot] = office.site.journal.changes("hot")
-    rung = {"kind": "rung", "lead": "first", "tenant": MAIN, "pool": "main", "n": 2}
-    await office.forge(rung | {"name": "reassign", "due": hot["due"], "late": 0})
+    kept = {name: hot[name] for name in ("lead", "tenant", "pool", "score", "due", "episode")}
+    rung = {"kind": "rung", "n": 2, "name": "reassign", "does": "", "late": 0}
+    await office.forge(kept | rung | {"hot_at": hot["clock_at"]})
     assert await breaches(office) == {5}
+
+
+async def test_a_field_of_another_type_is_found(office: Claimant) -> None:
+    await office.forge({"kind": "position", "at_least": "1"})
+    report = await office.site.audit()
+    [finding] = report.findings
+    assert finding.invariant == 7
+    assert finding.text.endswith("position: at_least: Input should be a valid integer")
 
 
 async def test_a_policy_that_is_not_the_published_one_is_found(office: Claimant) -> None:

@@ -22,7 +22,7 @@ class Diverged(AssertionError):
 
 def same_told(expected: list[Told], entry: Entry | None) -> list[str]:
     """Differences between what the model tells and the changes of one entry."""
-    changes = entry.changes if entry is not None else ()
+    changes = entry.raw if entry is not None else ()
     found = [
         (c["kind"], *(_plain(c.get(field)) for field in TOLD[c["kind"]]))
         for c in changes
@@ -47,7 +47,7 @@ def take_epochs(world: World, counter: int, entry: Entry | None) -> list[str]:
     Which of the leads assigned in one step got which of its epochs is left to Redis.
     """
     wrong = []
-    for c in entry.changes if entry is not None else ():
+    for c in entry.raw if entry is not None else ():
         if c["kind"] == "assigned" or c.get("via") == "claim" or _anew(world, counter, c):
             counter += 1
             expected = f"{world.generation}-{counter}"

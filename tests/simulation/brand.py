@@ -10,7 +10,7 @@ from hotlead.topics.inbox import (
     PolicyActivated,
     encode_inbox,
 )
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 from tests.simulation.agenda import DAY, HOUR, MINUTE, SECOND, Agenda
 from tests.simulation.customers import Customers
 from tests.simulation.logs import Log
@@ -60,7 +60,7 @@ class Brand:
         key = contact_key(capture, event.contact_id)
         self._contacts.append(event.contact_json().encode(), key.encode())
 
-    def told(self, change: Change, _: Entry) -> None:
+    def told(self, change: RawChange, _: Entry) -> None:
         """A change was read back as valid."""
         kind = change["kind"]
         if kind == "rep_registered":

@@ -12,7 +12,7 @@ from hotlead.router.audit.people import Lead, Rep, new_rep
 from hotlead.router.audit.report import Report
 from hotlead.router.state.chain import Chain, Verdict
 from hotlead.router.state.keys import ShardKeys
-from hotlead.topics.journal import Change, Entry, decode_journal
+from hotlead.topics.journal import Entry, RawChange, decode_journal
 from tests.integration.state.fold import Fold
 from tests.integration.state.invariants import breaches
 from tests.integration.state.snapshot import Moment, take
@@ -113,7 +113,7 @@ class Judge:
         self._decoded.append(entry)
         self._model.read(entry)
         self._rung_due = None
-        for change in entry.changes:
+        for change in entry.raw:
             self.changes[change["kind"]] += 1
             look = self._looks.get(change["kind"])
             if look is not None:
@@ -124,23 +124,23 @@ class Judge:
 
     # One method for each kind of change that says something on time or on who may serve
 
-    def _registered(self, change: Change, _: int) -> None:
+    def _registered(self, change: RawChange, _: int) -> None:
         self._reps[change["rep"]] = new_rep(change)
 
-    def _policy(self, change: Change, _: int) -> None:
+    def _policy(self, change: RawChange, _: int) -> None:
         for name, pool in change["pools"].items():
             self._ladders[name] = [int(rung.split(":")[1]) for rung in pool["ladder"].split(",")]
 
-    def _hot(self, change: Change, _: int) -> None:
+    def _hot(self, change: RawChange, _: int) -> None:
         self._fired[change["lead"]] = 0
 
-    def _climbs(self, change: Change, at: int) -> None:
+    def _climbs(self, change: RawChange, at: int) -> None:
         self._climbs_since[change["lead"]] = at
 
-    def _assigned(self, change: Change, _: int) -> None:
+    def _assigned(self, change: RawChange, _: int) -> None:
         self._expires_at[change["lead"]] = 0
 
-    def _rung(self, change: Change, at: int) -> None:
+    def _rung(self, change: RawChange, at: int) -> None:
         """In time, by its instant or by when the lead came back to the ladder."""
         self._rung_due, self._fired[change["lead"]] = change["due"], change["n"]
         due = max(change["due"], self._climbs_since.get(change["lead"], 0))
@@ -149,7 +149,7 @@ class Judge:
                 f"lead {change['lead']}: rung {change['n']} was {at - due} ms late, all being well"
             )
 
-    def _acknowledged(self, change: Change, at: int) -> None:
+    def _acknowledged(self, change: RawChange, at: int) -> None:
         """The rungs that were due before have fired."""
         if "hot_at" not in change:
             return
@@ -161,7 +161,7 @@ class Judge:
                 self.complaints.append(f"lead {lead}: rung {fired + 1} was left out")
                 return
 
-    def _withdrawn(self, change: Change, _: int) -> None:
+    def _withdrawn(self, change: RawChange, _: int) -> None:
         """A timer may take a lead away only if no acknowledgement was sent before it was due."""
         if change["reason"] not in ("expired", "reassigned"):
             return

@@ -23,7 +23,7 @@ from hotlead.topics.inbox import (
     SignedOut,
     Undo,
 )
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.simulation.agenda import HOUR, MINUTE, SECOND, Agenda
 from tests.simulation.policies import SHIFTS
@@ -148,7 +148,7 @@ class Rep:
         if roll > 0.3:
             self.agenda.after(2 * SECOND, lambda: self.send(seen))
 
-    def told(self, change: Change) -> None:
+    def told(self, change: RawChange) -> None:
         """A valid change reached the phone."""
         kind, mine = change["kind"], change.get("rep") == self.name
         if kind == "assigned" and mine:

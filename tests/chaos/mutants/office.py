@@ -23,7 +23,7 @@ from hotlead.topics.inbox import (
     PresenceSet,
     RepRegistered,
 )
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.staff import HandOver
 from hotlead.topics.streams import CONTACTS
 from tests.chaos.history import History, Operation
@@ -76,7 +76,7 @@ class Office:
 
     async def take(
         self, owner: Claimant, *inputs: tuple[InboxEvent, int], send: bool = True
-    ) -> list[Change]:
+    ) -> list[RawChange]:
         """The owner takes these and, with `send`, publishes; `unsent` are the entries it made."""
         self.unsent = []
         for event, at in inputs:
@@ -88,7 +88,7 @@ class Office:
             await owner.send(self.unsent)
         return [change for raw in self.unsent for change in orjson.loads(raw)["changes"]]
 
-    async def act(self, owner: Claimant, *events: InboxEvent) -> list[Change]:
+    async def act(self, owner: Claimant, *events: InboxEvent) -> list[RawChange]:
         """Sent, taken and published at once."""
         return await self.take(owner, *[(event, await self.site.inbox(event)) for event in events])
 
@@ -103,7 +103,7 @@ class Office:
                 PresenceSet(action_id=self.site.new_id(), presence="idle", **given),
             )
 
-    async def acknowledge(self, owner: Claimant, assigned: Change) -> int:
+    async def acknowledge(self, owner: Claimant, assigned: RawChange) -> int:
         """The rep acknowledges what was assigned, then or now; returns the status."""
         known = {name: assigned[name] for name in ("tenant", "lead", "rep", "epoch")}
         operation = self.history.invoke(f"phone-{known['rep']}", "acknowledge", **known)
@@ -112,14 +112,14 @@ class Office:
         operation.end("ok" if status == 200 else "fail", status=status)
         return status
 
-    async def hand_over(self, owner: Claimant, lead: str, rep: str) -> Change:
+    async def hand_over(self, owner: Claimant, lead: str, rep: str) -> RawChange:
         """A supervisor gives the lead to a rep; returns the assignment."""
         given = {"tenant": MAIN, "lead": lead, "rep": rep, "by": "sup"}
         action = HandOver(action_id=self.site.new_id(), reason="asked for", **given)
         return only("assigned", await self.act(owner, action))
 
 
-def only(kind: str, changes: Sequence[Change]) -> Change:
+def only(kind: str, changes: Sequence[RawChange]) -> RawChange:
     """The one change of this kind."""
     [found] = [change for change in changes if change["kind"] == kind]
     return found

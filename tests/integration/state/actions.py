@@ -15,7 +15,7 @@ from hotlead.topics.inbox import (
     SignedOut,
     Undo,
 )
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.integration.state.shard import Shard
 
@@ -27,27 +27,27 @@ async def _fields(shard: Shard, lead: str, fields: dict[str, Any]) -> dict[str, 
     return given | held | fields
 
 
-async def acknowledge(shard: Shard, lead: str, **fields: Any) -> Change:
+async def acknowledge(shard: Shard, lead: str, **fields: Any) -> RawChange:
     """Who has the lead takes it, unless told otherwise."""
     return await shard.act(Acknowledge(**await _fields(shard, lead, fields)))
 
 
-async def decline(shard: Shard, lead: str, **fields: Any) -> Change:
+async def decline(shard: Shard, lead: str, **fields: Any) -> RawChange:
     """Who has the lead declines it."""
     return await shard.act(Decline(**await _fields(shard, lead, fields)))
 
 
-async def release(shard: Shard, lead: str, **fields: Any) -> Change:
+async def release(shard: Shard, lead: str, **fields: Any) -> RawChange:
     """Who acknowledged the lead gives it back."""
     return await shard.act(Release(**await _fields(shard, lead, fields)))
 
 
-async def activity(shard: Shard, lead: str, **fields: Any) -> Change:
+async def activity(shard: Shard, lead: str, **fields: Any) -> RawChange:
     """Who acknowledged the lead did something; a contact unless told otherwise."""
     return await shard.act(Activity(**await _fields(shard, lead, fields)))
 
 
-async def close(shard: Shard, lead: str) -> Change:
+async def close(shard: Shard, lead: str) -> RawChange:
     """Who acknowledged the lead won it."""
     return await activity(shard, lead, outcome="won")
 
@@ -58,44 +58,44 @@ async def finish(shard: Shard, lead: str) -> None:
     await close(shard, lead)
 
 
-async def claim(shard: Shard, lead: str, rep: str, **fields: Any) -> Change:
+async def claim(shard: Shard, lead: str, rep: str, **fields: Any) -> RawChange:
     """A rep takes a lead that is open to all."""
     given = {"tenant": "main", "action_id": shard.new_id("k")} | fields
     return await shard.act(Claim(lead=lead, rep=rep, **given))
 
 
-async def hand_over(shard: Shard, lead: str, rep: str, **fields: Any) -> Change:
+async def hand_over(shard: Shard, lead: str, rep: str, **fields: Any) -> RawChange:
     """A supervisor gives the lead to a rep."""
     given = {"tenant": "main", "action_id": shard.new_id("k"), "by": "sup"} | fields
     return await shard.act(HandOver(lead=lead, rep=rep, **given))
 
 
-async def undo(shard: Shard, lead: str, rep: str, epoch: str, **fields: Any) -> Change:
+async def undo(shard: Shard, lead: str, rep: str, epoch: str, **fields: Any) -> RawChange:
     """A rep takes back the outcome that they recorded under an epoch."""
     given = {"tenant": "main", "action_id": shard.new_id("k")} | fields
     return await shard.act(Undo(lead=lead, rep=rep, epoch=epoch, **given))
 
 
-async def reopen(shard: Shard, lead: str, **fields: Any) -> Change:
+async def reopen(shard: Shard, lead: str, **fields: Any) -> RawChange:
     """A supervisor reopens a closed lead."""
     given = {"tenant": "main", "action_id": shard.new_id("k"), "by": "sup", "reason": "a mistake"}
     return await shard.act(ClosedReopened(lead=lead, **(given | fields)))
 
 
-async def subscribe(shard: Shard, rep: str, phone: str, **fields: Any) -> Change:
+async def subscribe(shard: Shard, rep: str, phone: str, **fields: Any) -> RawChange:
     """A phone of the rep's takes pushes."""
     given = {"tenant": "main", "action_id": shard.new_id("k"), "auth": "aa", "p256dh": "pp"}
     given["endpoint"] = f"https://push.example.org/{phone}"
     return await shard.act(PushSubscribed(rep=rep, subscription=phone, **(given | fields)))
 
 
-async def unsubscribe(shard: Shard, rep: str, phone: str, **fields: Any) -> Change:
+async def unsubscribe(shard: Shard, rep: str, phone: str, **fields: Any) -> RawChange:
     """A phone of the rep's takes no more."""
     given = {"tenant": "main", "action_id": shard.new_id("k")} | fields
     return await shard.act(PushUnsubscribed(rep=rep, subscription=phone, **given))
 
 
-async def sign_out(shard: Shard, rep: str, before_ms: int, **fields: Any) -> Change:
+async def sign_out(shard: Shard, rep: str, before_ms: int, **fields: Any) -> RawChange:
     """A supervisor signs the rep out everywhere."""
     given = {"tenant": "main", "action_id": shard.new_id("k"), "by": "sup"} | fields
     return await shard.act(SignedOut(rep=rep, before_ms=before_ms, **given))

@@ -115,7 +115,7 @@ def rungs_in_order(moment: Moment) -> list[str]:
     wrong = []
     last: dict[tuple[str, int], int] = {}
     for entry in moment.entries:
-        for c in entry.changes:
+        for c in entry.raw:
             if c["kind"] == "rung":
                 episode = (c["lead"], c["episode"])
                 if c["n"] != last.get(episode, 0) + 1:
@@ -183,7 +183,7 @@ def phones_are_one_reps(moment: Moment) -> list[str]:
 
 
 def _changes(moment: Moment, kind: str) -> list[dict[str, Any]]:
-    return [c for entry in moment.entries for c in entry.changes if c["kind"] == kind]
+    return [c for entry in moment.entries for c in entry.raw if c["kind"] == kind]
 
 
 def breaches(moment: Moment, most: dict[str, int]) -> list[str]:

@@ -25,7 +25,7 @@ from hotlead.topics.inbox import (
     RepRegistered,
     SignalReceived,
 )
-from hotlead.topics.journal import Change, Entry, decode_journal
+from hotlead.topics.journal import Entry, RawChange, decode_journal
 from tests.integration.state.policies import policy
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
@@ -135,10 +135,10 @@ class Shard:
         calls = [self._call(event) for event in events]
         return [outcome.code for outcome in await self.run(*calls)]
 
-    async def act(self, event: InboxEvent) -> Change:
+    async def act(self, event: InboxEvent) -> RawChange:
         """Takes an action and returns its answer, with the script's code as `code`."""
         (outcome,) = await self.run(self._call(event))
-        answers = [c for c in decode(outcome.entry).changes if c["kind"] == "answered"]
+        answers = [c for c in decode(outcome.entry).raw if c["kind"] == "answered"]
         return answers[-1] | {"code": outcome.code}
 
     def _call(self, event: InboxEvent) -> Call:
@@ -157,7 +157,7 @@ class Shard:
         await self.send(registered)
         await self.presence(rep, presence, tenant=registered.tenant)
 
-    async def presence(self, name: str, presence: str, tenant: str = "main") -> Change:
+    async def presence(self, name: str, presence: str, tenant: str = "main") -> RawChange:
         """The rep sets a presence."""
         fields: Any = {"rep": name, "tenant": tenant, "presence": presence}
         return await self.act(PresenceSet(action_id=self.new_id("p"), **fields))
@@ -236,12 +236,12 @@ class Shard:
     async def _await(reply: Any) -> Any:
         return await reply
 
-    def changes(self, kind: str | None = None, lead: str | None = None) -> list[Change]:
+    def changes(self, kind: str | None = None, lead: str | None = None) -> list[RawChange]:
         """All changes so far, or those of a kind or lead, each with its instant as `at`."""
         return [
             change | {"entry_at": entry.at}
             for entry in map(decode, self.entries)
-            for change in entry.changes
+            for change in entry.raw
             if kind in (None, change["kind"]) and lead in (None, change.get("lead"))
         ]
 

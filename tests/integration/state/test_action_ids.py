@@ -21,7 +21,7 @@ USED = PresenceSet(action_id="used", tenant="main", rep="ann", presence="busy")
 async def kinds(shard: Shard, event: InboxEvent) -> list[str]:
     """What the journal tells of an event."""
     await shard.send(event)
-    return [change["kind"] for change in decode(shard.entries[-1]).changes]
+    return [change["kind"] for change in decode(shard.entries[-1]).raw]
 
 
 async def test_another_call_under_a_used_id_does_nothing(shard: Shard) -> None:

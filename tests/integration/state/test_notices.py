@@ -1,12 +1,12 @@
 """What came of notices outside, and what was seen of them, as the journal tells it."""
 
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from tests.integration.state.actions import acknowledge, seen, sent, subscribe
 from tests.integration.state.phones import ended, phones
 from tests.integration.state.shard import Shard
 
 
-def told(shard: Shard) -> list[Change]:
+def told(shard: Shard) -> list[RawChange]:
     return [
         {name: value for name, value in change.items() if name != "entry_at"}
         for kind in ("notice_sent", "notice_seen")
@@ -20,7 +20,7 @@ async def test_what_came_of_notices_is_told_of_each_lead(shard: Shard) -> None:
     await shard.capture("L2")
     assert await sent(shard, "ann", "L1", "nothing", "L2") == "applied"
     assert await seen(shard, "ann", "L2") == "applied"
-    same: Change = {"tenant": "main", "kind": "notice_sent", "to": "ann", "via": "web-push"}
+    same: RawChange = {"tenant": "main", "kind": "notice_sent", "to": "ann", "via": "web-push"}
     same |= {"result": "accepted", "attempts": 1}
     assert told(shard) == [
         same | {"lead": "L1", "notice": "0-0-0-ann"},

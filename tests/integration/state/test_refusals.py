@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from hotlead.router.rules.requests import Call
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from tests.integration.state.actions import acknowledge, activity, claim, decline, release
 from tests.integration.state.policies import COLD, HIGH, HOT, WARM
 from tests.integration.state.shard import Shard
@@ -207,7 +207,7 @@ async def test_reps_who_are_offline_hide_nobody_who_falls_silent(shard: Shard) -
 
 @pytest.mark.parametrize("act", [acknowledge, decline, release, activity, claim])
 async def test_acting_brings_a_rep_back_though_the_action_is_refused(
-    shard: Shard, act: Callable[..., Awaitable[Change]]
+    shard: Shard, act: Callable[..., Awaitable[RawChange]]
 ) -> None:
     await shard.rep("ann")
     await shard.capture("L1", HOT)

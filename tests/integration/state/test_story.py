@@ -139,7 +139,7 @@ async def test_what_is_told_is_what_the_journal_says(shard: Shard) -> None:
         {**change, "at": entry.at}
         for entry in map(decode_journal, shard.entries)
         if isinstance(entry, Entry)
-        for change in entry.changes
+        for change in entry.raw
         if change.get("lead") == "L1" and change["kind"] in TELLERS
     ]
     said = {(line["at"], tell(line, names).en, tell(line, names).zh) for line in journal}

@@ -21,7 +21,7 @@ from hotlead.router.state.recovery import Ownership, Readers, fold_journal, open
 from hotlead.router.state.store import Placed, ShardStore
 from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import CaptureReceived, InboxEvent
-from hotlead.topics.journal import Change, Entry, decode_journal
+from hotlead.topics.journal import Entry, RawChange, decode_journal
 from hotlead.topics.streams import CONTACTS, JOURNAL
 from tests.integration.worker.site import TENANTS, Site, brisk
 
@@ -111,13 +111,13 @@ class Claimant:
         sends = [await self.producer.send(topic, raw, partition=self.shard) for raw in entries]
         await asyncio.gather(*sends)
 
-    async def act(self, *events: InboxEvent) -> list[Change]:
+    async def act(self, *events: InboxEvent) -> list[RawChange]:
         """Takes and publishes; returns what changed."""
         entries = await self.take(*events)
         await self.send(entries)
-        return [change for raw in entries for change in _entry(raw).changes]
+        return [change for raw in entries for change in _entry(raw).raw]
 
-    async def forge(self, *changes: Change) -> None:
+    async def forge(self, *changes: RawChange) -> None:
         """Publishes a valid entry with changes that no script decided, and rebuilds the state."""
         shard = self.store.keys.key("shard")
         reply: Any = await self.store.redis.hmget(shard, "seq", "tip", "next", "now", "policy")

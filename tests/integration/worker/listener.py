@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from hotlead.router.state.chain import Chain, Verdict
-from hotlead.topics.journal import Change, Entry, Opened, decode_journal
+from hotlead.topics.journal import Entry, Opened, RawChange, decode_journal
 
 TIMEOUT_S = 45.0
 
@@ -29,7 +29,7 @@ class Listener:
     def __init__(self, brokers: str, topic: str, shards: int) -> None:
         self.heard: list[Heard] = []
         self.taken: Counter[str] = Counter()
-        self.subscribers: list[Callable[[Change], None]] = []
+        self.subscribers: list[Callable[[RawChange], None]] = []
         self._brokers, self._topic = brokers, topic
         self._chains = {shard: Chain() for shard in range(shards)}
         self._moved = asyncio.Event()
@@ -73,7 +73,7 @@ class Listener:
         verdict = self._chains[shard].read(record, offset)
         self.heard.append(Heard(shard, offset, verdict, record))
         if verdict is Verdict.VALID and isinstance(record, Entry):
-            for change in record.changes:
+            for change in record.raw:
                 if change["kind"] in ("captured", "merged"):
                     self.taken[change["capture"]] += 1
                 for tell in self.subscribers:
@@ -91,9 +91,9 @@ class Listener:
             and shard in (None, one.shard)
         ]
 
-    def changes(self, *kinds: str) -> list[Change]:
+    def changes(self, *kinds: str) -> list[RawChange]:
         """Valid changes of these kinds."""
-        found = (change for entry in self.entries() for change in entry.changes)
+        found = (change for entry in self.entries() for change in entry.raw)
         return [change for change in found if change["kind"] in kinds]
 
     def opened(self, shard: int | None = None) -> list[Heard]:
@@ -122,5 +122,5 @@ class Listener:
 
     def __str__(self) -> str:
         verdicts = Counter(str(one.verdict) for one in self.heard)
-        kinds = Counter(c["kind"] for entry in self.entries() for c in entry.changes)
+        kinds = Counter(c["kind"] for entry in self.entries() for c in entry.raw)
         return f"{dict(verdicts)}, {dict(kinds)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import orjson
 
 from hotlead.topics.inbox import Acknowledge, Activity
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.streams import CHANNELS
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ async def loaded(site: "Site") -> AsyncIterator[Load]:
     Every second lead that a rep gets is acknowledged, and every second of these closed.
     """
     load, numbers = Load(site), itertools.count()
-    answers: asyncio.Queue[Change | None] = asyncio.Queue()
+    answers: asyncio.Queue[RawChange | None] = asyncio.Queue()
 
-    def hear(change: Change) -> None:
+    def hear(change: RawChange) -> None:
         if change["kind"] == "assigned":
             answers.put_nowait(change)
 

@@ -72,7 +72,7 @@ class History:
         taken = [
             {key: change[key] for key in ("tenant", "lead", "rep", "epoch")}
             for entry in await self._take(captures)
-            for change in entry.changes
+            for change in entry.raw
             if change["kind"] == "assigned"
         ]
         assert len(taken) == len(names)

@@ -23,7 +23,7 @@ from hotlead.router.state.keys import ShardKeys
 from hotlead.router.topics_apply import apply_topics
 from hotlead.topics.dead_letters import DeadLetter
 from hotlead.topics.inbox import InboxEvent, PresenceSet, RepRegistered, encode_inbox
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from hotlead.topics.streams import DEAD_LETTERS, INBOX, JOURNAL, POLICIES
 from tests.integration.processes import Process, Processes
 from tests.integration.state.policies import policy
@@ -172,10 +172,10 @@ class Site:
         wanted = set(captures)
         await self.journal.until(lambda: wanted <= self.journal.taken.keys(), "captures taken")
 
-    async def answer(self, action: str) -> Change:
+    async def answer(self, action: str) -> RawChange:
         """Awaits the journal's answer to an action."""
 
-        def found() -> list[Change]:
+        def found() -> list[RawChange]:
             return [c for c in self.journal.changes("answered") if c["action"] == action]
 
         await self.journal.until(found, f"an answer to {action}")

@@ -5,11 +5,11 @@ import time
 
 from hotlead.router.rules.policy import Rung
 from hotlead.topics.inbox import Acknowledge
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from tests.integration.worker.site import Site, brisk
 
 
-async def assigned(site: Site, count: int) -> list[Change]:
+async def assigned(site: Site, count: int) -> list[RawChange]:
     await site.journal.until(
         lambda: len(site.journal.changes("assigned")) == count, f"{count} assignments"
     )

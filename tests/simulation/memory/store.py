@@ -10,6 +10,8 @@ from typing import Any, Final
 from lupa import lua51
 from redis.exceptions import NoScriptError, ResponseError
 
+from tests.simulation.memory.typed import check_entries
+
 LUA: Final = Path(__file__).parent
 #: Garbage is collected less often than by default, and LuaJIT only interprets: its compiler gains
 #: nothing on scripts that make their functions anew in each run.
@@ -73,7 +75,9 @@ class MemoryStore:
     def _evalsha(self, sha: bytes, args: list[bytes]) -> Any:
         if not self._server[b"knows"](sha):
             raise NoScriptError("No matching script.")
-        return self._answer(self._run(sha, *args))
+        reply = self._answer(self._run(sha, *args))
+        check_entries(reply)
+        return reply
 
     def written(self, key: bytes) -> int:
         """How often a key was written; what WATCH compares."""

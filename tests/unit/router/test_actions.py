@@ -14,7 +14,7 @@ from hotlead.router.metrics import Metrics
 from hotlead.router.rules.asked import asked as word
 from hotlead.router.rules.sharding import shard_of
 from hotlead.topics.inbox import Acknowledge, PolicyActivated
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 SHARDS = 4
 
@@ -29,7 +29,7 @@ class FakeTail:
         self.hear = subscriber
 
     def answer(self, shard: int, **change: Any) -> None:
-        made: Change = {"kind": "answered", "status": 200, **change}
+        made: RawChange = {"kind": "answered", "status": 200, **change}
         self.hear(Followed(shard, 1, 0, Entry(1, "s", "", 1, 1, 1, "v", ({"kind": "hot"}, made))))
 
 
@@ -65,7 +65,7 @@ def event(rep: str = "kim", action: str = "a1") -> Acknowledge:
     return Acknowledge(action_id=action, tenant="main", lead="l1", epoch="1-1", rep=rep)
 
 
-def told(rep: str = "kim") -> Change:
+def told(rep: str = "kim") -> RawChange:
     """An answer to it."""
     word_ = word(event(rep))
     return {"action": "a1", "tenant": "main", "rep": rep, "lead": "l1", "asked": word_}

@@ -9,7 +9,7 @@ VALID, TWICE, VOID, OPENED = Verdict.VALID, Verdict.TWICE, Verdict.VOID, Verdict
 
 
 def entry(seq: int, stamp: str, prev: str) -> Entry:
-    return Entry(seq, stamp, prev, generation=1, next=0, at=0, policy="p", changes=())
+    return Entry(seq, stamp, prev, generation=1, next=0, at=0, policy="p", raw=())
 
 
 def opened(name: str) -> Opened:

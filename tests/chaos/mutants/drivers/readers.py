@@ -90,7 +90,7 @@ async def told_by_tail(office: Office, owner: Claimant) -> AsyncIterator[None]:
     )
 
     def hear(followed: Followed) -> None:
-        for change in followed.entry.changes:
+        for change in followed.entry.raw:
             if change["kind"] == "assigned":
                 tell(office, change)
 

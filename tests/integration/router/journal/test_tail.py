@@ -37,7 +37,7 @@ class Heard:
             while len(self.lines) < wanted:
                 self._more.clear()
                 await self._more.wait()
-        return [(line.shard, line.entry.changes[0]["kind"]) for line in self.lines]
+        return [(line.shard, line.entry.raw[0]["kind"]) for line in self.lines]
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from typing import Any
 
 from hotlead.router.audit.model import Model
 from hotlead.router.audit.report import Report
-from hotlead.topics.journal import Change, Entry, Opened
+from hotlead.topics.journal import Entry, Opened, RawChange
 
 START = 1_772_416_800_000
 SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000
@@ -25,7 +25,7 @@ class Story:
     def tell(self, kind: str, **fields: Any) -> None:
         self.together({"kind": kind} | fields)
 
-    def together(self, *changes: Change) -> None:
+    def together(self, *changes: RawChange) -> None:
         told = tuple({"tenant": "main"} | change for change in changes)
         self.model.read(Entry(1, "s", "", 0, 0, self.now, "p1", told))
 
@@ -43,7 +43,7 @@ class Story:
         self.tell("captured", lead=lead, capture=f"c-{lead}", **(self.score(base) | fields))
         self.tell("queued", lead=lead, since=self.now)
 
-    def score(self, base: int) -> Change:
+    def score(self, base: int) -> RawChange:
         numbers = {"base": base * 1_000_000, "start": 0, "slope": 0, "wait": 0}
         return {"pool": "main", "captured_at": self.now, "freezes_at": self.now} | numbers
 

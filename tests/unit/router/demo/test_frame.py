@@ -12,7 +12,7 @@ from hotlead.router.demo.frame import Picture, draw
 from hotlead.router.demo.team import MINUTE_MS, TEAM
 from hotlead.router.journal.tail import Followed
 from hotlead.router.state.views.models import QueueRow, RepView
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 START_MS = 1_000_000_000
 SUMMARY: dict[str, Any] = {
@@ -38,12 +38,12 @@ def text_of(drawn: RenderableType, width: int, height: int) -> list[str]:
     return captured.get().splitlines()
 
 
-def entry(at_min: float, *changes: Change) -> Followed:
+def entry(at_min: float, *changes: RawChange) -> Followed:
     at = START_MS + round(at_min * MINUTE_MS)
     return Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, at, "demo-1", changes))
 
 
-def captured(lead: str, masked: str) -> Change:
+def captured(lead: str, masked: str) -> RawChange:
     attributes = {"region": "shanghai"}
     return {
         "kind": "captured",
@@ -54,11 +54,11 @@ def captured(lead: str, masked: str) -> Change:
     }
 
 
-def assigned(lead: str, rep: str) -> Change:
+def assigned(lead: str, rep: str) -> RawChange:
     return {"kind": "assigned", "lead": lead, "rep": rep, "score": 88_500_000}
 
 
-def rung(lead: str, n: int, name: str, **more: object) -> Change:
+def rung(lead: str, n: int, name: str, **more: object) -> RawChange:
     return {"kind": "rung", "lead": lead, "n": n, "name": name, "score": 88_500_000, **more}
 
 
@@ -171,7 +171,7 @@ def test_a_rep_rings_talks_and_is_free_again() -> None:
         ({"kind": "handed_over", "lead": "a", "rep": "bo"}, "handed to Gao Bo"),
     ],
 )
-def test_escalations_are_told_in_words(change: Change, told: str) -> None:
+def test_escalations_are_told_in_words(change: RawChange, told: str) -> None:
     board = Board()
     board.hear(entry(1, captured("a", "140****7777"), change))
     assert board.alarms[0].text == told

@@ -21,20 +21,20 @@ from hotlead.router.gateway.streams import (
 )
 from hotlead.router.journal.tail import Followed
 from hotlead.router.metrics import Metrics
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
 SESSION = Sessions("a secret of sixteen").open("supervisor", "main", "lin")[1]
 
 
-def change(kind: str, **fields: Any) -> Change:
+def change(kind: str, **fields: Any) -> RawChange:
     return {"kind": kind, "tenant": "main", **fields}
 
 
-def entry(*changes: Change) -> Entry:
+def entry(*changes: RawChange) -> Entry:
     return Entry(1, "stamp", "", 1, 1, 1000, "v1", changes)
 
 
-def followed(*changes: Change, shard: int = 0, offset: int = 7) -> Followed:
+def followed(*changes: RawChange, shard: int = 0, offset: int = 7) -> Followed:
     return Followed(shard, offset, 0, entry(*changes))
 
 

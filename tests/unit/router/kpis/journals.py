@@ -9,7 +9,7 @@ import orjson
 from hotlead.router.kpis.store import Raw, ReadStore
 from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
-from hotlead.topics.journal import Change
+from hotlead.topics.journal import RawChange
 from tests.simulation.run import simulate
 
 LOG = "the-log"
@@ -42,7 +42,7 @@ class Journal:
     def __init__(self) -> None:
         self.records: list[bytes] = []
 
-    def entry(self, at: int, *changes: Change) -> None:
+    def entry(self, at: int, *changes: RawChange) -> None:
         """Appends the next valid entry."""
         number = len(self.records)
         entry = {

@@ -7,7 +7,7 @@ import orjson
 from hotlead.router.kpis.rep_rows import RepState
 from hotlead.router.kpis.rep_state import Rep
 from hotlead.router.kpis.team import Team
-from hotlead.topics.journal import Change, Entry, decode_journal
+from hotlead.topics.journal import Entry, RawChange, decode_journal
 from tests.unit.router.kpis.journals import simulated
 
 AT, MINUTE = 1_000_000_000_000, 60_000
@@ -19,7 +19,7 @@ class Fold:
     def __init__(self) -> None:
         self.team, self.rows, self.seq, self.at = Team(), list[RepState](), 0, AT
 
-    def tell(self, *changes: Change, after_min: float = 0) -> list[RepState]:
+    def tell(self, *changes: RawChange, after_min: float = 0) -> list[RepState]:
         """One entry; returns its rows."""
         self.seq, self.at = self.seq + 1, self.at + round(after_min * MINUTE)
         told = tuple({"tenant": "main", "rep": "ann", "lead": "L1"} | change for change in changes)
@@ -37,16 +37,16 @@ class Fold:
         self.tell({"kind": "presence_changed", "rep": name, "presence": presence, "why": "set"})
 
 
-def registered(**fields: Any) -> Change:
+def registered(**fields: Any) -> RawChange:
     """A rep of pool main with all that the script writes."""
-    given: Change = {"kind": "rep_registered", "name": "Ann", "pools": "main", "skills": ""}
+    given: RawChange = {"kind": "rep_registered", "name": "Ann", "pools": "main", "skills": ""}
     given |= {"regions": "", "tier": 0, "weight": 1, "capacity": 1, "hours": "{}"}
     return given | {"on_shift": 1, "day": "2026-01-05", "rep_kind": "0||"} | fields
 
 
-def assigned(lead: str = "L1", start: int = 0, **fields: Any) -> Change:
+def assigned(lead: str = "L1", start: int = 0, **fields: Any) -> RawChange:
     """The lead goes to the rep for one turn of weight 1."""
-    given: Change = {"kind": "assigned", "lead": lead, "pool": "main", "ledger": "all"}
+    given: RawChange = {"kind": "assigned", "lead": lead, "pool": "main", "ledger": "all"}
     return given | {"start": start, "finish": start + 1_000_000} | fields
 
 

@@ -4,12 +4,12 @@ import pytest
 
 from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.quiet import Rest
-from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal import Entry, RawChange
 
-HOT: Change = {"kind": "hot", "lead": "a", "clock_at": 0}
+HOT: RawChange = {"kind": "hot", "lead": "a", "clock_at": 0}
 
 
-def hear(rest: Rest, *changes: Change) -> None:
+def hear(rest: Rest, *changes: RawChange) -> None:
     rest.hear(Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, 0, "default", changes)))
 
 
@@ -26,7 +26,7 @@ def over(rest: Rest) -> bool:
         {"kind": "reopened", "lead": "a"},
     ],
 )
-def test_a_ladder_runs_until_its_end_is_heard(end: Change) -> None:
+def test_a_ladder_runs_until_its_end_is_heard(end: RawChange) -> None:
     rest = Rest()
     assert over(rest)
     hear(rest, HOT)

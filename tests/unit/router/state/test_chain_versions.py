@@ -48,4 +48,4 @@ def test_its_place_is_read_and_its_changes_are_not() -> None:
         "policy": "p",
         "changes": {"of": "another shape"},
     }
-    assert decode_journal(orjson.dumps(raw)) == replace(LATER, changes=())
+    assert decode_journal(orjson.dumps(raw)) == replace(LATER, raw=())

@@ -16,7 +16,7 @@ from hotlead.router.telling.events import TELLERS, UNTOLD, told
 from hotlead.router.telling.names import Names
 from hotlead.router.telling.wording import Words
 from hotlead.topics.inbox import NoticeResult
-from hotlead.topics.journal import CHANGES
+from hotlead.topics.journal import SHAPES
 
 NAMES = Names(
     Policy(supervisors=(Person(id="boss", name="王主管"),)),
@@ -59,7 +59,7 @@ def test_every_change_of_a_lead_is_told_or_has_a_reason_not_to_be() -> None:
     assert len(of_leads) > 15
     assert of_leads <= TELLERS.keys() | UNTOLD.keys()
     assert not TELLERS.keys() & UNTOLD.keys()
-    assert (TELLERS.keys() | UNTOLD.keys()) - {"signal"} <= CHANGES.keys()
+    assert (TELLERS.keys() | UNTOLD.keys()) - {"signal"} <= SHAPES.keys()
 
 
 @pytest.mark.parametrize(
