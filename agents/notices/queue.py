@@ -13,8 +13,8 @@ from redis.exceptions import RedisError
 from hotlead.agents.notices.leads import Leads, obsolete
 from hotlead.agents.notices.notice import Notice
 from hotlead.agents.notices.ways import TOGETHER_MAX, Sent, Way
+from hotlead.router.metrics.push import PushMetrics
 from hotlead.router.push.limits import Limits
-from hotlead.router.push.metrics import PushMetrics
 from hotlead.router.push.outcome import Outcome, pause_s
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.place import Fields

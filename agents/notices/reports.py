@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from hotlead.router.cancelling import cancel
-from hotlead.router.push.metrics import PushMetrics
+from hotlead.router.metrics.push import PushMetrics
 from hotlead.topics.inbox import NoticeSent
 from hotlead.topics.inbox_records import inbox_record
 

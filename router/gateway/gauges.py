@@ -11,8 +11,8 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hotlead.router.metric_labels import LEAD_STATES
 from hotlead.router.metrics import Metrics
+from hotlead.router.metrics.labels import LEAD_STATES
 from hotlead.router.settings import Settings
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.models import Stats

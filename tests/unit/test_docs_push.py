@@ -2,9 +2,9 @@
 
 from prometheus_client import CollectorRegistry
 
-from hotlead.router.metric_labels import NOTICE_RESULTS
+from hotlead.router.metrics.labels import NOTICE_RESULTS
+from hotlead.router.metrics.push import PushMetrics
 from hotlead.router.push.measures import MEASURES
-from hotlead.router.push.metrics import PushMetrics
 from hotlead.router.push.vendor_limits import VENDOR_LIMITS
 from tests.unit.test_docs import table, ticked
 

@@ -2,7 +2,7 @@
 
 from typing import Final, get_args
 
-from hotlead.router.metric_children import OTHER
+from hotlead.router.metrics.children import OTHER
 from hotlead.topics.dead_letters import REASONS
 from hotlead.topics.inbox import NoticeResult
 

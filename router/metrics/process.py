@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from hotlead.router.metric_labels import PREFIX
+from hotlead.router.metrics.labels import PREFIX
 
 
 class ProcessMetrics:

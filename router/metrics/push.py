@@ -2,9 +2,9 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from hotlead.router.metric_buckets import WORK_BUCKETS
-from hotlead.router.metric_children import Children
-from hotlead.router.metric_labels import NOTICE_RESULTS, PREFIX, VIAS
+from hotlead.router.metrics.buckets import WORK_BUCKETS
+from hotlead.router.metrics.children import Children
+from hotlead.router.metrics.labels import NOTICE_RESULTS, PREFIX, VIAS
 
 
 class PushMetrics:

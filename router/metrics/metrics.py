@@ -3,12 +3,12 @@
 They live on a registry that is passed in, never on a global one. No label holds a lead, a rep or a
 phone number. Every combination of label values is there from the start, at 0, so that the first
 event already counts as an increase; a value that is not listed is counted as "other"
-(metric_children.py). The values are in metric_labels.py.
+(children.py). The values are in labels.py.
 """
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from hotlead.router.metric_buckets import (
+from hotlead.router.metrics.buckets import (
     LATENESS_BUCKETS,
     LONG_BUCKETS,
     PUSH_BUCKETS,
@@ -16,8 +16,8 @@ from hotlead.router.metric_buckets import (
     TOUCH_BUCKETS,
     WORK_BUCKETS,
 )
-from hotlead.router.metric_children import OTHER, Children
-from hotlead.router.metric_labels import (
+from hotlead.router.metrics.children import OTHER, Children
+from hotlead.router.metrics.labels import (
     ASSIGNMENT_OUTCOMES,
     CONFLICTS,
     CONNECTIONS,
@@ -42,8 +42,8 @@ from hotlead.router.metric_labels import (
     STAGES,
     VERDICTS,
 )
-from hotlead.router.process_metrics import ProcessMetrics
-from hotlead.router.push.metrics import PushMetrics
+from hotlead.router.metrics.process import ProcessMetrics
+from hotlead.router.metrics.push import PushMetrics
 from hotlead.topics.streams import CHANNELS
 
 

@@ -3,8 +3,8 @@
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
-from hotlead.router.metric_buckets import LATENESS_BUCKETS, PUSH_BUCKETS, TOUCH_BUCKETS
 from hotlead.router.metrics import Metrics
+from hotlead.router.metrics.buckets import LATENESS_BUCKETS, PUSH_BUCKETS, TOUCH_BUCKETS
 
 
 def made(registry: CollectorRegistry) -> Metrics:
