@@ -7,10 +7,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from hotlead.router.cli.console import as_json_option, show_json
 from hotlead.router.cli.running import settings_to_sign
+from hotlead.router.gateway.links import login_link, qr_of, url_of
+from hotlead.router.gateway.listening import local_address, reached_by
 from hotlead.router.gateway.sessions import CODE_S, Role, Sessions, is_loopback
 from hotlead.router.settings import Settings
-from hotlead.router.up.links import login_link, qr_of, url_of
-from hotlead.router.up.listening import local_address, reached_by
 from hotlead.router.up.registration import asking, check_rep, check_supervisor
 from hotlead.topics.captures import DEFAULT_TENANT
 from hotlead.topics.names import Name

@@ -7,9 +7,9 @@ import httpx
 
 from hotlead.router.doctor.checks import Check, bad, ok, warn
 from hotlead.router.errors import BadSetting, PortInUse
+from hotlead.router.gateway.listening import ANY, check_free
 from hotlead.router.gateway.sessions import SourceTokens, check_exposure, is_loopback
 from hotlead.router.settings import Settings
-from hotlead.router.up.listening import ANY, check_free
 
 PortState = Literal["free", "ours", "taken", "impossible"]
 SECRETS: Final = ("identity_key", "secret")

@@ -17,12 +17,12 @@ from hotlead.router.gateway.context import (
     named,
     unknown_rep,
 )
+from hotlead.router.gateway.links import login_link, qr_rows
 from hotlead.router.gateway.origins import check_origin, link_origin
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import Caller, LoginCode, Opened
 from hotlead.router.gateway.sessions import COOKIES, SESSION_S, Code, Role
 from hotlead.router.state.views.team import rep_view
-from hotlead.router.up.links import login_link, qr_rows
 from hotlead.topics.inbox import SignedOut
 
 

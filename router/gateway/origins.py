@@ -5,9 +5,9 @@ from typing import Final
 from starlette.requests import Request
 
 from hotlead.router.errors import RequestRefused
+from hotlead.router.gateway.links import url_of
+from hotlead.router.gateway.listening import reached_by
 from hotlead.router.settings import Settings
-from hotlead.router.up.links import url_of
-from hotlead.router.up.listening import reached_by
 
 _READS: Final = ("GET", "HEAD", "OPTIONS")
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any, Final
 
+from hotlead.router.gateway.links import login_link
 from hotlead.router.gateway.sessions import CODE_S, is_loopback
 from hotlead.router.up.home import HOME
-from hotlead.router.up.links import login_link
 from hotlead.router.up.servers import Servers
 from hotlead.topics.captures import DEFAULT_TENANT
 

@@ -13,6 +13,8 @@ import httpx
 
 from hotlead.router.doctor.store import look_at_store, must_hold
 from hotlead.router.errors import PartEnded, PolicyTaken, RedisUnfit, TopicsDiffer
+from hotlead.router.gateway.links import url_of
+from hotlead.router.gateway.listening import local_address, reached_by
 from hotlead.router.gateway.sessions import (
     ALL_SOURCES,
     SourceTokens,
@@ -32,8 +34,6 @@ from hotlead.router.up.first_people import first_rep, first_supervisor
 from hotlead.router.up.gateway_calls import gateway_calls
 from hotlead.router.up.home import Home, locked, write_env
 from hotlead.router.up.leftovers import end_left_over, left_over
-from hotlead.router.up.links import url_of
-from hotlead.router.up.listening import local_address, reached_by
 from hotlead.router.up.parts import Part, PartSpec
 from hotlead.router.up.ports import Ports, ports_of
 from hotlead.router.up.restarts import Restarts

@@ -4,7 +4,6 @@ import errno
 import socket
 from typing import Final
 
-from hotlead.router.embedded import ports
 from hotlead.router.errors import BadSetting, PortInUse
 
 ANY: Final = ("0.0.0.0", "::")  # noqa: S104  (to know them by)
@@ -33,15 +32,6 @@ def check_free(host: str, port: int, server: str, mend: str) -> None:
             raise BadSetting(
                 f"{server} cannot listen on {host} port {port} ({error.strerror}); {mend}"
             ) from None
-
-
-def free_port(wanted: int, server: str, taken: set[int]) -> int:
-    """`wanted` if nobody has it, else any free one; never one of `taken`, to which it is added."""
-    port = wanted if wanted and wanted not in taken and ports.is_free(wanted) else 0
-    while port == 0 or port in taken:
-        port = ports.pick(0, server)
-    taken.add(port)
-    return port
 
 
 def local_address(host: str) -> str:
