@@ -21,9 +21,9 @@ from hotlead.agents.notices import HEARD, Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import NewerRecord
-from hotlead.router.journal.valid import read_chain
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.valid import read_chain
 from hotlead.topics.assignments import told
 from hotlead.topics.journal import Entry, Opened, decode_journal
 from hotlead.topics.streams import ASSIGNMENTS, JOURNAL

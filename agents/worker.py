@@ -28,7 +28,7 @@ from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
 from hotlead.router.settings import Settings
-from hotlead.router.state.connection import connect
+from hotlead.router.shard.connection import connect
 from hotlead.router.state.recovery import Readers
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.watchdog import Watchdog

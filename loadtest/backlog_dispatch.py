@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
-from hotlead.router.state.connection import text
+from hotlead.router.shard.connection import text
 from hotlead.topics.inbox import Acknowledge, Activity, InboxEvent, PresenceSet, RepRegistered
 from loadtest.backlog_state import PRODUCTS, REGIONS, SERVED, TENANT, Backlog
 from loadtest.machine import Machine

@@ -18,8 +18,8 @@ from redis.asyncio import Redis
 from hotlead.router.clock import Clock, real_ms
 from hotlead.router.rules.policy import AttributePoints, Policy, Pool, Requirement, Scoring
 from hotlead.router.rules.requests import Call, activate, call_for
-from hotlead.router.state.connection import run_id_of, text
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.connection import run_id_of, text
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import CaptureReceived, InboxEvent

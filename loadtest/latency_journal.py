@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.settings import Settings
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.streams import INBOX, JOURNAL
 from loadtest.latency_figures import Stamps

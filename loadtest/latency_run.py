@@ -15,7 +15,7 @@ from hotlead.router.audit import audit
 from hotlead.router.embedded import ports
 from hotlead.router.embedded.child import Child
 from hotlead.router.settings import Settings
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.streams import capture_topic
 from loadtest.contenders import Contender, make_reps, running
 from loadtest.heard import listening

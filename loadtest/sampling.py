@@ -24,11 +24,11 @@ PARTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("decode", ("topics/", "pydantic/")),
     (
         "journal follower",
-        ("agents/followers.py", "agents/notices/", "router/journal/", "chain.py"),
+        ("agents/followers.py", "agents/notices/", "shard/tail.py", "shard/valid.py", "chain.py"),
     ),
     ("metrics", ("prometheus_client/", "router/metric")),
     ("intake", ("agents/intake.py",)),
-    ("owner", ("agents/inbox/", "router/state/")),
+    ("owner", ("agents/inbox/", "router/shard/", "router/state/")),
     ("framework", ("agents/batches/", "faust/", "mode/")),
 )
 """A stack is of the first part that its innermost known frame belongs to."""

@@ -15,7 +15,7 @@ import orjson
 
 from hotlead.router.rules import scoring
 from hotlead.router.rules.policy import DEFAULT_POLICY
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.streams import JOURNAL, SIGNALS
 from loadtest.audited import Audited, audited
 from loadtest.contenders import HOTLEAD, make_reps, running

@@ -5,14 +5,14 @@ import secrets
 
 from prometheus_client import CollectorRegistry
 
-from hotlead.router.actions import Actions
 from hotlead.router.errors import LogUnavailable, NoAnswer
-from hotlead.router.journal.tail import JournalTail
-from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
 from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.actions import Actions
+from hotlead.router.shard.line import open_line
+from hotlead.router.shard.tail import JournalTail
 from hotlead.topics.inbox import PolicyActivated
 from hotlead.topics.streams import POLICIES
 

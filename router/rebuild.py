@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.settings import Settings
-from hotlead.router.state.connection import connect
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.connection import connect
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.recovery import Ownership, Readers, open_shard
 from hotlead.router.state.snapshot_log import leftovers
 from hotlead.router.state.snapshot_writing import remove

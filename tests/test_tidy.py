@@ -63,7 +63,7 @@ def test_scripts_have_heads() -> None:
 
 def test_a_folder_that_is_no_package_is_told() -> None:
     inits = ["topics/__init__.py", "router/__init__.py"]
-    assert len(tidy.packages([*inits, "router/state/keys.py"])) == 1
+    assert len(tidy.packages([*inits, "router/shard/keys.py"])) == 1
     assert tidy.packages([*inits, "router/clock.py"]) == []
 
 

@@ -29,8 +29,8 @@ from hotlead.router.errors import (
     StoreBehind,
     StoreRestarted,
 )
-from hotlead.router.state.connection import StoreIdentity, connect
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.connection import StoreIdentity, connect
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.recovery import Readers, open_shard
 from hotlead.router.state.store import ShardStore
 from hotlead.topics.streams import INBOX

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from redis.asyncio import Redis
 
 from hotlead.agents.notices.notice import Notice
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import UNFINISHED
-from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.views.place import Fields, fields
 
 OVER = frozenset({"acknowledged", "closed"})

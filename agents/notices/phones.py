@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from hotlead.agents.notices.notice import Told
 from hotlead.agents.notices.subscribed import Subscribed
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.subscriptions import Subscription, subscriptions
 

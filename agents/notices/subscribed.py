@@ -9,8 +9,8 @@ from typing import Final
 
 from redis.asyncio import Redis
 
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import UNFINISHED
-from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.views.place import text
 from hotlead.topics.journal import RawChange
 

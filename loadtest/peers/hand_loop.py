@@ -21,9 +21,9 @@ from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import activate, call_for
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings, read_settings
-from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.connection import StoreIdentity, connect
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.connection import StoreIdentity, connect
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.recovery import Readers, open_shard
 from hotlead.router.state.store import Placed, ShardStore
 from hotlead.topics.assignments import told

@@ -15,10 +15,10 @@ from hotlead.router.errors import NotQuiet
 from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.connection import connect, text
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import clear
-from hotlead.router.state.connection import connect, text
-from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.recovery import Readers, load_contacts
 from hotlead.router.state.store import ShardStore
 from hotlead.topics.contacts import decode_contact

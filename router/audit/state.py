@@ -5,7 +5,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from hotlead.router.state.keys import KEYS, VOLATILE_SHARD_FIELDS, ShardKeys
+from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS, ShardKeys
 
 SCAN_COUNT = 1000
 Dump = dict[str, Any]

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from hotlead.router.doctor.store import shown, unreachable
 from hotlead.router.errors import NoInstallation
 from hotlead.router.settings import Settings, read_settings
-from hotlead.router.state.connection import connect
+from hotlead.router.shard.connection import connect
 from hotlead.router.up.home import HOME, home_here, read_env
 from hotlead.router.up.secrets import SECRET, kept_secret, with_own_secret
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from hotlead.router.demo.team import BY_REP, HOUR_MS
-from hotlead.router.journal.tail import Followed
+from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import RawChange
 
 KEPT: Final = 60

@@ -15,13 +15,13 @@ from hotlead.router.demo.policy import DEMO_POLICY
 from hotlead.router.demo.supervisor import Supervisor
 from hotlead.router.embedded.apache import JARS_VARIABLE, run_apache
 from hotlead.router.embedded.tansu import run_tansu
-from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.feeder import steady_ms
 from hotlead.router.replay.order import Outcome, Watcher
 from hotlead.router.replay.play import Job, Play, Scene
 from hotlead.router.replay.run import prepare
 from hotlead.router.replay.servers import run_servers, run_worker
 from hotlead.router.settings import ENV_PREFIX, read_settings
+from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.place import Place
 from hotlead.router.up.signals import stoppable
 from hotlead.topics.streams import CHANNELS

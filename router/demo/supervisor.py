@@ -9,13 +9,13 @@ from collections.abc import Coroutine
 from random import Random
 from typing import Any, Final
 
-from hotlead.router.actions import Answer
 from hotlead.router.cancelling import cancel
 from hotlead.router.demo.day import TENANT, Day
 from hotlead.router.demo.team import BY_REP
 from hotlead.router.errors import NoAnswer
-from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.play import Scene
+from hotlead.router.shard.actions import Answer
+from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_views
 from hotlead.topics.inbox import Claim

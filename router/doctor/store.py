@@ -10,7 +10,7 @@ from redis.exceptions import AuthenticationError, RedisError, ResponseError
 from hotlead.router.clock import real_ms
 from hotlead.router.doctor.checks import Check, bad, ok, warn
 from hotlead.router.errors import BadSetting, RedisUnreachable
-from hotlead.router.state.connection import connect
+from hotlead.router.shard.connection import connect
 
 VERSION_MIN: Final = (7, 0)
 NO_EVICTION: Final = "noeviction"

@@ -41,11 +41,11 @@ from hotlead.router.gateway.revocations import Revocations
 from hotlead.router.gateway.server import Server, raise_descriptors
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure
 from hotlead.router.gateway.streams import Streams
-from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
 from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.settings import Settings
+from hotlead.router.shard.line import open_line
 from hotlead.router.watchdog import Watchdog
 from hotlead.topics.names import NAME_MEND
 

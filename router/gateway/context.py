@@ -10,7 +10,6 @@ from redis.asyncio import Redis
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hotlead.router.actions import Actions
 from hotlead.router.errors import RequestRefused
 from hotlead.router.gateway.bodies import ActionId
 from hotlead.router.gateway.contacts import Contacts
@@ -29,7 +28,6 @@ from hotlead.router.gateway.room import room_of
 from hotlead.router.gateway.sessions import Session, Sessions, SourceTokens
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.gateway.whole_numbers import whole
-from hotlead.router.journal.tail import JournalTail
 from hotlead.router.metrics import Metrics
 from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
@@ -37,6 +35,8 @@ from hotlead.router.rules.identity import keyed_hash
 from hotlead.router.rules.json_bodies import why_not_json
 from hotlead.router.rules.masking import holds_phone, letters_only
 from hotlead.router.settings import Settings
+from hotlead.router.shard.actions import Actions
+from hotlead.router.shard.tail import JournalTail
 from hotlead.router.state.views.place import Place
 from hotlead.topics.names import Name
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict, deque
 from typing import Any, Final
 
-from hotlead.router.journal.tail import Followed
+from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import RawChange
 
 LEADS_MAX: Final = 10_000

@@ -14,9 +14,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from hotlead.router.errors import KafkaUnreachable
-from hotlead.router.journal.tail import JournalTail
 from hotlead.router.kafka.topic_contents import consumer
 from hotlead.router.settings import Settings
+from hotlead.router.shard.tail import JournalTail
 from hotlead.router.watchdog import end_stuck
 from hotlead.topics.streams import JOURNAL
 

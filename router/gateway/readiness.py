@@ -9,9 +9,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotlead.router.errors import LogError
-from hotlead.router.journal.tail import JournalTail
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.settings import Settings
+from hotlead.router.shard.tail import JournalTail
 from hotlead.topics.streams import JOURNAL
 
 LOOK_S: Final = 2.0

@@ -14,8 +14,8 @@ import orjson
 
 from hotlead.router.gateway.history import shown, told
 from hotlead.router.gateway.sessions import Session
-from hotlead.router.journal.tail import Followed
 from hotlead.router.metrics import Metrics
+from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Entry, RawChange
 
 QUEUE_MAX: Final = 256

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import orjson
 
-from hotlead.router.kpis.rep_state import Rep
-from hotlead.router.kpis.verdicts import Ask
+from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.verdicts import Ask
 
 _ASSIGNMENTS: Final = (
     "SELECT seq, place, at_ms, episode, rep, pool, why, score, ended_at, ended_by, change, rules"

@@ -16,9 +16,9 @@ from hotlead.router.kpis.decision_words import (
     WITHOUT,
 )
 from hotlead.router.kpis.otherwise import Elsewhere, Step
-from hotlead.router.kpis.rep_state import TURN
-from hotlead.router.kpis.verdicts import Finding, Number
+from hotlead.router.rules.rep_state import TURN
 from hotlead.router.rules.scoring import MICRO
+from hotlead.router.rules.verdicts import Finding, Number
 from hotlead.router.telling.wording import Sentence, Words, filled, same, span
 
 Naming = Callable[[str], str]

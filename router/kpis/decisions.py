@@ -19,9 +19,9 @@ from hotlead.router.kpis.otherwise import (
     without_claim,
     without_hand,
 )
-from hotlead.router.kpis.rep_state import Rep, ledger_key
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.verdicts import (
+from hotlead.router.rules.rep_state import Rep, ledger_key
+from hotlead.router.rules.verdicts import (
     FAIR_TURN,
     Choice,
     Code,

@@ -12,10 +12,10 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from hotlead.router.cancelling import cancel
 from hotlead.router.errors import HotleadError, ReadStoreLost
-from hotlead.router.journal.valid import log_id
 from hotlead.router.kafka.brokers_answering import answering_first
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.kpis.store import ReadStore
+from hotlead.router.shard.valid import log_id
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from hotlead.router.kpis.rep_state import Rep, VirtualTimes
-from hotlead.router.kpis.verdicts import (
+from hotlead.router.rules.rep_state import Rep, VirtualTimes
+from hotlead.router.rules.verdicts import (
     FORMER_OWNER,
     Ask,
     Choice,

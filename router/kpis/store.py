@@ -33,7 +33,7 @@ from hotlead.router.kpis.store_file import (
     set_aside,
     unfit,
 )
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.topics.journal import Entry, decode_journal
 
 log = logging.getLogger(__name__)

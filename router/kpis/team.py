@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from hotlead.router.kpis.rep_rows import RepState
-from hotlead.router.kpis.rep_state import LEDGERS, Rep, VirtualTimes, ledger_key
+from hotlead.router.rules.rep_state import LEDGERS, Rep, VirtualTimes, ledger_key
 from hotlead.topics.journal import Entry, RawChange
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from hotlead.router.kpis.rep_state import Rep
+from hotlead.router.rules.rep_state import Rep
 
 FORMER_OWNER: Final = "former owner"
 TOP_TIER: Final = "top tier for high intent"

@@ -13,15 +13,12 @@ from aiokafka import AIOKafkaProducer
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from hotlead.router.actions import Actions
 from hotlead.router.audit import audit
 from hotlead.router.cancelling import cancel
 from hotlead.router.dead_letters import fold
 from hotlead.router.embedded.child import Child
 from hotlead.router.errors import HotleadError
-from hotlead.router.journal.tail import JournalTail
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.line import open_line
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy_activation import activate, await_ready
 from hotlead.router.replay.feeder import feed, feeding_producer, steady_ms
@@ -33,6 +30,9 @@ from hotlead.router.replay.timeline import Timeline
 from hotlead.router.replay.workforce import Workforce
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.actions import Actions
+from hotlead.router.shard.line import open_line
+from hotlead.router.shard.tail import JournalTail
 from hotlead.router.summary import Summary
 from hotlead.topics.streams import DEAD_LETTERS, JOURNAL
 

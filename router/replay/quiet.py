@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.feeder import steady_ms
+from hotlead.router.shard.tail import Followed
 
 REST_MS = 2_000.0
 LOOK_S = 0.2

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
 
-from hotlead.router.actions import Actions, Answer, TenantAction
 from hotlead.router.cancelling import cancel
 from hotlead.router.errors import NoAnswer
-from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.pace import Pace
 from hotlead.router.replay.responses import Intent
 from hotlead.router.replay.shifts import RepPlan, hours_of
 from hotlead.router.replay.timeline import Timeline
+from hotlead.router.shard.actions import Actions, Answer, TenantAction
+from hotlead.router.shard.tail import Followed
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import (
     Acknowledge,

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from redis.exceptions import WatchError
 
 from hotlead.router.errors import ShardLost
-from hotlead.router.state.connection import text
+from hotlead.router.shard.connection import text
 from hotlead.router.state.store import ShardStore
 
 UNFINISHED: Final = "unfinished"

@@ -13,8 +13,8 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.errors import ShardLost, SnapshotAbandoned
-from hotlead.router.state.connection import text
-from hotlead.router.state.keys import KEYS, ShardKeys
+from hotlead.router.shard.connection import text
+from hotlead.router.shard.keys import KEYS, ShardKeys
 from hotlead.router.state.snapshot_schema import LEFT_OUT
 from hotlead.router.state.store import ShardStore
 

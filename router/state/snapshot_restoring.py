@@ -1,8 +1,8 @@
 """Makes a cleared shard what a snapshot holds, so that only what followed must be folded."""
 
 from hotlead.router.errors import ShardLost
+from hotlead.router.shard.connection import text
 from hotlead.router.state.clearing import guarded
-from hotlead.router.state.connection import text
 from hotlead.router.state.snapshot_log import Snapshot, chunks
 from hotlead.router.state.store import ShardStore
 

@@ -4,7 +4,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from hotlead.router.state.keys import KEYS
+from hotlead.router.shard.keys import KEYS
 from hotlead.router.state.scripts import scripts
 
 #: To be raised when the form of chunks changes.

@@ -18,9 +18,9 @@ from redis.exceptions import RedisError
 
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import HotleadError, SnapshotAbandoned
-from hotlead.router.journal.valid import log_id, read_chain
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.state.chain import Chain
+from hotlead.router.shard.chain import Chain
+from hotlead.router.shard.valid import log_id, read_chain
 from hotlead.router.state.snapshot_log import Found, leftovers, newest
 from hotlead.router.state.snapshot_reading import Begun, Command, drop, read_state
 from hotlead.router.state.snapshot_schema import schema

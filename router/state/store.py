@@ -21,8 +21,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind, Unsendable
 from hotlead.router.rules.requests import Call
-from hotlead.router.state.connection import text
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.connection import text
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.scripts import scripts
 
 STAMP_BYTES: Final = 12

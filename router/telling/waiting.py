@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hotlead.router.kpis.rep_state import Rep
-from hotlead.router.kpis.verdicts import Ask, Finding, not_there, unfit
+from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.verdicts import Ask, Finding, not_there, unfit
 from hotlead.router.telling import waiting_words as words
 from hotlead.router.telling.events import Told
 from hotlead.router.telling.wording import Sentence, Words, filled, same

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from hotlead.router.state.chain import Verdict
+from hotlead.router.shard.chain import Verdict
 from hotlead.topics.streams import INBOX, JOURNAL
 from tests.chaos.site import ChaosSite
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from hotlead.router.state.chain import Verdict
+from hotlead.router.shard.chain import Verdict
 from hotlead.topics.journal import Opened
 from tests.chaos.site import ChaosSite
 from tests.integration.worker.listener import Heard

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from hotlead.router.audit.model import Model
 from hotlead.router.audit.people import Lead, Rep, new_rep
 from hotlead.router.audit.report import Report
-from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.journal import Entry, RawChange, decode_journal
 from tests.integration.state.fold import Fold
 from tests.integration.state.invariants import breaches

@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaTimeoutError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.errors import StoreRestarted
-from hotlead.router.state.connection import StoreIdentity
+from hotlead.router.shard.connection import StoreIdentity
 from tests.simulation.memory.client import MemoryRedis
 from tests.simulation.memory.store import MemoryStore
 

@@ -23,9 +23,9 @@ from hotlead.router.errors import (
 )
 from hotlead.router.metrics import Metrics
 from hotlead.router.settings import Settings
-from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.connection import StoreIdentity
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.connection import StoreIdentity
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.recovery import Readers, open_shard
 from hotlead.router.state.store import ShardStore
 from hotlead.topics.journal import Opened, decode_journal

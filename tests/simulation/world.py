@@ -10,8 +10,8 @@ from typing import Any, Final
 from lupa import luajit21
 
 from hotlead.router.audit.people import Lead
-from hotlead.router.state.connection import text
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.connection import text
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import ShardStore
 from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL
 from tests.simulation import faults

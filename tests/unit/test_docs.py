@@ -12,8 +12,8 @@ import pytest
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
 from hotlead.router.rules.requests import call_for
 from hotlead.router.settings import ENV_PREFIX, Settings
+from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS
 from hotlead.router.state.clearing import UNFINISHED
-from hotlead.router.state.keys import KEYS, VOLATILE_SHARD_FIELDS
 from hotlead.topics.assignments import TOLD
 from hotlead.topics.captures import Capture, Signal
 from hotlead.topics.dead_letters import decode_record

@@ -7,8 +7,8 @@ from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock
 from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import UNFINISHED
-from hotlead.router.state.keys import ShardKeys
 
 Fields = dict[str, str]
 

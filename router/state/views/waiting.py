@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from hotlead.router.kpis.rep_state import Rep
-from hotlead.router.kpis.verdicts import Ask
+from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.verdicts import Ask
 from hotlead.router.state.views.place import Fields, Place, names, number, text
 from hotlead.router.state.views.queue import place_in_line
 from hotlead.router.telling.waiting import Line, why_it_waits

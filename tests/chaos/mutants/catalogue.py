@@ -9,7 +9,7 @@ EVOLVE: Final = "router/state/lua/parts/41_evolve_assignments.lua"
 RUNG: Final = "router/state/lua/rung.lua"
 LOOP: Final = "agents/batches/loop.py"
 OWNER: Final = "agents/inbox/owner.py"
-TAIL: Final = "router/journal/tail.py"
+TAIL: Final = "router/shard/tail.py"
 
 FAULTS: Final = {
     # Intake stands still in the middle of a batch, in the worker that is told to.
@@ -171,7 +171,7 @@ MUTANTS: Final = (
         "folded_branch",
         (
             Edit(
-                "router/journal/valid.py",
+                "router/shard/valid.py",
                 "if chain.read(decoded, record.offset) is Verdict.VALID and",
                 "if chain.read(decoded, record.offset) and",
             ),

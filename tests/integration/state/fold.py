@@ -5,7 +5,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import ShardStore
 from tests.integration.state.snapshot import SCRATCH, Snapshot, take
 

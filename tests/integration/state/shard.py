@@ -14,7 +14,7 @@ from hotlead.router.clock import Clock
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import Call, activate, call_for
 from hotlead.router.rules.timers import call_for_timer
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import (

@@ -6,7 +6,7 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
-from hotlead.router.state.keys import KEYS, VOLATILE_SHARD_FIELDS, ShardKeys
+from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS, ShardKeys
 from hotlead.topics.journal import Entry
 
 _DUMP: Final = """

@@ -8,8 +8,8 @@ import orjson
 from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import clear
-from hotlead.router.state.keys import ShardKeys
 from hotlead.router.state.snapshot_reading import Command
 from hotlead.router.state.store import ShardStore
 from tests.integration.state import actions

@@ -5,7 +5,7 @@ from redis.asyncio import Redis
 
 from hotlead.router.audit.state import differences, dump
 from hotlead.router.clock import Clock
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from loadtest import backlog_state
 from loadtest.backlog_state import CLASSES, Backlog
 

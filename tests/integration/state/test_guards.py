@@ -6,8 +6,8 @@ from redis.asyncio import Redis
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind
 from hotlead.router.rules.requests import Call
+from hotlead.router.shard.keys import KEYS, ShardKeys
 from hotlead.router.state.clearing import clear
-from hotlead.router.state.keys import KEYS, ShardKeys
 from hotlead.router.state.store import Placed, ShardStore
 from tests.integration.state.actions import acknowledge, finish
 from tests.integration.state.policies import HOT

@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from hotlead.router.clock import Clock
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import ShardLost, SnapshotAbandoned
+from hotlead.router.shard.keys import KEYS
 from hotlead.router.state import snapshot_reading
-from hotlead.router.state.keys import KEYS
 from hotlead.router.state.scripts import scripts
 from hotlead.router.state.snapshot_reading import Command, begin, drop, read_state
 from hotlead.router.state.snapshot_schema import LEFT_OUT

@@ -13,8 +13,8 @@ from hotlead.router.clock import Clock
 from hotlead.router.errors import StoreRestarted
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import activate
-from hotlead.router.state.connection import CONNECTIONS_MAX, StoreIdentity, connect, run_id_of
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.connection import CONNECTIONS_MAX, StoreIdentity, connect, run_id_of
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Placed, ShardStore
 from tests.integration.worker.own_redis import OwnRedis
 

@@ -15,8 +15,8 @@ from hotlead.agents.inbox.publisher import Publisher
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
 from hotlead.router.rules.requests import Call, activate, call_for
+from hotlead.router.shard.connection import connect
 from hotlead.router.state.clearing import clear
-from hotlead.router.state.connection import connect
 from hotlead.router.state.recovery import Ownership, Readers, fold_journal, open_shard
 from hotlead.router.state.store import Placed, ShardStore
 from hotlead.topics.contacts import capture_key, contact_key

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.topics.journal import Entry, Opened, RawChange, decode_journal
 
 TIMEOUT_S = 45.0

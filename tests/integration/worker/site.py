@@ -19,7 +19,7 @@ from hotlead.router.policies import PolicyBook
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.topics_apply import apply_topics
 from hotlead.topics.dead_letters import DeadLetter
 from hotlead.topics.inbox import InboxEvent, PresenceSet, RepRegistered, encode_inbox

@@ -8,7 +8,7 @@ import pytest
 from hotlead.router.embedded import apache
 from hotlead.router.embedded.apache import run_apache
 from hotlead.router.embedded.running import Running
-from hotlead.router.state.chain import Verdict
+from hotlead.router.shard.chain import Verdict
 from tests.integration.processes import Processes
 from tests.integration.worker.site import open_site
 

@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaTimeoutError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.errors import ShardLost
-from hotlead.router.state.chain import Verdict
+from hotlead.router.shard.chain import Verdict
 from hotlead.router.state.clearing import clear
 from tests.integration.worker.claimant import Claimant, captured, claimant
 from tests.integration.worker.site import Site

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.state.chain import Verdict
+from hotlead.router.shard.chain import Verdict
 from hotlead.topics.journal import Entry
 from tests.integration.worker.own_redis import OwnRedis
 from tests.integration.worker.site import SESSION_S, SHARDS, Site

@@ -1,6 +1,6 @@
 """What the journal shows of a fault: owners that changed, entries that lost or came again."""
 
-from hotlead.router.state.chain import Verdict
+from hotlead.router.shard.chain import Verdict
 from hotlead.topics.journal import Opened
 from tests.chaos.signs import journal_signs
 from tests.integration.worker.listener import Heard

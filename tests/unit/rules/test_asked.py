@@ -4,8 +4,8 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from hotlead.router.actions import TenantAction
 from hotlead.router.rules.asked import asked
+from hotlead.router.shard.actions import TenantAction
 from hotlead.topics.event import ActionEvent
 from hotlead.topics.inbox import (
     Acknowledge,

@@ -3,8 +3,8 @@
 from contextlib import suppress
 
 from hotlead.router.errors import HotleadError, ShardLost
-from hotlead.router.journal.valid import log_id
-from hotlead.router.state.connection import run_id_of
+from hotlead.router.shard.connection import run_id_of
+from hotlead.router.shard.valid import log_id
 from tests.chaos.mutants.office import Office
 from tests.integration.worker.test_claimants import Failing, published
 

@@ -9,8 +9,8 @@ import httpx
 import orjson
 from prometheus_client import CollectorRegistry
 
-from hotlead.router.journal.tail import Followed, JournalTail
 from hotlead.router.metrics import Metrics
+from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.streams import JOURNAL
 from tests.chaos.mutants.office import MAIN, WAIT_S, Office, until

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from hotlead.router.gateway.streams import QUEUE_MAX
-from hotlead.router.journal.tail import Followed
+from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Entry
 from tests.integration.house import Estate, House, gateway_at, read_event
 

@@ -21,7 +21,7 @@ app.Liveness = partial(Liveness, look_s=0.3, behind_s=1.5, end_after_s=2)
 """
 READS_NO_MORE = """
 from aiokafka import AIOKafkaConsumer
-from hotlead.router.journal import tail
+from hotlead.router.shard import tail
 class Deaf(AIOKafkaConsumer):
     async def getmany(self, *args, **more):
         found = await super().getmany(*args, **more)
@@ -32,7 +32,7 @@ import asyncio
 tail.AIOKafkaConsumer = Deaf
 """
 ENDS = """
-from hotlead.router.journal.tail import JournalTail
+from hotlead.router.shard.tail import JournalTail
 def fail(self, ends):
     raise ValueError("of the test")
 JournalTail._note_ready = fail

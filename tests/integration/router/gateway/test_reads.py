@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
-from hotlead.router.journal.tail import JournalTail
+from hotlead.router.shard.tail import JournalTail
 from hotlead.router.state.views.place import Moment, Place
 from tests.integration.house import Estate, House, open_house
 

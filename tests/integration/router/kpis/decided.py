@@ -12,10 +12,10 @@ from hotlead.router.kpis.decisions import (
     Verdict,
     decisions,
 )
-from hotlead.router.kpis.rep_state import Rep
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.team import Team
-from hotlead.router.kpis.verdicts import FAIR_TURN, FORMER_OWNER, TOP_TIER, choose, of_pool
+from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.verdicts import FAIR_TURN, FORMER_OWNER, TOP_TIER, choose, of_pool
 from tests.integration.state.snapshot import Snapshot
 
 BY_RULE = (FAIR_TURN, TOP_TIER, FORMER_OWNER)

@@ -10,7 +10,7 @@ from hotlead.router.demo.board import Board
 from hotlead.router.demo.ending import audit_holds, ending
 from hotlead.router.demo.frame import Picture, draw
 from hotlead.router.demo.team import MINUTE_MS, TEAM
-from hotlead.router.journal.tail import Followed
+from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.models import QueueRow, RepView
 from hotlead.topics.journal import Entry, RawChange
 

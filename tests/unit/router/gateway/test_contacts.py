@@ -8,7 +8,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisAway
 
 from hotlead.router.gateway.contacts import TOGETHER_MAX, Contacts
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.views.contacts import Asked
 from hotlead.router.state.views.models import FullContact
 from hotlead.router.state.views.place import Place

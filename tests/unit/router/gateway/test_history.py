@@ -3,7 +3,7 @@
 from typing import Any
 
 from hotlead.router.gateway.history import RUNGS_EACH, History
-from hotlead.router.journal.tail import Followed
+from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.leads import PoolRules, picture
 from hotlead.topics.journal import Entry
 

@@ -19,8 +19,8 @@ from hotlead.router.gateway.streams import (
     TenantWants,
     changes_message,
 )
-from hotlead.router.journal.tail import Followed
 from hotlead.router.metrics import Metrics
+from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Entry, RawChange
 
 SESSION = Sessions("a secret of sixteen").open("supervisor", "main", "lin")[1]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from hotlead.router.kpis.rep_state import Rep
-from hotlead.router.kpis.verdicts import Ask
+from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.verdicts import Ask
 
 AT = 1_000_000_000_000
 MICRO = 1_000_000

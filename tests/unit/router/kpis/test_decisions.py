@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.kpis.verdicts import Finding, choose, not_there, obstacles, of_pool, outdone
+from hotlead.router.rules.verdicts import Finding, choose, not_there, obstacles, of_pool, outdone
 from tests.unit.router.kpis.crew import AT, MICRO, ask, rep
 
 MINUTE = 60_000

@@ -13,8 +13,8 @@ from hotlead.router.kpis.otherwise import (
     without_claim,
     without_hand,
 )
-from hotlead.router.kpis.rep_state import Rep
-from hotlead.router.kpis.verdicts import Ask, Choice, choose, obstacles
+from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.verdicts import Ask, Choice, choose, obstacles
 from tests.unit.router.kpis.crew import AT, MICRO, ask, rep
 
 VIRTUAL = {"main.all": 2_000_000.0, "main.top": 1_000_000.0}

@@ -6,7 +6,7 @@ from typing import get_args
 
 from hotlead.router.kpis.decision_words import HOW_LEFT
 from hotlead.router.kpis.otherwise import StepCode
-from hotlead.router.kpis.verdicts import Code
+from hotlead.router.rules.verdicts import Code
 
 PAGE = (Path(__file__).parents[4] / "docs/decisions-explained.md").read_text()
 

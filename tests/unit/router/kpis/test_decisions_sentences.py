@@ -9,7 +9,7 @@ from hotlead.router.kpis import decision_words
 from hotlead.router.kpis.decision_sentences import of_elsewhere, of_verdict, why_it_went
 from hotlead.router.kpis.decision_words import HOW_LEFT, REASONS, STEPS, VERDICTS, WITHOUT
 from hotlead.router.kpis.otherwise import Elsewhere, Step, StepCode
-from hotlead.router.kpis.verdicts import Code, Finding, obstacles
+from hotlead.router.rules.verdicts import Code, Finding, obstacles
 from hotlead.router.telling.wording import Words
 from tests.unit.router.kpis.crew import AT, MICRO, ask, rep
 

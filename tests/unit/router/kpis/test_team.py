@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 
 from hotlead.router.kpis.rep_rows import RepState
-from hotlead.router.kpis.rep_state import Rep
 from hotlead.router.kpis.team import Team
+from hotlead.router.rules.rep_state import Rep
 from hotlead.topics.journal import Entry, RawChange, decode_journal
 from tests.unit.router.kpis.journals import simulated
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hotlead.router.journal.tail import Followed
 from hotlead.router.replay.quiet import Rest
+from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Entry, RawChange
 
 HOT: RawChange = {"kind": "hot", "lead": "a", "clock_at": 0}

@@ -13,8 +13,8 @@ from prometheus_client import CollectorRegistry
 
 from hotlead.router.embedded import apache
 from hotlead.router.embedded.running import Running
-from hotlead.router.journal.tail import Followed, JournalTail
 from hotlead.router.metrics import Metrics
+from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.topics.journal import VERSION, Opened, encode_opened
 from tests.integration.journal_log import JournalLog, make_topics, soon
 

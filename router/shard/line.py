@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaProducer
 from redis.asyncio import Redis
 
-from hotlead.router.actions import ANSWER_TIMEOUT_S, Actions
-from hotlead.router.journal.tail import JournalTail
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
 from hotlead.router.settings import Settings
-from hotlead.router.state.connection import connect
+from hotlead.router.shard.actions import ANSWER_TIMEOUT_S, Actions
+from hotlead.router.shard.connection import connect
+from hotlead.router.shard.tail import JournalTail
 from hotlead.topics.streams import INBOX, JOURNAL
 
 

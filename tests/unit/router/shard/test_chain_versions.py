@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from hotlead.router.errors import NewerRecord
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.topics.journal import VERSION, Entry, decode_journal
 
 FIRST = Entry(1, "a", "", 0, 1, 1, "p", ({"kind": "position"},))

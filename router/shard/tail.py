@@ -18,8 +18,8 @@ from hotlead.router.kafka.brokers_answering import answering_first
 from hotlead.router.kafka.fetch_pacing import pace_fetches
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.metrics import Metrics
-from hotlead.router.state.chain import Chain, Verdict
-from hotlead.router.state.keys import ShardKeys
+from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.journal import Entry, decode_journal
 
 log = logging.getLogger(__name__)

@@ -14,10 +14,10 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from hotlead.router.errors import NoAnswer
-from hotlead.router.journal.tail import Followed, JournalTail
 from hotlead.router.metrics import Metrics
 from hotlead.router.rules.asked import asked
 from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.topics.inbox import (
     Acknowledge,
     Activity,

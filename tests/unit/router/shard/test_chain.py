@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.state.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.topics.journal import Entry, Opened
 
 VALID, TWICE, VOID, OPENED = Verdict.VALID, Verdict.TWICE, Verdict.VOID, Verdict.OPENED
@@ -75,7 +75,7 @@ def test_reading_the_entry_again_that_one_resumed_behind_voids_nothing_after_it(
 
 
 def test_retries_are_known_for_a_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hotlead.router.state.chain.RECENT", 2)
+    monkeypatch.setattr("hotlead.router.shard.chain.RECENT", 2)
     assert read(Chain(), ONE, TWO, THREE, TWO, ONE) == [VALID, VALID, VALID, TWICE, VOID]
 
 

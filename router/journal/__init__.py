@@ -1,1 +1,0 @@
-"""Kafka's logs as they are read here: bounded pieces, and the journal followed for ever."""

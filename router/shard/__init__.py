@@ -1,0 +1,1 @@
+"""One shard: its keys in Redis, the chain that its journal is, the line to its owner and back."""
