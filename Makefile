@@ -103,18 +103,20 @@ web-check: $(WEB)/node_modules/.stamp ## fail when router/pages is not what rout
 		|| { echo "router/pages is not what router/web makes: run make web, and commit router/pages"; exit 1; }; }
 
 # SHORT=1: one mixed run of about 4 minutes. NEMESIS=kill-worker, or several with + between, SEED=7:
-# that run alone. All of them take some 45 minutes. KEEP=1 keeps what runs that hold leave, too.
+# that run alone. All of them take some 45 minutes. KEEP=1 keeps what runs that hold leave, too;
+# REPORT=FILE writes verdicts and figures there.
 chaos: setup-dev ## faults on purpose, three brokers, and a verdict; SHORT=1, or NEMESIS=kill-worker SEED=7
 	@$(PY) -m tests.chaos $(if $(SHORT),--short) $(if $(NEMESIS),--nemesis "$(NEMESIS)") \
-		$(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep)
+		$(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep) $(if $(REPORT),--report "$(REPORT)")
 
 chaos-mutants: setup-dev ## one defect at a time brought into a copy of the source: each must be caught
 	@$(PY) -m pytest -q -s tests/chaos/mutants $(PYTEST_ARGS)
 
 # SHORT=1 is about 6 minutes of it; BENCH_ARGS="throughput --only hotlead hand_loop" is one part, and
-# writes no report.
+# writes no report. BASE=de33d4a compares with that revision, too; REPORT=FILE writes the report there.
 bench: setup-bench $(PEERS)/.stamp ## speed beside other ways to write a router, then loadtest/report.json
-	@HOTLEAD_PEERS_PYTHON=$(abspath $(PEERS)/bin/python) $(PY) -m loadtest $(if $(SHORT),--short) $(BENCH_ARGS)
+	@HOTLEAD_PEERS_PYTHON=$(abspath $(PEERS)/bin/python) $(PY) -m loadtest $(if $(SHORT),--short) \
+		$(if $(BASE),--base "$(BASE)") $(if $(REPORT),--report "$(REPORT)") $(BENCH_ARGS)
 
 # Apart, since what the peers need does not agree with what hotlead pins.
 $(PEERS)/.stamp: loadtest/peers/requirements.lock

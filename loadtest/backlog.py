@@ -17,6 +17,7 @@ FULL_DISPATCHES, SHORT_DISPATCHES = 2_000, 500
 FULL_CAPTURES, SHORT_CAPTURES = 15_000, 2_000
 FULL_STARTS, SHORT_STARTS = 5, 2
 TRIES: Final = 3
+DISPATCH_RATIO: Final = "dispatch_1e6_vs_1e3"
 
 
 async def backlog(stage: Stage, plan: Plan) -> Found:
@@ -37,7 +38,7 @@ async def backlog(stage: Stage, plan: Plan) -> Found:
     failed = not (rebuilt.audit.holds and checked.holds)
     if failed:
         tell(f"the audit found: {rebuilt.audit.first or checked.first}")
-    ratios = {"dispatch_1e6_vs_1e3": ratio(found)}
+    ratios = {DISPATCH_RATIO: ratio(found)}
     return Found(ratios, detail, table(found, rebuilt, starts), failed)
 
 

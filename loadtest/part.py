@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from loadtest.stage import Stage
+
+if TYPE_CHECKING:
+    from loadtest.checkout import Checkout
 
 STOLEN_MAX: Final = 0.05
 """A run in which other guests of the machine took more of the CPU is thrown away."""
@@ -13,12 +16,16 @@ STOLEN_MAX: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked of a part. `only`, `captures` and `rounds` are for a look at one thing."""
+    """What is asked of a part. `only`, `captures` and `rounds` are for a look at one thing.
+
+    `base` is the older revision that the new build is compared with, when one was named.
+    """
 
     short: bool = False
     only: frozenset[str] = frozenset()
     captures: int = 0
     rounds: int = 0
+    base: "Checkout | None" = None
 
 
 @dataclass(frozen=True, slots=True)

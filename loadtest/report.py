@@ -22,14 +22,24 @@ TOP: Final = (
 )
 """What the report has at its top, measured or null."""
 
+VS_BASE: Final = ("cpu_per_capture", "push_p50_at_100", "store_in_memory")
+"""What it has below `vs_base`: the new build's figure by that of an older revision."""
+
 
 def report_of(found: Mapping[str, Found], versions: Mapping[str, str]) -> dict[str, Any]:
-    """The report as plain values. Raises ValueError for a ratio that no reader expects."""
-    ratios = {name: value for part in found.values() for name, value in part.ratios.items()}
-    if unknown := set(ratios) - set(TOP):
+    """The report as plain values. Raises ValueError for a ratio that no reader expects.
+
+    What two parts measured is told as the later one found it.
+    """
+    ratios = dict[str, float | None]()
+    for part in found.values():
+        measured = {name: value for name, value in part.ratios.items() if value is not None}
+        ratios = dict.fromkeys(part.ratios) | ratios | measured
+    if unknown := set(ratios) - {*TOP, *VS_BASE}:
         raise ValueError(f"not a name of the report's top: {sorted(unknown)}")
     return {
         **{name: ratios.get(name) for name in TOP},
+        "vs_base": {name: ratios.get(name) for name in VS_BASE},
         "detail": {
             "versions": dict(versions),
             **{name: dict(part.detail) for name, part in found.items()},

@@ -10,7 +10,7 @@ from pathlib import Path
 import uvloop
 
 from tests.chaos.nemeses import NEMESES
-from tests.chaos.report import too_little, write_report
+from tests.chaos.report import report_of, too_little, write_figures, write_report
 from tests.chaos.suite import ALONE, chosen, full, missing, run_suite, short, tell_on_stderr
 
 
@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--nemesis", default="", help=f"some of {', '.join(NEMESES)}, + between")
     parser.add_argument("--seed", type=int, default=None, help="of the schedule and the clients")
     parser.add_argument("--keep", action="store_true", help="keep the data of runs that hold, too")
+    parser.add_argument("--report", type=Path, help="where verdicts and figures are written, too")
     given = parser.parse_args()
     seed = random.randrange(10**6) if given.seed is None else given.seed
     names = [name.strip() for name in given.nemesis.split("+") if name.strip()]
@@ -35,6 +36,8 @@ def main() -> int:
     directory = Path(".hotlead") / f"chaos-{seed}-{time.strftime('%H%M%S')}"
     tell = tell_on_stderr(time.monotonic())
     done = uvloop.run(run_suite(suite, seed=seed, directory=directory, tell=tell))
+    if given.report is not None:
+        write_figures(report_of(done.runs, kafka=done.kafka, redis=done.redis), given.report)
     lacks: list[str] = []
     if not names and not given.short:
         report = write_report(done.runs, kafka=done.kafka, redis=done.redis)

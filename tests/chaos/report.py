@@ -117,9 +117,14 @@ def write_report(
 ) -> dict[str, Any]:
     """Writes the report, and puts its table between the markers of the page; returns it."""
     report = report_of(runs, kafka=kafka, redis=redis)
-    path.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+    write_figures(report, path)
     page.write_text(with_table(page.read_text("utf-8"), table(report)), "utf-8")
     return report
+
+
+def write_figures(report: dict[str, Any], path: Path) -> None:
+    """Writes the report as JSON."""
+    path.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
 
 
 def with_table(text: str, made: str) -> str:

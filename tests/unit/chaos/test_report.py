@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos import __main__ as chaos
 from tests.chaos.checker.verdict import Findings, Verdict
 from tests.chaos.report import (
     COUNTS,
@@ -17,6 +18,7 @@ from tests.chaos.report import (
     with_table,
     write_report,
 )
+from tests.chaos.suite import Done as SuiteDone
 from tests.chaos.suite import broken_off, sentences
 
 
@@ -108,3 +110,18 @@ def test_a_run_that_broke_off_has_no_audit(tmp_path: Path) -> None:
 
 def test_what_is_reported_is_counted() -> None:
     assert COUNTS.keys() <= Findings().all_counts().keys()
+
+
+def test_what_broke_is_written_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def suite(*_: object, **__: object) -> SuiteDone:
+        return SuiteDone([broken_off(["poison"], 7, tmp_path, RuntimeError("no broker"))], "4", "7")
+
+    monkeypatch.setattr(chaos, "run_suite", suite)
+    monkeypatch.setattr(chaos, "missing", lambda: None)
+    path = tmp_path / "figures.json"
+    monkeypatch.setattr("sys.argv", ["chaos", "--short", "--seed", "7", "--report", str(path)])
+    assert chaos.main() == 1
+    row = json.loads(path.read_text())["nemeses"]["poison"]
+    assert (row["verdict"], row["audit"], row["seed"]) == ("unknown", False, 7)

@@ -38,7 +38,7 @@ def test_a_ratio_is_of_medians_of_runs_that_were_ours() -> None:
 def test_the_report_has_all_ratios_at_its_top(tmp_path: Path) -> None:
     part = Found({"vs_faust_idiom": 5.0}, {"runs": [1]}, "")
     report = report_of({"throughput": part}, {"kafka": "4"})
-    assert set(report) == {*TOP, "detail"}
+    assert set(report) == {*TOP, "vs_base", "detail"}
     assert report["vs_faust_idiom"] == 5.0
     assert report["vs_hand_loop"] is None, "not measured"
     assert report["detail"] == {"versions": {"kafka": "4"}, "throughput": {"runs": [1]}}
