@@ -6,7 +6,7 @@ from aiokafka import AIOKafkaProducer
 
 from hotlead.agents.dead_letters import DeadLetterWriter
 from hotlead.router.metrics import Metrics
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.settings import Settings
 
 

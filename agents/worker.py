@@ -26,7 +26,7 @@ from hotlead.router.cancelling import cancel
 from hotlead.router.errors import HotleadError
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.settings import Settings
 from hotlead.router.shard.connection import connect
 from hotlead.router.state.recovery import Readers

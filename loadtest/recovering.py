@@ -6,7 +6,7 @@ from typing import Final
 
 import orjson
 
-from hotlead.router.rebuild import rebuild_shards
+from hotlead.router.state.rebuild import rebuild_shards
 from hotlead.topics.streams import capture_topic
 from loadtest.audited import Audited, audited
 from loadtest.contenders import HOTLEAD, make_reps, running

@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from hotlead.agents.intake import Unusable, to_inbox
 from hotlead.router.kafka.producer import start_producer
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import activate, call_for
 from hotlead.router.rules.sharding import shard_of

@@ -12,7 +12,7 @@ from hotlead.router.audit.report import Report
 from hotlead.router.audit.state import Dump, differences, dump
 from hotlead.router.clock import Clock
 from hotlead.router.errors import NotQuiet
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.shard.chain import Chain, Verdict

@@ -14,7 +14,7 @@ from hotlead.router.kpis.models import Basis, By, Kpis, Measures
 from hotlead.router.kpis.opening import follower_of, open_store
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.topics.captures import DEFAULT_TENANT

@@ -12,8 +12,8 @@ import yaml
 from hotlead.router.cli.console import as_json_option, show_json, show_table, wait_for
 from hotlead.router.cli.running import redis_of, settings_here
 from hotlead.router.errors import UnknownPolicy
-from hotlead.router.policies import PolicyBook
-from hotlead.router.policy_documents import read_policy
+from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.files import read_policy
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
 from hotlead.router.rules.policy_changes import changes, document
 from hotlead.router.settings import Settings

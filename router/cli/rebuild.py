@@ -6,7 +6,7 @@ import click
 
 from hotlead.router.cli.console import as_json_option, show_json
 from hotlead.router.cli.running import SERVERS, settings_to_change
-from hotlead.router.rebuild import rebuild_shards
+from hotlead.router.state.rebuild import rebuild_shards
 
 
 @click.command

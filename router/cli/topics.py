@@ -8,11 +8,11 @@ import click
 from hotlead.router.cli.console import as_json_option, show_json, show_table, wait_for
 from hotlead.router.cli.policy import tell
 from hotlead.router.cli.running import settings_here
-from hotlead.router.policy_documents import read_policy
-from hotlead.router.provision import Difference, Report
+from hotlead.router.policy.files import read_policy
+from hotlead.router.provision.apply import apply_topics
+from hotlead.router.provision.differences import Difference, Report
 from hotlead.router.rules.lint import lint
 from hotlead.router.rules.lint.warning import Known
-from hotlead.router.topics_apply import apply_topics
 
 
 @click.command

@@ -9,7 +9,7 @@ import click
 from hotlead.router.cli.console import as_json_option, show_json
 from hotlead.router.cli.own_name import own_name
 from hotlead.router.gateway.links import qr_of
-from hotlead.router.policy_documents import read_policy
+from hotlead.router.policy.files import read_policy
 from hotlead.router.up.addresses import Addresses
 from hotlead.router.up.home import HOME, home_here
 from hotlead.router.up.run import Order, run_up

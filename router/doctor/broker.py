@@ -7,7 +7,7 @@ from typing import Final
 
 from hotlead.router.doctor.checks import Check, bad, ok, warn
 from hotlead.router.kafka.topic_contents import unreachable
-from hotlead.router.provision import Difference
+from hotlead.router.provision.differences import Difference
 
 API_VERSIONS: Final = 18
 VERSION: Final = 3

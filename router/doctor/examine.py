@@ -19,8 +19,8 @@ from hotlead.router.doctor.exposure import (
 from hotlead.router.doctor.software import look_at_software
 from hotlead.router.doctor.store import judge_store, look_at_store, shown
 from hotlead.router.errors import HotleadError, KafkaUnreachable, RedisUnreachable
+from hotlead.router.provision.apply import compare_topics
 from hotlead.router.settings import Settings
-from hotlead.router.topics_apply import compare_topics
 
 TIMEOUT_S: Final = 10.0
 ASK_S: Final = 4.0

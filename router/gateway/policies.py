@@ -8,7 +8,7 @@ from typing import Final
 from redis.exceptions import RedisError
 
 from hotlead.router.errors import HotleadError
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.rules.hints import attributes_of
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
 from hotlead.router.settings import Settings

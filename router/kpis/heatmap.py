@@ -9,7 +9,7 @@ from hotlead.router.kpis.bases import of_count
 from hotlead.router.kpis.models import Heatmap, HeatmapCell
 from hotlead.router.kpis.rounds import Round, rounds
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.summary import percentile
+from hotlead.router.kpis.summary import percentile
 
 ZONE: Final = "Asia/Shanghai"
 

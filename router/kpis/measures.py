@@ -8,7 +8,7 @@ from hotlead.router.kpis.fairness import Deviation, Shares, largest, shares
 from hotlead.router.kpis.models import By, Conversion, FirstTouch, Kpis, Measures, Slice
 from hotlead.router.kpis.rounds import Episode, Held, Round, rounds
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.summary import DAY_MS, percentile
+from hotlead.router.kpis.summary import DAY_MS, percentile
 
 QUARTER_MS: Final = 15 * 60 * 1000
 WON: Final = "won"

@@ -19,8 +19,9 @@ from hotlead.router.dead_letters import fold
 from hotlead.router.embedded.child import Child
 from hotlead.router.errors import HotleadError
 from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.kpis.summary import Summary
 from hotlead.router.metrics import Metrics
-from hotlead.router.policy_activation import activate, await_ready
+from hotlead.router.policy.activation import activate, await_ready
 from hotlead.router.replay.feeder import feed, feeding_producer, steady_ms
 from hotlead.router.replay.order import Outcome, Watcher
 from hotlead.router.replay.pace import Pace
@@ -33,7 +34,6 @@ from hotlead.router.settings import Settings
 from hotlead.router.shard.actions import Actions
 from hotlead.router.shard.line import open_line
 from hotlead.router.shard.tail import JournalTail
-from hotlead.router.summary import Summary
 from hotlead.topics.streams import DEAD_LETTERS, JOURNAL
 
 log = logging.getLogger(__name__)

@@ -21,13 +21,13 @@ from hotlead.router.gateway.sessions import (
     check_exposure,
     login_code,
 )
-from hotlead.router.policies import PolicyBook
-from hotlead.router.policy_activation import IN_FORCE, publish_policy
+from hotlead.router.policy.activation import IN_FORCE, publish_policy
+from hotlead.router.policy.book import PolicyBook
+from hotlead.router.provision.apply import apply_topics
 from hotlead.router.rules.lint import lint
 from hotlead.router.rules.lint.warning import Known
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings, read_settings
-from hotlead.router.topics_apply import apply_topics
 from hotlead.router.up.addresses import Addresses
 from hotlead.router.up.embedded_server import AGAIN, KafkaForgot
 from hotlead.router.up.first_people import first_rep, first_supervisor

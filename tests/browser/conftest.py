@@ -11,8 +11,8 @@ import pytest
 from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
+from hotlead.router.provision.apply import apply_topics
 from hotlead.router.settings import Settings
-from hotlead.router.topics_apply import apply_topics
 from tests.browser.phones import Phones, open_phones
 from tests.browser.site import POLICY, Office, Site, open_office, push_origin
 from tests.integration.house import SECRET

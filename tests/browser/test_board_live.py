@@ -7,7 +7,7 @@ from secrets import token_hex
 import pytest
 from playwright.async_api import Page, expect
 
-from hotlead.router.policy_activation import publish_policy
+from hotlead.router.policy.activation import publish_policy
 from hotlead.router.rules.labels import Labels, Words
 from tests.browser.phones import Phones
 from tests.browser.site import HOT, POLICY, Office, until

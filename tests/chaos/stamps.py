@@ -8,7 +8,7 @@ from typing import Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from hotlead.router.provision import wanted_configs
+from hotlead.router.provision.differences import wanted_configs
 from hotlead.router.settings import Settings
 from hotlead.topics.streams import CHANNELS, SIGNALS, capture_topic, topic_specs
 

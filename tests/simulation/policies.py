@@ -1,6 +1,6 @@
 """The policies of the simulated brand, and the book that workers look them up in."""
 
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.rules.people import Reachability
 from hotlead.router.rules.policy import (
     Pacing,

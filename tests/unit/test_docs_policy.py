@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from hotlead.router.policy_documents import check_document, parse_document
+from hotlead.router.policy.files import check_document, parse_document
 from hotlead.router.rules import labels, people, policy
 from hotlead.router.rules.lint import lint
 from hotlead.router.rules.lint.warning import Known

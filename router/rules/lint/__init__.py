@@ -1,6 +1,6 @@
 """What is allowed in a policy and yet hardly meant: each rule one pure function, none decides.
 
-A fault (policy_documents.py) is refused. A warning is told where a policy is checked or published,
+A fault (policy/files.py) is refused. A warning is told where a policy is checked or published,
 and the policy is used all the same.
 """
 

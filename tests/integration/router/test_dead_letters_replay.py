@@ -15,8 +15,8 @@ from hotlead.router.dead_letters.replay import replay
 from hotlead.router.dead_letters.sent import HEADER, header_of
 from hotlead.router.embedded.running import Running
 from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.provision.apply import apply_topics
 from hotlead.router.settings import Settings
-from hotlead.router.topics_apply import apply_topics
 from hotlead.topics.dead_letters import (
     DeadLetter,
     Reason,

@@ -6,7 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from hotlead.router.dead_letters.order import Order
 from hotlead.router.dead_letters.replay import replay
-from hotlead.router.topics_apply import apply_topics
+from hotlead.router.provision.apply import apply_topics
 from hotlead.topics.dead_letters import (
     Replayed,
     Taken,

@@ -8,8 +8,8 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
 from hotlead.router.embedded.ports import pick
+from hotlead.router.provision.apply import apply_topics
 from hotlead.router.rules.sharding import shard_of
-from hotlead.router.topics_apply import apply_topics
 from hotlead.topics.streams import INBOX, JOURNAL
 from tests.integration.worker.site import SHARDS, TENANTS, Site
 

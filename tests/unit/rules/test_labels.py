@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.policy_documents import check_document
+from hotlead.router.policy.files import check_document
 from hotlead.router.rules.labels import Labels, readable
 
 LABELS = Labels.model_validate(

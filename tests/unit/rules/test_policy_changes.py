@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hotlead.router.policy_documents import check_document
+from hotlead.router.policy.files import check_document
 from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
 from hotlead.router.rules.policy_changes import changes, document
 

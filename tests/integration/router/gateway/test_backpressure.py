@@ -12,7 +12,7 @@ import httpx
 from hotlead.router.embedded.brokers import run_kafka
 from hotlead.router.embedded.ports import pick
 from hotlead.router.gateway.sessions import Sessions
-from hotlead.router.topics_apply import apply_topics
+from hotlead.router.provision.apply import apply_topics
 from tests.integration.house import JSON, Estate, House
 from tests.integration.memory import Peak
 from tests.integration.processes import Processes

@@ -14,7 +14,7 @@ from hotlead.router.dead_letters.order import Order
 from hotlead.router.dead_letters.replay import replay
 from hotlead.router.embedded.brokers import run_kafka
 from hotlead.router.embedded.running import Running
-from hotlead.router.topics_apply import apply_topics
+from hotlead.router.provision.apply import apply_topics
 from tests.integration.house import JSON, Estate, House, gateway_at, open_house
 
 PHONE = "138 0013 8000"

@@ -10,7 +10,7 @@ from hotlead.router.doctor.checks import Check, any_bad
 from hotlead.router.doctor.examine import _bounded
 from hotlead.router.errors import HotleadError
 from hotlead.router.kafka.topic_contents import unreachable
-from hotlead.router.provision import Difference
+from hotlead.router.provision.differences import Difference
 from hotlead.router.settings import Settings
 
 GIB = 1024**3

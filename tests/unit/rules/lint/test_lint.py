@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.policy_documents import check_document, parse_document, read_policy
+from hotlead.router.policy.files import check_document, parse_document, read_policy
 from hotlead.router.rules.lint import RULES, lint
 from hotlead.router.rules.lint.warning import Known, near
 from hotlead.router.rules.policy import DEFAULT_POLICY

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hotlead.router.errors import BadPolicy
-from hotlead.router.policy_documents import check_document, parse_document, read_policy
+from hotlead.router.policy.files import check_document, parse_document, read_policy
 
 GOOD = """
 version: v7

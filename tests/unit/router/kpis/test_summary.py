@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.summary import Summary, percentile
+from hotlead.router.kpis.summary import Summary, percentile
 from hotlead.topics.journal import Entry
 
 HOUR = 3_600_000

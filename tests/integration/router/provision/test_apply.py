@@ -9,11 +9,11 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import KafkaUnreachable
-from hotlead.router.policies import PolicyBook
-from hotlead.router.provision import Difference, wanted_configs
+from hotlead.router.policy.book import PolicyBook
+from hotlead.router.provision.apply import apply_topics
+from hotlead.router.provision.differences import Difference, wanted_configs
 from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
-from hotlead.router.topics_apply import apply_topics
 from hotlead.topics.streams import topic_specs
 from tests.integration.router.topic_making import make_topic
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.provision import (
+from hotlead.router.provision.differences import (
     Difference,
     FoundTopic,
     added_partitions,

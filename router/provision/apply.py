@@ -1,4 +1,4 @@
-"""Brings Kafka's topics into the shape of topics/streams.py; see router/provision.py."""
+"""Brings Kafka's topics into the shape of topics/streams.py; see differences.py."""
 
 import asyncio
 import logging
@@ -13,8 +13,8 @@ from aiokafka.errors import KafkaError, for_code
 
 from hotlead.router.errors import TopicMissing, TopicRefused
 from hotlead.router.kafka.topic_contents import REQUEST_TIMEOUT_MS, unreachable
-from hotlead.router.policies import PolicyBook
-from hotlead.router.provision import (
+from hotlead.router.policy.book import PolicyBook
+from hotlead.router.provision.differences import (
     Difference,
     FoundTopic,
     Report,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from hotlead.router import topics_apply
 from hotlead.router.errors import TopicMissing
-from hotlead.router.provision import wanted_configs
+from hotlead.router.provision import apply
+from hotlead.router.provision.differences import wanted_configs
 from hotlead.router.settings import Settings
 from hotlead.topics.streams import topic_specs
 
@@ -65,8 +65,8 @@ async def test_a_broker_that_has_not_heard_of_the_topics_yet(
     async def admin(_kafka: str) -> AsyncIterator[TwoBrokers]:
         yield TwoBrokers(settings)
 
-    monkeypatch.setattr(topics_apply, "_admin", admin)
-    monkeypatch.setattr(topics_apply, "PolicyBook", LateBook)
-    report = await topics_apply.apply_topics(settings)
+    monkeypatch.setattr(apply, "_admin", admin)
+    monkeypatch.setattr(apply, "PolicyBook", LateBook)
+    report = await apply.apply_topics(settings)
     assert len(report.made) == len(topic_specs(prefix="", shards=1, partitions=1))
     assert (report.differences, report.unchecked) == ((), ())

@@ -1,0 +1,1 @@
+"""The topics that an installation must have: made, compared, mended where that loses nothing."""
