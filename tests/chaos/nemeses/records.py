@@ -1,6 +1,7 @@
 """Records that nobody should have sent: poison, and what was sent before."""
 
 import asyncio
+import codecs
 from typing import Any, Final
 
 import orjson
@@ -12,16 +13,18 @@ from hotlead.router.clock import real_ms
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.topics.streams import (
     ASSIGNMENTS,
+    CHANNELS,
     CONTACTS,
     DEAD_LETTERS,
     INBOX,
     JOURNAL,
     POLICIES,
     SNAPSHOTS,
+    capture_topic,
 )
 from tests.chaos.nemeses.nemesis import Nemesis
 from tests.chaos.workers import SLOTS
-from tests.fuzz.records import Records
+from tests.fuzz.records import Made, Records
 from tests.integration.worker.site import TENANTS
 
 POISONS: Final = (
@@ -55,7 +58,10 @@ class Poison(Nemesis):
 
 
 class Fuzz(Nemesis):
-    """A sender of records of every kind of wrong, on every topic."""
+    """A sender of records of every kind of wrong, on every topic.
+
+    A change may leave a capture valid, so each that says who it is may be in the journal.
+    """
 
     name = "fuzz"
     touches = frozenset({"records"})
@@ -66,6 +72,9 @@ class Fuzz(Nemesis):
         records = Records(self.dice.randrange(10**6), TENANTS, real_ms)
         refused = 0
         for made in (records.next() for _ in range(FUZZED)):
+            sent = claimed(made)
+            if sent is not None:
+                self.site.history.invoke(self.name, "capture", **sent).end("info")
             try:
                 await site.producer.send_and_wait(
                     site.settings.topic(made.topic),
@@ -77,6 +86,23 @@ class Fuzz(Nemesis):
             except KafkaError:
                 refused += 1
         return {"records": FUZZED - refused, "refused": refused}
+
+
+def claimed(made: Made) -> dict[str, str] | None:
+    """Tenant, channel and event id that a record gives itself as a capture; None if it does not."""
+    channel = next((one for one in CHANNELS if capture_topic(one) == made.topic), None)
+    if channel is None or made.value is None:
+        return None
+    try:
+        body = orjson.loads(made.value.removeprefix(codecs.BOM_UTF8))
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(body, dict):
+        return None
+    fields = {"tenant": body.get("tenant", "main"), "event_id": body.get("event_id")}
+    if not all(isinstance(value, str) for value in fields.values()):
+        return None
+    return {**fields, "channel": channel}
 
 
 class DuplicateBatch(Nemesis):
