@@ -22,11 +22,11 @@ from hotlead.agents.left_out import LeftOut
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.kafka.grown_batches import WHY, Packed
+from hotlead.router.privacy.masking import field_path, letters_only
 from hotlead.router.rules.identity import BadPhone, keyed_hash, known_id, recognise
 from hotlead.router.rules.json_bodies import TWICE, encoded_twice, read_json, why_not_json
-from hotlead.router.rules.masking import field_path, letters_only
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.captures import Capture, Contact, Signal
 from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.dead_letters import NO_TENANT, Reason

@@ -16,7 +16,7 @@ import orjson
 from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock, real_ms
-from hotlead.router.rules.policy import AttributePoints, Policy, Pool, Requirement, Scoring
+from hotlead.router.policy.document import AttributePoints, Policy, Pool, Requirement, Scoring
 from hotlead.router.rules.requests import Call, activate, call_for
 from hotlead.router.shard.connection import run_id_of, text
 from hotlead.router.shard.keys import ShardKeys

@@ -13,8 +13,8 @@ from aiokafka import AIOKafkaProducer
 from redis.asyncio import Redis
 
 from hotlead.router.embedded.child import Child
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.inbox import PresenceSet, RepRegistered, encode_inbox
 from hotlead.topics.streams import INBOX
 from loadtest.people import reps

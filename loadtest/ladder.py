@@ -12,8 +12,8 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.clock import Clock
-from hotlead.router.rules.people import Person
-from hotlead.router.rules.policy import Policy, Pool, Rung
+from hotlead.router.policy.document import Policy, Pool, Rung
+from hotlead.router.policy.people import Person
 from hotlead.topics.captures import AttributeValue
 from hotlead.topics.hours import WorkingHours
 from loadtest.patience import PATIENT

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from hotlead.router.rules.people import Reachability
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
+from hotlead.router.policy.people import Reachability
 
 PATIENT: Final = Reachability(offline_after_s=3600)
 BENCH: Final = Policy(version="bench", reachability=PATIENT)

@@ -20,7 +20,7 @@ PARTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("produce", ("aiokafka/producer/",)),
     ("fetch", ("aiokafka/",)),
     ("Redis client", ("redis/", "store.py")),
-    ("rules", ("router/rules/", "phonenumbers/")),
+    ("rules", ("router/rules/", "router/policy/", "router/privacy/", "phonenumbers/")),
     ("decode", ("topics/", "pydantic/")),
     (
         "journal follower",

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import orjson
 
+from hotlead.router.policy.document import DEFAULT_POLICY
 from hotlead.router.rules import scoring
-from hotlead.router.rules.policy import DEFAULT_POLICY
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.streams import JOURNAL, SIGNALS
 from loadtest.audited import Audited, audited

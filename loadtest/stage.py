@@ -16,8 +16,8 @@ from hotlead.router.embedded.apache import run_apache
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_redis
 from hotlead.router.kafka.producer import start_producer
+from hotlead.router.policy.document import Policy
 from hotlead.router.provision.apply import apply_topics
-from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from loadtest.patience import BENCH
 

@@ -13,8 +13,8 @@ from time import monotonic
 from typing import Final
 
 from hotlead.router.embedded.child import Child
+from hotlead.router.policy.document import DEFAULT_POLICY
 from hotlead.router.rules import scoring
-from hotlead.router.rules.policy import DEFAULT_POLICY
 from hotlead.topics.streams import capture_topic
 from loadtest.contenders import Contender, make_reps, running
 from loadtest.heard import Heard, listening, profiles

@@ -15,7 +15,7 @@ import orjson
 
 from hotlead.router.embedded.child import Child
 from hotlead.router.embedded.ports import pick
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.streams import capture_topic
 from loadtest.audited import Audited, audited
 from loadtest.batch_sizes import Sizes, batch_sizes

@@ -38,6 +38,10 @@ def test_every_folder_is_a_package() -> None:
     assert tidy.packages(OURS) == []
 
 
+def test_what_has_a_subject_stands_in_its_room() -> None:
+    assert tidy.loose(OURS) == []
+
+
 def test_long_files_were_looked_at() -> None:
     files = [*PYTHON, *LUA]
     assert [wrong for path in files for wrong in tidy.size(path, read(path), LOOKED_AT)] == []
@@ -65,6 +69,12 @@ def test_a_folder_that_is_no_package_is_told() -> None:
     inits = ["topics/__init__.py", "router/__init__.py"]
     assert len(tidy.packages([*inits, "router/shard/keys.py"])) == 1
     assert tidy.packages([*inits, "router/clock.py"]) == []
+
+
+def test_too_many_loose_modules_are_told() -> None:
+    few = [f"router/{name}.py" for name in "abcdefgh"]
+    assert tidy.loose([*few, "router/rules/i.py", "agents/i.py"]) == []
+    assert len(tidy.loose([*few, "router/i.py"])) == 1
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 SOURCES = ("topics", "router", "agents")
 LINES_LOOK = 400
+LOOSE_MAX = 8
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
 WALL_CLOCKS = {
     *("time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today"),
@@ -32,6 +33,14 @@ def packages(paths: Iterable[str]) -> list[str]:
         for folder in sorted(folders)
         if f"{folder}/__init__.py" not in known
     ]
+
+
+def loose(paths: Iterable[str]) -> list[str]:
+    """Few modules stand directly in router/: what has a subject stands in its room."""
+    found = sorted(path for path in paths if str(PurePosixPath(path).parent) == "router")
+    if len(found) <= LOOSE_MAX:
+        return []
+    return [f"router/: {len(found)} modules, at most {LOOSE_MAX}: {', '.join(found)}"]
 
 
 def size(path: str, source: str, looked_at: Mapping[str, str]) -> list[str]:

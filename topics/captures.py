@@ -34,6 +34,13 @@ Attributes = Annotated[dict[Name, AttributeValue], Field(max_length=32)]
 SignalValue = Annotated[float, Field(allow_inf_nan=False, ge=-VALUE_MAX, le=VALUE_MAX)]
 
 
+def value_text(value: AttributeValue) -> str:
+    """A value as a policy's table names it: whole numbers without a point, `true` and `false`."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else str(value).lower()
+
+
 class Capture(BaseModel):
     """One event in which a person leaves their contact on a channel.
 

@@ -30,7 +30,7 @@ from hotlead.agents.inbox.timers import (
 )
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import NewerRecord, SnapshotAbandoned
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.requests import Call, activate, call_for, without_policy
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.snapshot_reading import Begun, begin

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from hotlead.agents.batches import Record
 from hotlead.router.errors import NewerRecord
 from hotlead.router.kafka.grown_batches import WHY, Packed
-from hotlead.router.rules.masking import field_path
+from hotlead.router.privacy.masking import field_path
 from hotlead.topics.inbox import InboxEvent, decode_inbox
 from hotlead.topics.inbox_records import VERSION, UnmarkedVersion, version_of
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import orjson
 
 from hotlead.agents.inbox.failures import Failures
+from hotlead.router.policy.document import FULL, Policy
+from hotlead.router.privacy.masking import is_hidden
 from hotlead.router.rules import scoring
-from hotlead.router.rules.masking import is_hidden
-from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import Call, needs_of, points_of
 from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.state.store import Due, ShardStore
@@ -153,7 +153,7 @@ def rescored(
         if earned is not None:
             sum_so_far = heats.get(signal.kind, 0) + scoring.micro(earned.points)
             heats[signal.kind] = min(scoring.micro(earned.cap), sum_so_far)
-    full = scoring.micro(scoring.FULL)
+    full = scoring.micro(FULL)
     return {
         "lead": lead,
         "points": points,

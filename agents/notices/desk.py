@@ -22,12 +22,12 @@ from hotlead.agents.notices.ways import ByPush, ByVendor, ByWebhook, Way
 from hotlead.agents.notices.whom import Addressed, Whom, rep_matter
 from hotlead.agents.tools import Tools
 from hotlead.router.cancelling import cancel
+from hotlead.router.policy.people import Channel, Person, WebhookChannel
 from hotlead.router.push.limits import Limits
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.push.vendors import Vendors
 from hotlead.router.push.web_push import WebPush
 from hotlead.router.push.webhooks import Webhooks, webhook_secrets
-from hotlead.router.rules.people import Channel, Person, WebhookChannel
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.subscriptions import Subscription
 from hotlead.topics.inbox import NoticeOf, NoticeResult, NoticeSent

@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 
 from hotlead.agents.notices.notice import Notice
+from hotlead.router.policy.people import AppriseChannel, Limit, Person, WebhookChannel
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.push.payload import payload
 from hotlead.router.push.sentences import About, message
@@ -15,7 +16,6 @@ from hotlead.router.push.vendor_limits import limits_of
 from hotlead.router.push.vendors import Vendors
 from hotlead.router.push.web_push import WebPush, topic_of, ttl_s
 from hotlead.router.push.webhooks import Webhooks
-from hotlead.router.rules.people import AppriseChannel, Limit, Person, WebhookChannel
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.place import Fields
 from hotlead.router.state.views.subscriptions import Subscription

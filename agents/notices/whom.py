@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from hotlead.agents.notices.notice import Notice, Told
+from hotlead.router.policy.document import DEFAULT_POLICY, Policy, Pool
+from hotlead.router.policy.people import ASSIGNED, Channel, Person
 from hotlead.router.push.sentences import Matter
-from hotlead.router.rules.people import ASSIGNED, Channel, Person
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy, Pool
 
 Addressed = tuple[Person, Channel, Notice]
 

@@ -17,13 +17,13 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from hotlead.agents.intake import Unusable, to_inbox
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.policy.book import PolicyBook
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.requests import activate, call_for
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings, read_settings
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.connection import StoreIdentity, connect
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.state.recovery import Readers, open_shard
 from hotlead.router.state.store import Placed, ShardStore
 from hotlead.topics.assignments import told

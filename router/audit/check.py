@@ -13,11 +13,11 @@ from hotlead.router.audit.state import Dump, differences, dump
 from hotlead.router.clock import Clock
 from hotlead.router.errors import NotQuiet
 from hotlead.router.policy.book import PolicyBook
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.connection import connect, text
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.state.clearing import clear
 from hotlead.router.state.recovery import Readers, load_contacts
 from hotlead.router.state.store import ShardStore

@@ -6,8 +6,8 @@ from hotlead.router.audit.report import Report
 from hotlead.router.dead_letters import Letters
 from hotlead.router.dead_letters.way_back import capture_of
 from hotlead.router.kafka.topic_contents import read_all
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.contacts import capture_key
 from hotlead.topics.streams import DEAD_LETTERS, INBOX
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from hotlead.router.audit.report import Report
 from hotlead.router.policy.book import PolicyBook
-from hotlead.router.rules.policy import DEFAULT_POLICY
+from hotlead.router.policy.document import DEFAULT_POLICY
 from hotlead.router.rules.requests import pool_fields
 from hotlead.topics.journal import RawChange
 

@@ -15,8 +15,8 @@ from hotlead.router.kpis.opening import follower_of, open_store
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.policy.book import PolicyBook
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.captures import DEFAULT_TENANT
 from hotlead.topics.streams import POLICIES
 

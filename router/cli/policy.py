@@ -9,10 +9,10 @@ from hotlead.router.cli.console import as_json_option, show_json, wait_for
 from hotlead.router.cli.running import SERVERS, redis_of, settings_here, settings_to_change
 from hotlead.router.errors import BadPolicy, RedisUnreachable
 from hotlead.router.policy.activation import publish_policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.policy.files import check_document, read_document, read_policy
-from hotlead.router.rules.lint import lint
-from hotlead.router.rules.lint.warning import Known, PolicyWarning
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.lint import lint
+from hotlead.router.policy.lint.warning import Known, PolicyWarning
 from hotlead.router.settings import Settings
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_views

@@ -13,9 +13,9 @@ from hotlead.router.cli.console import as_json_option, show_json, show_table, wa
 from hotlead.router.cli.running import redis_of, settings_here
 from hotlead.router.errors import UnknownPolicy
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.changes import changes, document
+from hotlead.router.policy.document import DEFAULT_POLICY, Policy
 from hotlead.router.policy.files import read_policy
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
-from hotlead.router.rules.policy_changes import changes, document
 from hotlead.router.settings import Settings
 from hotlead.router.state.views.place import Place
 from hotlead.topics.streams import POLICIES

@@ -9,10 +9,10 @@ from hotlead.router.cli.console import as_json_option, show_json, show_table, wa
 from hotlead.router.cli.policy import tell
 from hotlead.router.cli.running import settings_here
 from hotlead.router.policy.files import read_policy
+from hotlead.router.policy.lint import lint
+from hotlead.router.policy.lint.warning import Known
 from hotlead.router.provision.apply import apply_topics
 from hotlead.router.provision.differences import Difference, Report
-from hotlead.router.rules.lint import lint
-from hotlead.router.rules.lint.warning import Known
 
 
 @click.command

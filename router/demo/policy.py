@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from hotlead.router.rules.people import Person, Reachability
-from hotlead.router.rules.policy import Pacing, Policy, Pool, Relax
+from hotlead.router.policy.document import Pacing, Policy, Pool, Relax
+from hotlead.router.policy.people import Person, Reachability
 
 POOL: Final = "furniture"
 YEAR_S: Final = 365 * 24 * 3600

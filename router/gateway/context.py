@@ -29,11 +29,11 @@ from hotlead.router.gateway.sessions import Session, Sessions, SourceTokens
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.metrics import Metrics
+from hotlead.router.privacy.masking import holds_phone, letters_only
 from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.rules.identity import keyed_hash
 from hotlead.router.rules.json_bodies import why_not_json
-from hotlead.router.rules.masking import holds_phone, letters_only
 from hotlead.router.settings import Settings
 from hotlead.router.shard.actions import Actions
 from hotlead.router.shard.tail import JournalTail

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from hotlead.router.gateway.callers import BOARD
 from hotlead.router.gateway.sessions import Session
-from hotlead.router.rules.masking import mask_name
+from hotlead.router.privacy.masking import mask_name
 from hotlead.router.state.views.contacts import customers
 from hotlead.router.state.views.hand_over import Ringing, TeamRep
 from hotlead.router.state.views.models import HeldLead, LeadView, QueueRow, RungView

@@ -27,8 +27,8 @@ from hotlead.router.gateway.streams import (
 )
 from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.state.views.queue import queue
 from hotlead.router.state.views.team import rep_view, stats
 from hotlead.topics.journal import Entry, decode_journal

@@ -9,8 +9,8 @@ from redis.exceptions import RedisError
 
 from hotlead.router.errors import HotleadError
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import DEFAULT_POLICY, Policy
 from hotlead.router.rules.hints import attributes_of
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
 from hotlead.router.settings import Settings
 from hotlead.router.state.views.place import Place
 from hotlead.topics.streams import POLICIES

@@ -22,9 +22,9 @@ from hotlead.router.gateway.context import (
 )
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import PushKey, Tried
+from hotlead.router.privacy.masking import holds_phone
 from hotlead.router.push.endpoints import allowed
-from hotlead.router.rules.masking import holds_phone
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.state.store import ShardStore
 from hotlead.router.state.views.held import was_offered
 from hotlead.router.state.views.subscriptions import subscriptions

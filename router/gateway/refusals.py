@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from hotlead.router.errors import RequestRefused
-from hotlead.router.rules.masking import field_path
+from hotlead.router.privacy.masking import field_path
 from hotlead.topics.names import NAME_MEND, NAME_PATTERN
 
 PROBLEMS_MAX: Final = 20

@@ -5,9 +5,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from hotlead.router.kpis.decisions import Decision
+from hotlead.router.policy.labels import Labels
+from hotlead.router.policy.people import DeclineReason
 from hotlead.router.push.outcome import Result
-from hotlead.router.rules.labels import Labels
-from hotlead.router.rules.people import DeclineReason
 from hotlead.router.state.views.hand_over import TeamRep
 from hotlead.router.state.views.history import HistoryEntry
 from hotlead.router.state.views.models import (

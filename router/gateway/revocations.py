@@ -16,8 +16,8 @@ from redis.asyncio import Redis
 from hotlead.router.errors import BadCode
 from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.gateway.sessions import COMMAND_LINE, Role
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.staff import staff_member

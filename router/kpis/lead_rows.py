@@ -9,7 +9,7 @@ import orjson
 
 from hotlead.router.errors import ReadStoreBroken
 from hotlead.router.kpis.schema import TABLES
-from hotlead.router.rules.policy import Pool, Weights
+from hotlead.router.policy.document import Pool, Weights
 from hotlead.router.rules.scoring import micro
 from hotlead.router.telling.score_line import ScoreLine
 from hotlead.topics.journal import Entry, RawChange

@@ -1,1 +1,1 @@
-"""The policies of an installation: as people write them, as published, and put into force."""
+"""The policy: its document, what is wrong with one, those published, and what is in force."""

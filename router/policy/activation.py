@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from hotlead.router.errors import LogUnavailable, NoAnswer
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy.book import PolicyBook
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.shard.actions import Actions
 from hotlead.router.shard.line import open_line

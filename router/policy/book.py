@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from hotlead.router.errors import PolicyTaken
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.kafka.topic_contents import read_all, unreachable
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
+from hotlead.router.policy.document import DEFAULT_POLICY, Policy
 
 
 class PolicyBook:

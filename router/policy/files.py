@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hotlead.router.errors import BadPolicy
-from hotlead.router.rules.encodings import UnknownEncoding, decode_text
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
+from hotlead.topics.encodings import UnknownEncoding, decode_text
 from hotlead.topics.typed import plain
 
 _SIGNS: Final = frozenset("：，｛｝［］＂＃－")

@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError, for_code
 from hotlead.router.errors import TopicMissing, TopicRefused
 from hotlead.router.kafka.topic_contents import REQUEST_TIMEOUT_MS, unreachable
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
 from hotlead.router.provision.differences import (
     Difference,
     FoundTopic,
@@ -23,7 +24,6 @@ from hotlead.router.provision.differences import (
     compare,
     wanted_configs,
 )
-from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from hotlead.topics.streams import POLICIES, TopicSpec, topic_specs
 

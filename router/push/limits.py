@@ -17,7 +17,7 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from hotlead.router.rules.people import Limit
+from hotlead.router.policy.people import Limit
 
 MICROS: Final = 1_000_000
 _SCRIPT: Final = (files("hotlead.router.push") / "limit.lua").read_text("utf-8")

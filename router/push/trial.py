@@ -7,11 +7,11 @@ import httpx
 import orjson
 from redis.asyncio import Redis
 
+from hotlead.router.policy.people import Limit
 from hotlead.router.push.limits import Limits
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.push.web_push import TTL_MIN_S, WebPush, topic_of
-from hotlead.router.rules.people import Limit
 from hotlead.router.settings import Settings
 from hotlead.router.state.views.subscriptions import Subscription
 

@@ -6,7 +6,7 @@ one robot, app member or callee, which is one URL.
 
 from typing import Final
 
-from hotlead.router.rules.people import AppriseChannel, Limit
+from hotlead.router.policy.people import AppriseChannel, Limit
 
 MINUTE_S: Final = 60.0
 HOUR_S: Final = 3600.0

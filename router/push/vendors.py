@@ -15,10 +15,10 @@ from typing import Final
 import apprise
 
 from hotlead.router.clock import real_ms
+from hotlead.router.policy.people import AppriseChannel
 from hotlead.router.push.measures import Measure, measure_of
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.push.vendor_answers import hearing
-from hotlead.router.rules.people import AppriseChannel
 
 log = logging.getLogger(__name__)
 

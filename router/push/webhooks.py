@@ -18,8 +18,8 @@ import httpx
 
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadSetting
+from hotlead.router.policy.people import WebhookChannel
 from hotlead.router.push.outcome import Outcome, by_status
-from hotlead.router.rules.people import WebhookChannel
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hotlead.router.errors import BadMap, BadPolicy
+from hotlead.router.policy.document import Policy
 from hotlead.router.policy.files import check_document, parse_document
-from hotlead.router.rules.encodings import UnknownEncoding, decode_text
-from hotlead.router.rules.policy import Policy
+from hotlead.topics.encodings import UnknownEncoding, decode_text
 from hotlead.topics.hours import known_zone
 from hotlead.topics.names import Name
 

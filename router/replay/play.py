@@ -22,6 +22,7 @@ from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.kpis.summary import Summary
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy.activation import activate, await_ready
+from hotlead.router.policy.document import Policy
 from hotlead.router.replay.feeder import feed, feeding_producer, steady_ms
 from hotlead.router.replay.order import Outcome, Watcher
 from hotlead.router.replay.pace import Pace
@@ -29,7 +30,6 @@ from hotlead.router.replay.quiet import Rest, await_rest
 from hotlead.router.replay.servers import Servers
 from hotlead.router.replay.timeline import Timeline
 from hotlead.router.replay.workforce import Workforce
-from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.shard.actions import Actions
 from hotlead.router.shard.line import open_line

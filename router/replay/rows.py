@@ -12,9 +12,9 @@ from typing import Final
 from unicodedata import normalize
 
 from hotlead.router.errors import BadMap
+from hotlead.router.privacy.masking import holds_phone
 from hotlead.router.replay.maps import Conditions
 from hotlead.router.replay.sheets import Sheet, read_sheet
-from hotlead.router.rules.masking import holds_phone
 
 Cells = Mapping[str, str]
 

@@ -8,13 +8,13 @@ from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadMap, NotEmpty
 from hotlead.router.kafka.topic_contents import records_in
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
 from hotlead.router.provision.apply import apply_topics
 from hotlead.router.replay.order import Order, Outcome, Watcher
 from hotlead.router.replay.play import Job, Play
 from hotlead.router.replay.rows import read_rows
 from hotlead.router.replay.servers import run_servers, run_worker
 from hotlead.router.replay.timeline import make_timeline
-from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings, read_settings
 from hotlead.topics.streams import JOURNAL, POLICIES
 

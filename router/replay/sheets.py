@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from hotlead.router.errors import BadMap
-from hotlead.router.rules.encodings import UnknownEncoding, decode_text
+from hotlead.topics.encodings import UnknownEncoding, decode_text
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 # How .xlsx, .xlsb and .ods begin (a zip), and .xls.

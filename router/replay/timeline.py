@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import Any
 
 from hotlead.router.errors import BadMap
+from hotlead.router.privacy.masking import holds_phone, letters_only
 from hotlead.router.replay.maps import ReplayMap, RowTime, SignalRule
 from hotlead.router.replay.moments import day_of, instant, on_day
 from hotlead.router.replay.people import People
 from hotlead.router.replay.responses import Plan, Treatment
 from hotlead.router.replay.rows import Row
 from hotlead.router.replay.shifts import RepPlan, Service, rep_plans
-from hotlead.router.rules.masking import holds_phone, letters_only
 
 CAPTURE, SIGNAL = "capture", "signal"
 DAY_MS = 24 * 3600 * 1000

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
-from hotlead.router.rules.masking import holds_phone
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
+from hotlead.router.privacy.masking import holds_phone
 from hotlead.topics.captures import Capture, Contact, Signal
 
 CAPTURE_FIELDS: Final = frozenset(Capture.model_fields)

@@ -14,7 +14,7 @@ from typing import Final
 
 import phonenumbers
 
-from hotlead.router.rules.masking import holds_phone, letters_only
+from hotlead.router.privacy.masking import holds_phone, letters_only
 from hotlead.topics.captures import Contact
 
 DEFAULT_REGION = "CN"

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any, Final
 
-from hotlead.router.rules.encodings import UTF8_MARK, UTF16_MARKS
+from hotlead.topics.encodings import UTF8_MARK, UTF16_MARKS
 
 _PACKED: Final = {
     b"\x1f\x8b": "gzip",

@@ -6,12 +6,12 @@ Pure: what depends on the state is decided inside the script, in the order of th
 from dataclasses import dataclass
 from typing import Any
 
+from hotlead.router.policy.document import FULL, Policy, Pool, Rung
+from hotlead.router.privacy.masking import mask_text, mask_value
 from hotlead.router.rules import scoring
-from hotlead.router.rules.asked import asked
 from hotlead.router.rules.hours import shift_at
-from hotlead.router.rules.masking import mask_text, mask_value
-from hotlead.router.rules.policy import Policy, Pool, Rung
-from hotlead.topics.captures import AttributeValue
+from hotlead.router.shard.asked import asked
+from hotlead.topics.captures import AttributeValue, value_text
 from hotlead.topics.contacts import capture_key
 from hotlead.topics.event import ActionEvent
 from hotlead.topics.inbox import (
@@ -52,7 +52,7 @@ def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str
     for name, rule in pool.requires.items():
         if name not in attributes:
             continue
-        value, kept = scoring.value_text(attributes[name]), mask_value(attributes[name])
+        value, kept = value_text(attributes[name]), mask_value(attributes[name])
         tokens = []
         # The token itself is journalled.
         if rule.region and kept and not set(kept) & set("|,: "):
@@ -72,9 +72,7 @@ def points_of(policy: Policy, attributes: dict[str, AttributeValue]) -> dict[str
     Counted from the value as text, numbers included, so that a lead scored anew earns the same.
     """
     return {
-        name: scoring.micro(
-            scoring.attribute_points(policy.scoring, name, scoring.value_text(value))
-        )
+        name: scoring.micro(scoring.attribute_points(policy.scoring, name, value_text(value)))
         for name, value in attributes.items()
         if name in policy.scoring.profile
     }
@@ -85,7 +83,7 @@ def _capture(event: CaptureReceived, policy: Policy, lead: str) -> Call:
     pool = policy.pool_for(
         asked=event.pool,
         channel=event.channel,
-        attributes={name: scoring.value_text(value) for name, value in attributes.items()},
+        attributes={name: value_text(value) for name, value in attributes.items()},
     )
     request: Request = {
         "tenant": event.tenant,
@@ -200,12 +198,12 @@ def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
     """A pool as the scripts read it: times in ms, points in micropoints."""
     pool, rules = policy.pools[name], policy.scoring
     decays = rules.decay == "linear"
-    lasts_ms = round(scoring.FULL / rules.freshness_loss_per_h * scoring.HOUR_MS) if decays else 0
+    lasts_ms = round(FULL / rules.freshness_loss_per_h * scoring.HOUR_MS) if decays else 0
     shift = shift_at(pool.hours, at_ms)
     fields: Request = {
         "weight_profile": rules.weights.profile,
         "weight_heat": rules.weights.heat,
-        "start": scoring.micro(rules.weights.freshness * scoring.FULL) if decays else 0,
+        "start": scoring.micro(rules.weights.freshness * FULL) if decays else 0,
         "slope": scoring.micro(rules.weights.freshness * rules.freshness_loss_per_h)
         if decays
         else 0,

@@ -9,12 +9,11 @@ import math
 import re
 from dataclasses import dataclass
 
-from hotlead.router.rules.policy import Scoring, SignalPoints
-from hotlead.topics.captures import AttributeValue
+from hotlead.router.policy.document import FULL, Scoring, SignalPoints
+from hotlead.topics.captures import AttributeValue, value_text
 
 MICRO = 1_000_000
 HOUR_MS = 3_600_000
-FULL = 100.0
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 
 
@@ -31,13 +30,6 @@ class Parts:
     heat: float
     freshness: float
     score: float
-
-
-def value_text(value: AttributeValue) -> str:
-    """A value as a policy's table names it: whole numbers without a point, `true` and `false`."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else str(value).lower()
 
 
 def is_number(text: str) -> bool:

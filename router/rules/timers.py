@@ -1,7 +1,7 @@
 """From a deadline that fell due to the script that acts on it."""
 
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.hours import shift_at
-from hotlead.router.rules.policy import Policy
 from hotlead.router.rules.requests import Call, Request
 from hotlead.topics.hours import WorkingHours
 

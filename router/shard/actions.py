@@ -15,8 +15,8 @@ from aiokafka.errors import KafkaError
 
 from hotlead.router.errors import NoAnswer
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.asked import asked
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.asked import asked
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.topics.inbox import (
     Acknowledge,

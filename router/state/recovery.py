@@ -17,10 +17,10 @@ from aiokafka.structs import ConsumerRecord
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ChainBroken, LogTruncated, ScriptFailed, SnapshotUnusable
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.connection import StoreIdentity, run_id_of, text
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.valid import log_id, read_chain
 from hotlead.router.state.clearing import clear, finish, unfinished
 from hotlead.router.state.snapshot_log import Snapshot, usable

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.scoring import attribute_points, is_number
 from hotlead.router.telling.attribute_words import SEND, UNCOUNTED
 from hotlead.router.telling.event_words import ATTRIBUTES

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotlead.router.rules import labels
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy import labels
+from hotlead.router.policy.document import Policy
 from hotlead.router.telling import event_words as words
 from hotlead.router.telling.wording import Words, same
 

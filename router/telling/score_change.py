@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from hotlead.router.rules.scoring import FULL, HOUR_MS, MICRO
+from hotlead.router.policy.document import FULL
+from hotlead.router.rules.scoring import HOUR_MS, MICRO
 from hotlead.router.telling import score_words as words
 from hotlead.router.telling.score_line import ScoreLine
 from hotlead.router.telling.wording import Sentence, Words, filled, same

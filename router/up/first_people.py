@@ -5,7 +5,7 @@ from typing import Any, Final
 import httpx
 
 from hotlead.router.errors import StartFailed
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.up.gateway_calls import TIMEOUT_S, asked
 
 FIRST_REP: Final = "demo"

@@ -23,10 +23,10 @@ from hotlead.router.gateway.sessions import (
 )
 from hotlead.router.policy.activation import IN_FORCE, publish_policy
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
+from hotlead.router.policy.lint import lint
+from hotlead.router.policy.lint.warning import Known
 from hotlead.router.provision.apply import apply_topics
-from hotlead.router.rules.lint import lint
-from hotlead.router.rules.lint.warning import Known
-from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings, read_settings
 from hotlead.router.up.addresses import Addresses
 from hotlead.router.up.embedded_server import AGAIN, KafkaForgot

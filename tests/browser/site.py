@@ -10,9 +10,9 @@ from typing import Any, Final
 import httpx
 
 from hotlead.router.gateway.sessions import Sessions, login_code
-from hotlead.router.rules.labels import AttributeWords, Labels, Words
-from hotlead.router.rules.masking import letters_only
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy, Pool, Rung
+from hotlead.router.policy.document import DEFAULT_POLICY, Policy, Pool, Rung
+from hotlead.router.policy.labels import AttributeWords, Labels, Words
+from hotlead.router.privacy.masking import letters_only
 from hotlead.router.settings import Settings
 from tests.integration.processes import Process, Processes
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from hotlead.router.policy.activation import publish_policy
-from hotlead.router.rules.labels import Labels, Words
+from hotlead.router.policy.labels import Labels, Words
 from tests.browser.phones import Phones
 from tests.browser.site import HOT, POLICY, Office, until
 from tests.browser.watching import to_view

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from tests.browser.phones import LANGUAGES, Phones, shoot
 from tests.browser.pushed import SHOWN, Pushed, notice, once_offered
 from tests.browser.site import Office, until

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from hotlead.router.rules.people import Person, Reachability, WebhookChannel
-from hotlead.router.rules.policy import Policy, Pool, Rung, Weights
+from hotlead.router.policy.document import Policy, Pool, Rung, Weights
+from hotlead.router.policy.people import Person, Reachability, WebhookChannel
 from tests.integration.state.policies import scoring
 
 HOLD_S: Final = 1.0

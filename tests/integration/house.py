@@ -17,7 +17,7 @@ from hotlead.router.gateway.app import build
 from hotlead.router.gateway.context import Gateway
 from hotlead.router.gateway.server import Server
 from hotlead.router.gateway.sessions import Role
-from hotlead.router.rules.masking import letters_only
+from hotlead.router.privacy.masking import letters_only
 from hotlead.router.settings import Settings
 from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import RawChange

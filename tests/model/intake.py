@@ -1,7 +1,7 @@
 """What comes in: captures, signals, policies, and leads scored anew under a new policy."""
 
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.hours import shift_at
-from hotlead.router.rules.policy import Policy
 from hotlead.topics.inbox import CaptureReceived, SignalReceived
 from tests.integration.state.shard import lead_named
 from tests.model.dispatch import dispatch

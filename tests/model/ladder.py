@@ -1,6 +1,6 @@
 """The hot clock and the ladder of a lead, and how its requirements relax."""
 
-from hotlead.router.rules.policy import Rung
+from hotlead.router.policy.document import Rung
 from tests.model.scoring import micro, score
 from tests.model.world import Lead, World
 

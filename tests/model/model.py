@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.topics.event import ActionEvent
 from hotlead.topics.inbox import (
     CaptureReceived,

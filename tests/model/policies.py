@@ -6,7 +6,7 @@ more than a micropoint apart, and no rounding decides who comes first.
 
 from typing import Any
 
-from hotlead.router.rules.policy import Pacing, Policy, Pool, Relax, Rung, Scoring, SignalPoints
+from hotlead.router.policy.document import Pacing, Policy, Pool, Relax, Rung, Scoring, SignalPoints
 from hotlead.topics.hours import WorkingHours
 from tests.integration.state.policies import NEEDS, WARMING, scoring
 

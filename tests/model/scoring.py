@@ -7,7 +7,7 @@ is no key and no common instant here, the score is worked out anew whenever it i
 from fractions import Fraction
 from math import floor
 
-from hotlead.router.rules.policy import Policy, Pool, SignalPoints
+from hotlead.router.policy.document import Policy, Pool, SignalPoints
 from tests.model.world import HOUR, MINUTE, Lead, Need, Signal, World
 
 MICRO = 1_000_000

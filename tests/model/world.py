@@ -6,7 +6,7 @@ Times are milliseconds, points are micropoints. Nothing here decides.
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hotlead.router.rules.policy import Policy, Pool
+from hotlead.router.policy.document import Policy, Pool
 from hotlead.topics.hours import WorkingHours
 
 HOUR, MINUTE = 3_600_000, 60_000

@@ -1,8 +1,7 @@
 """The policies of the simulated brand, and the book that workers look them up in."""
 
 from hotlead.router.policy.book import PolicyBook
-from hotlead.router.rules.people import Reachability
-from hotlead.router.rules.policy import (
+from hotlead.router.policy.document import (
     Pacing,
     Policy,
     Pool,
@@ -10,6 +9,7 @@ from hotlead.router.rules.policy import (
     Requirement,
     Rung,
 )
+from hotlead.router.policy.people import Reachability
 from hotlead.topics.hours import WorkingHours
 
 OPEN = WorkingHours(days=dict.fromkeys(range(7), ("09:00-21:00",)))

@@ -17,7 +17,7 @@ import pytest
 
 from hotlead.router.cli import main_group
 from hotlead.router.gateway.calls import CALLS
-from hotlead.router.rules.policy import DEFAULT_POLICY
+from hotlead.router.policy.document import DEFAULT_POLICY
 from hotlead.router.rules.scoring import heat, profile, score
 from hotlead.topics.captures import Capture
 from tests.unit.test_docs import PAGES, ROOT

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from hotlead.router.policy import document, labels, people
 from hotlead.router.policy.files import check_document, parse_document
-from hotlead.router.rules import labels, people, policy
-from hotlead.router.rules.lint import lint
-from hotlead.router.rules.lint.warning import Known
-from hotlead.router.rules.part import Part
+from hotlead.router.policy.lint import lint
+from hotlead.router.policy.lint.warning import Known
+from hotlead.router.policy.part import Part
 from hotlead.topics.streams import CHANNELS
 from tests.unit.test_docs import table, text, ticked
 
 MODELS = {
     name: model
-    for module in (policy, people, labels)
+    for module in (document, people, labels)
     for name, model in inspect.getmembers(module, inspect.isclass)
     if issubclass(model, BaseModel) and model is not Part and not name.startswith("_")
 }

@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.async_api import APIRequestContext, Browser, Page, ViewportSize, expect
 
-from hotlead.router.rules.policy import DEFAULT_POLICY, Rung
+from hotlead.router.policy.document import DEFAULT_POLICY, Rung
 from tests.browser.site import until
 from tests.walk.sentences import Language
 

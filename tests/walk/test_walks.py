@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import expect
 
 from hotlead.router.embedded import apache
-from hotlead.router.rules.policy import DEFAULT_POLICY
+from hotlead.router.policy.document import DEFAULT_POLICY
 from tests.integration.servers import in_ci
 from tests.unit.test_docs import ROOT
 from tests.walk.newcomer import CHROMIUM, Means, Newcomer, newcomer

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from hotlead.router.rules.masking import mask_name
+from hotlead.router.privacy.masking import mask_name
 from hotlead.router.state.views.contacts import Asked, contacts_for, customers
 from hotlead.router.state.views.leads import lead_views
 from hotlead.router.state.views.models import FullContact, HeldLead, LeadView

@@ -5,7 +5,7 @@ from typing import Any, Final
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.scoring import MICRO
 from hotlead.router.state.views.place import Place, number
 from hotlead.router.state.views.staff import staff

@@ -7,7 +7,8 @@ from typing import Final
 
 import orjson
 
-from hotlead.router.rules.scoring import FULL, HOUR_MS, MICRO
+from hotlead.router.policy.document import FULL
+from hotlead.router.rules.scoring import HOUR_MS, MICRO
 from hotlead.router.state.views.models import (
     Explanation,
     LeadView,

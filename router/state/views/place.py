@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.state.clearing import UNFINISHED
 
 Fields = dict[str, str]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.scoring import MICRO
 from hotlead.router.state.views.history import names_in
 from hotlead.router.state.views.leads import lead_views

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from hotlead.router.rules.policy import DEFAULT_LADDER, Rung
+from hotlead.router.policy.document import DEFAULT_LADDER, Rung
 from hotlead.router.rules.requests import call_for
 from hotlead.router.state.store import Placed
 from hotlead.topics.contacts import capture_key, contact_key

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from hotlead.router.rules.policy import Pool
+from hotlead.router.policy.document import Pool
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.queue import PIECE_LEADS, queue, standing_of, standing_rows
 from tests.integration.state.policies import NEEDS, policy

@@ -6,8 +6,7 @@ for 50 hours.
 
 from typing import Any
 
-from hotlead.router.rules.people import Reachability
-from hotlead.router.rules.policy import (
+from hotlead.router.policy.document import (
     AttributePoints,
     Policy,
     Pool,
@@ -16,6 +15,7 @@ from hotlead.router.rules.policy import (
     SignalPoints,
     Weights,
 )
+from hotlead.router.policy.people import Reachability
 
 COLD, WARM, HOT, HIGH = 25.0, 50.0, 75.0, 95.0
 """Grades that score 40, 60, 80 (hot) and 96 (high intent)."""

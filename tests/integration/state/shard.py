@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from hotlead.agents.inbox.timers import rescore_calls
 from hotlead.router.clock import Clock
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.requests import Call, activate, call_for
 from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.shard.keys import ShardKeys

@@ -13,7 +13,7 @@ from hotlead.topics.inbox import (
 from hotlead.topics.staff import ContactRevealed
 from tests.integration.state.policies import policy
 from tests.integration.state.shard import Shard, decode
-from tests.unit.rules.test_asked import EVENTS, Asking
+from tests.unit.router.shard.test_asked import EVENTS, Asking
 
 USED = PresenceSet(action_id="used", tenant="main", rep="ann", presence="busy")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.rules.policy import Pool, Relax
+from hotlead.router.policy.document import Pool, Relax
 from tests.integration.state.actions import acknowledge, decline, finish, release
 from tests.integration.state.policies import COLD, HOT, NEEDS, WARM, policy, scoring
 from tests.integration.state.shard import Shard

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.rules.policy import Rung, SignalPoints
+from hotlead.router.policy.document import Rung, SignalPoints
 from hotlead.topics.hours import WorkingHours
 from tests.integration.state.actions import acknowledge, decline, release
 from tests.integration.state.policies import COLD, HIGH, HOT, WARMING, policy, scoring

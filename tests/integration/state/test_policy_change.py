@@ -1,6 +1,6 @@
 """A policy that comes into force while leads wait."""
 
-from hotlead.router.rules.policy import Pool, Relax, Rung, Weights
+from hotlead.router.policy.document import Pool, Relax, Rung, Weights
 from hotlead.router.rules.requests import Call
 from hotlead.topics.inbox import PolicyActivated
 from tests.integration.state.actions import acknowledge, finish

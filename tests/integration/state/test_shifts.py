@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hotlead.router.rules.policy import Pacing
+from hotlead.router.policy.document import Pacing
 from hotlead.topics.hours import WorkingHours
 from tests.integration.state.actions import acknowledge, activity, finish, hand_over
 from tests.integration.state.policies import HOT, policy

@@ -11,7 +11,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from hotlead.router.clock import Clock
 from hotlead.router.errors import StoreRestarted
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.rules.requests import activate
 from hotlead.router.shard.connection import CONNECTIONS_MAX, StoreIdentity, connect, run_id_of
 from hotlead.router.shard.keys import ShardKeys

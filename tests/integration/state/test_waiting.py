@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.rules.policy import Pacing
+from hotlead.router.policy.document import Pacing
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.waiting import Waiting, waiting
 from hotlead.topics.hours import WorkingHours

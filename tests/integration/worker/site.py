@@ -16,11 +16,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 from hotlead.router.audit import Report, audit
 from hotlead.router.dead_letters import list_letters
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
 from hotlead.router.provision.apply import apply_topics
-from hotlead.router.rules.policy import Policy
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.settings import Settings
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.dead_letters import DeadLetter
 from hotlead.topics.inbox import InboxEvent, PresenceSet, RepRegistered, encode_inbox
 from hotlead.topics.journal import RawChange

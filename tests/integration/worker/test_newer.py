@@ -6,7 +6,7 @@ import httpx
 import orjson
 
 from hotlead.router.embedded.ports import pick
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.inbox import CaptureReceived, encode_inbox
 from hotlead.topics.inbox_records import HEADER, VERSION, version_header
 from hotlead.topics.streams import INBOX

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.rules.people import Person, WebhookChannel
-from hotlead.router.rules.policy import Policy, Rung
+from hotlead.router.policy.document import Policy, Rung
+from hotlead.router.policy.people import Person, WebhookChannel
 from hotlead.topics.streams import JOURNAL
 from tests.integration.worker.site import SHARDS, Site, brisk
 

@@ -5,8 +5,8 @@ from time import time
 
 import pytest
 
+from hotlead.router.policy.document import Rung
 from hotlead.router.push.vapid import VapidKey
-from hotlead.router.rules.policy import Rung
 from hotlead.topics.inbox import Acknowledge, PushSubscribed
 from tests.integration.worker.site import TENANTS, Site, brisk
 from tests.push_service import Phone, PushService

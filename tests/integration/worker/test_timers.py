@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from hotlead.router.rules.policy import Rung
+from hotlead.router.policy.document import Rung
 from hotlead.topics.inbox import Acknowledge
 from hotlead.topics.journal import RawChange
 from tests.integration.worker.site import Site, brisk

@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
 from hotlead.router.embedded.ports import pick
 from hotlead.router.provision.apply import apply_topics
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.streams import INBOX, JOURNAL
 from tests.integration.worker.site import SHARDS, TENANTS, Site
 

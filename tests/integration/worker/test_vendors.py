@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
-from hotlead.router.rules.people import AppriseChannel, Limit, Person
-from hotlead.router.rules.policy import Policy, Rung
+from hotlead.router.policy.document import Policy, Rung
+from hotlead.router.policy.people import AppriseChannel, Limit, Person
 from tests.http_answers import Answer, Asked, HttpAnswers
 from tests.integration.worker.site import TENANTS, Site, brisk
 

@@ -14,8 +14,8 @@ from hotlead.agents.notices import Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import Clock, real_ms
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.people import Person, WebhookChannel
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy
+from hotlead.router.policy.document import DEFAULT_POLICY, Policy
+from hotlead.router.policy.people import Person, WebhookChannel
 from hotlead.router.settings import Settings
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.topics.inbox import NoticeSent, decode_inbox

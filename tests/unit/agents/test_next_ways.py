@@ -3,9 +3,9 @@
 from hotlead.agents.notices.next_ways import NextWays
 from hotlead.agents.notices.notice import Notice
 from hotlead.agents.notices.whom import Addressed, Whom
+from hotlead.router.policy.document import Policy
+from hotlead.router.policy.people import Person, WebhookChannel
 from hotlead.router.push.sentences import Matter
-from hotlead.router.rules.people import Person, WebhookChannel
-from hotlead.router.rules.policy import Policy
 
 
 def person(name: str, *channels: str) -> Person:

@@ -7,7 +7,7 @@ import httpx
 import orjson
 
 from hotlead.agents.notices.holds import Holds
-from hotlead.router.rules.people import AppriseChannel
+from hotlead.router.policy.people import AppriseChannel
 from tests.unit.agents.notices_world import SOON_S, NoRedis, rung, supervised_by, told_by, until
 
 

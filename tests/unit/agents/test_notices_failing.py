@@ -9,9 +9,9 @@ import pytest
 
 from hotlead.agents.notices import Notices
 from hotlead.agents.notices.queue import FAILING_S, GIVEN_UP_S
+from hotlead.router.policy.document import Policy
+from hotlead.router.policy.people import Person, WebhookChannel
 from hotlead.router.push.outcome import PAUSE_MAX_S
-from hotlead.router.rules.people import Person, WebhookChannel
-from hotlead.router.rules.policy import Policy
 from tests.unit.agents.notices_world import Inbox, rung, told_by
 from tests.unit.agents.simulated_time import BEGAN_MS, simulated
 

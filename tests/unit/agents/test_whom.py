@@ -4,8 +4,8 @@ from typing import Any
 
 from hotlead.agents.notices.notice import Notice, Told
 from hotlead.agents.notices.whom import Whom
-from hotlead.router.rules.people import AppriseChannel, Person
-from hotlead.router.rules.policy import Policy, Pool, Rung
+from hotlead.router.policy.document import Policy, Pool, Rung
+from hotlead.router.policy.people import AppriseChannel, Person
 from hotlead.topics.journal import Entry
 
 LADDER = (

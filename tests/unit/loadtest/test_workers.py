@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, generate_latest
 
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from loadtest.audited import Audited
 from loadtest.batch_sizes import sizes
 from loadtest.part import STOLEN_MAX

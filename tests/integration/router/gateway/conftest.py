@@ -9,9 +9,9 @@ import pytest
 from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
+from hotlead.router.policy.document import Policy, Pool, Rung
+from hotlead.router.policy.people import Reachability
 from hotlead.router.provision.apply import apply_topics
-from hotlead.router.rules.people import Reachability
-from hotlead.router.rules.policy import Policy, Pool, Rung
 from hotlead.router.settings import Settings
 from tests.integration.house import SECRET, Estate, House, open_house
 from tests.integration.processes import Process, Processes

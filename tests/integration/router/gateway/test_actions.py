@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from hotlead.router.provision.apply import apply_topics
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from tests.integration.house import Estate, House, gateway_at
 
 PHONE = "13800138000"

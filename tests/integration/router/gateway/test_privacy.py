@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.rules.digits import plain
+from hotlead.router.privacy.digits import plain
 from tests.integration.house import Estate, House
 
 MARKED = "13977712345"

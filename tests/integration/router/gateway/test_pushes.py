@@ -7,7 +7,7 @@ import pytest
 
 from hotlead.router.gateway.pushes import subscription_id
 from hotlead.router.push.vapid import VapidKey
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from tests.integration.house import House
 from tests.integration.router.gateway.conftest import POLICY
 

@@ -11,7 +11,7 @@ import pytest
 
 from hotlead.router.embedded.running import Running
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.rules.sharding import shard_of
+from hotlead.router.shard.sharding import shard_of
 from tests.integration.processes import Processes
 from tests.unit.router.kpis import recount
 from tests.unit.router.replay.samples import SHORT_DAY, SHORT_DAY_SPEED

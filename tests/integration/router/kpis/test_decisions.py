@@ -1,7 +1,7 @@
 """What is told of each kind of decision, on journals that the scripts wrote on both stores."""
 
 from hotlead.router.kpis.decisions import Decision, Verdict
-from hotlead.router.rules.policy import Pacing
+from hotlead.router.policy.document import Pacing
 from hotlead.router.rules.requests import Call
 from tests.integration.router.kpis.decided import projected, told, wrong_decisions, wrong_reps
 from tests.integration.state.actions import (

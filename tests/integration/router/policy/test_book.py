@@ -6,7 +6,7 @@ from aiokafka import AIOKafkaProducer
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import KafkaUnreachable, PolicyTaken, TopicMissing
 from hotlead.router.policy.book import PolicyBook
-from hotlead.router.rules.policy import DEFAULT_POLICY, Policy, Pool
+from hotlead.router.policy.document import DEFAULT_POLICY, Policy, Pool
 from tests.integration.router.topic_making import make_topic
 
 

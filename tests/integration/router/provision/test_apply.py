@@ -10,9 +10,9 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import KafkaUnreachable
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
 from hotlead.router.provision.apply import apply_topics
 from hotlead.router.provision.differences import Difference, wanted_configs
-from hotlead.router.rules.policy import Policy
 from hotlead.router.settings import Settings
 from hotlead.topics.streams import topic_specs
 from tests.integration.router.topic_making import make_topic

@@ -8,8 +8,8 @@ import pytest
 import redis.asyncio
 
 from hotlead.router.embedded.running import Running
+from hotlead.router.policy.people import Limit
 from hotlead.router.push.limits import Bucket, Limits
-from hotlead.router.rules.people import Limit
 from hotlead.router.state.views.place import text
 
 CHANNEL = "dingtalk://s3cret"

@@ -15,9 +15,9 @@ import orjson
 import pytest
 
 from hotlead.router.embedded.ports import pick
+from hotlead.router.policy.people import WebhookChannel
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.push.webhooks import Webhooks, signatures, webhook_secrets
-from hotlead.router.rules.people import WebhookChannel
 
 DOCS = Path(__file__).parents[4] / "docs/push.md"
 OLD, NEW = "whsec_" + "b2xk" * 8, "whsec_" + "bmV3" * 8

@@ -18,9 +18,9 @@ from apprise.plugins.lark import NotifyLark
 from apprise.plugins.wechat import NotifyWeChat
 from apprise.plugins.wecombot import NotifyWeComBot
 
+from hotlead.router.policy.people import AppriseChannel
 from hotlead.router.push.vendor_answers import TOO_FAST_WAIT_S
 from hotlead.router.push.vendors import AT_ONCE, Vendors
-from hotlead.router.rules.people import AppriseChannel
 from tests.http_answers import Answer, Asked, HttpAnswers
 
 TOKEN = "a1b2c3d4e5f6"

@@ -9,9 +9,9 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from hotlead.router.errors import BadSetting
+from hotlead.router.policy.people import WebhookChannel
 from hotlead.router.push.outcome import Outcome
 from hotlead.router.push.webhooks import Webhooks, signatures, webhook_secrets
-from hotlead.router.rules.people import WebhookChannel
 from tests.http_answers import Answer, HttpAnswers
 
 BODY = '{"to":"林","notices":[]}'.encode()

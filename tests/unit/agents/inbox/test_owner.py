@@ -15,7 +15,7 @@ from hotlead.agents.inbox.owner import Owner
 from hotlead.agents.inbox.timers import UNREAD_LIMIT_S
 from hotlead.agents.tools import Tools
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore

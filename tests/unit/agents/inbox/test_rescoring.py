@@ -3,8 +3,8 @@
 import pytest
 
 from hotlead.agents.inbox.timers import rescored
-from hotlead.router.rules.masking import mask_value
-from hotlead.router.rules.policy import Policy, Pool, Requirement
+from hotlead.router.policy.document import Policy, Pool, Requirement
+from hotlead.router.privacy.masking import mask_value
 from hotlead.router.rules.requests import needs_of, points_of
 from hotlead.topics.captures import AttributeValue
 

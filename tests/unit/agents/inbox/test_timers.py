@@ -2,8 +2,8 @@
 
 from hotlead.agents.inbox.failures import ATTEMPTS_MAX, Failures
 from hotlead.agents.inbox.timers import PUT_OFF_MS, Silence, put_off
-from hotlead.router.rules.people import Reachability
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
+from hotlead.router.policy.people import Reachability
 from hotlead.router.rules.requests import Call
 
 NOW = 1_000_000

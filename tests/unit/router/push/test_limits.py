@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotlead.router.policy.people import AppriseChannel, Limit
 from hotlead.router.push.limits import Bucket, buckets
 from hotlead.router.push.vendor_limits import VENDOR_LIMITS, limits_of
-from hotlead.router.rules.people import AppriseChannel, Limit
 
 
 def taken(bucket: Bucket, asks: list[int]) -> list[int]:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from hotlead.router.errors import BadMap
+from hotlead.router.privacy.masking import holds_phone
 from hotlead.router.replay.maps import ReplayMap, load_map
 from hotlead.router.replay.responses import Plan
 from hotlead.router.replay.rows import Row, read_rows
 from hotlead.router.replay.timeline import CAPTURE, SIGNAL, Timeline, make_timeline
 from hotlead.router.rules.identity import normalise_phone
-from hotlead.router.rules.masking import holds_phone
 from hotlead.topics.captures import Capture, Signal
 from tests.unit.router.replay.samples import CALLS, WEB
 

@@ -9,9 +9,9 @@ from prometheus_client import CollectorRegistry
 
 from hotlead.router.errors import NoAnswer
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.asked import asked as word
-from hotlead.router.rules.sharding import shard_of
 from hotlead.router.shard.actions import Actions, Answer
+from hotlead.router.shard.asked import asked as word
+from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.tail import Followed, Subscriber
 from hotlead.topics.inbox import Acknowledge, PolicyActivated
 from hotlead.topics.journal import Entry, RawChange

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hotlead.router.rules.labels import AttributeWords, Labels
-from hotlead.router.rules.policy import AttributePoints, Policy, Scoring
+from hotlead.router.policy.document import AttributePoints, Policy, Scoring
+from hotlead.router.policy.labels import AttributeWords, Labels
 from hotlead.router.rules.requests import points_of
 from hotlead.router.telling.attributes import uncounted, written
 

@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 import pytest
 
-from hotlead.router.rules.people import Person
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
+from hotlead.router.policy.people import Person
 from hotlead.router.state import scripts
 from hotlead.router.telling import event_words
 from hotlead.router.telling.events import TELLERS, UNTOLD, told

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from hotlead.router.errors import StartFailed
-from hotlead.router.rules.policy import Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.up.first_people import FIRST_REP, SUPERVISOR, first_rep, first_supervisor
 
 
