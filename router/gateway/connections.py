@@ -8,6 +8,7 @@ many hold their connections and are silent.
 
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
+from itertools import islice
 from typing import Final, Protocol
 
 from hotlead.router.metrics import Metrics
@@ -20,6 +21,9 @@ STRANGERS_MAX: Final = 4096
 #: Strangers for whom much is kept: a long head that does not end, an answer that is not taken.
 HEAVY_MAX: Final = 1024
 EACH_PERSON_MAX: Final = 256
+#: To end one takes up to a millisecond, and those who came together fall due together: phones wait
+#: for these alone.
+ENDED_AT_ONCE: Final = 16
 
 
 class Peer(Protocol):
@@ -176,8 +180,9 @@ class Connections:
             self._deadlines[one] = deadline, why
 
     def sweep(self, now: float) -> None:
-        """Ends those whose time is up."""
-        for one, why in [(one, why) for one, (at, why) in self._deadlines.items() if at <= now]:
+        """Ends those whose time is up, ENDED_AT_ONCE at most: the rest is for the next look."""
+        overdue = ((one, why) for one, (at, why) in self._deadlines.items() if at <= now)
+        for one, why in list(islice(overdue, ENDED_AT_ONCE)):
             del self._deadlines[one]
             one.overdue(why)
 

@@ -6,6 +6,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from hotlead.router.gateway.connections import (
+    ENDED_AT_ONCE,
     HEAVY_MAX,
     RESERVED_DESCRIPTORS,
     Connections,
@@ -120,6 +121,16 @@ def test_whose_time_is_up_is_told_why_once() -> None:
     connections.sweep(10.0)
     connections.sweep(11.0)
     assert [one.ends for one in (slow, quick, gone)] == [["late_head"], [], []]
+
+
+def test_those_who_fall_due_together_are_ended_some_at_a_time() -> None:
+    connections = Connections(Limits(all=99, strangers=99, address=99, person=9, source=9))
+    made = peers(connections, 2 * ENDED_AT_ONCE + 1)
+    for one in made:
+        connections.until(one, 10.0, "silent")
+    for look in range(1, 4):
+        connections.sweep(11.0)
+        assert sum(bool(one.ends) for one in made) == min(look * ENDED_AT_ONCE, len(made))
 
 
 def test_there_are_fewer_than_file_descriptors() -> None:
