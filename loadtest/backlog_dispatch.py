@@ -13,6 +13,7 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
+from hotlead.router.rules.queues import Member, QueueClass
 from hotlead.router.shard.connection import text
 from hotlead.topics.inbox import Acknowledge, Activity, InboxEvent, PresenceSet, RepRegistered
 from loadtest.backlog_state import PRODUCTS, REGIONS, SERVED, TENANT, Backlog
@@ -144,12 +145,12 @@ class Floor:
                 pipe.zrange(keys.key("queue", "decaying", name), 0, 9, withscores=True)
         heads = [row for rows in await pipe.execute() for row in rows]
         first = min(score for _, score in heads)
-        return {text(member)[15:] for member, score in heads if score == first}
+        return {Member.of(text(member)).lead for member, score in heads if score == first}
 
 
 def needs(name: str) -> tuple[str, str]:
     """Region and product that a class asks for: `place|law|region:r1,skill:p2|refused`."""
-    region, skill = (token.partition(":")[2] for token in name.split("|")[2].split(","))
+    region, skill = (token.partition(":")[2] for token in QueueClass.of(name).needs)
     return region, skill
 
 

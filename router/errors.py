@@ -48,6 +48,10 @@ class ScriptFailed(StoreError):
     timer: str | None = None
 
 
+class BadPart(StoreError):
+    """A Lua file uses a part that comes later, or that there is not: its own text names both."""
+
+
 class Unsendable(StoreError):
     """What was made of an input cannot be written as JSON: nothing was sent to Redis.
 

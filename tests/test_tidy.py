@@ -146,4 +146,6 @@ def test_a_script_without_its_head_is_told(missing: str) -> None:
     assert tidy.lua_head(path, "\n".join([*head, "return 1"])) == []
     kept = [line for line in head if missing not in line]
     assert tidy.lua_head(path, "\n".join(kept)) == [f"{path}:1: the head lacks `{missing}:`"]
+    within = "router/state/lua/transitions/a.lua"
+    assert len(tidy.lua_head(within, "\n".join(kept))) == (missing in tidy.LUA_HEAD[2:])
     assert len(tidy.lua_head("router/state/lua/parts/a.lua", "return 1")) == 1

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 
+from hotlead.router.rules.queues import QueueClass
 from hotlead.router.rules.rep_state import Rep
 from hotlead.router.rules.verdicts import Ask
 
@@ -166,8 +167,8 @@ def _claimed(row: Row, past: _Past, tenant: str, lead: str) -> Moment:
 
 
 def _asked(class_: str | None) -> tuple[tuple[str, ...] | None, list[str]]:
-    """What the class asks for, and who is passed over; see router/state/lua/parts/20_queues.lua."""
+    """What the class asks for, and who is passed over."""
     if class_ is None:
         return None, []
-    _, _, needs, refused = class_.split("|", 3)
-    return tuple(filter(None, needs.split(","))), [rep for rep in refused.split(",") if rep]
+    asked = QueueClass.of(class_)
+    return asked.needs, list(asked.refused)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from hotlead.router.shard.keys import KEYS
-from hotlead.router.state.scripts import scripts
+from hotlead.router.state.scripts import Script, scripts
 
 #: To be raised when the form of chunks changes.
 FORMAT: Final = 1
@@ -15,12 +15,16 @@ LEFT_OUT: Final = frozenset(
 )
 
 
-@cache
 def schema() -> str:
     """A hash of the keys and of all that a fold runs; another one's snapshots are not used."""
+    return _schema(scripts()["fold"])
+
+
+@cache
+def _schema(fold: Script) -> str:
     code = [
         line.strip()
-        for line in scripts()["fold"].text.splitlines()
+        for line in fold.text.splitlines()
         if line.strip() and not line.strip().startswith("--")
     ]
     keys = [f"{spec.name} {spec.type}" for spec in KEYS if spec.name not in LEFT_OUT]

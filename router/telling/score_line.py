@@ -29,6 +29,6 @@ class ScoreLine:
         )
 
     def at(self, at_ms: int) -> int:
-        """The score at an instant, rounded as the scripts round it (20_queues.lua, score_at)."""
+        """The score at an instant, rounded as the scripts round it (21_leads.lua, score_at)."""
         lost = self.slope * max(0, at_ms - self.fresh_at) / HOUR_MS
         return math.floor(self.base + max(0.0, self.start - lost) + 0.5)

@@ -1,10 +1,13 @@
 """The model test can fail: each fault, brought into the scripts from outside, is found."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from hotlead.router.embedded.running import Running
 from hotlead.router.state import store as stores
-from hotlead.router.state.scripts import Script, scripts
+from hotlead.router.state.scripts import Script, Source, Sources, assemble, scripts, sources
 from tests.model.run import Diverged, run_model
 
 BUDGET_S, SEED = 300.0, 1  # found within seconds; the budget bounds a failure
@@ -13,10 +16,10 @@ SEEDS = {"the worst first": 11, "no epoch": 13}
 MUTANTS = {
     "room not taken": ("*", "live = rep.live + 1", "live = rep.live"),
     "no epoch": ("acknowledge", " and lead.epoch == r.epoch", ""),
-    "a rung without its guard": ("rung", "not is_due(r.member, r.horizon)", "false"),
-    "no generation": ("*", "shard.generation ~= tonumber(ARGV[1])", "false"),
+    "a rung without its guard": ("rung", "not timers.is_due(r.member, r.horizon)", "false"),
+    "no generation": ("*", "shard.generation ~= tonumber(generation)", "false"),
     "positions not compared": ("*", "shard.position < shard.next", "false"),
-    "a gap not noticed": ("*", "shard.next < tonumber(ARGV[2])", "false"),
+    "a gap not noticed": ("*", "shard.next < tonumber(follows)", "false"),
     "the worst first": ("*", "head.value > best.value", "head.value < best.value"),
     "a turn given back to whoever declined": (
         "*",
@@ -25,23 +28,25 @@ MUTANTS = {
     ),
     "an outcome undone after its time": ("undo", "at > lead.closed_at + short", "false"),
     "told of what was done after it was lost": ("activity", "at >= past.ended", "false"),
-    "an id of whatever is asked": ("*", "before_.asked == asked", "true"),
-    "an id that acts twice": ("*", "return before_ and cjson.decode(before_)", "return nil"),
+    "an id of whatever is asked": ("*", "before.asked == r.asked", "true"),
+    "an id that acts twice": ("*", "return before and cjson.decode(before)", "return nil"),
 }
-"""By name: the transition (or all scripts), what stands in it, and what stands there instead."""
+"""By name: the transition (or all files), what stands in it, and what stands there instead."""
 
 
 def mutant(where: str, old: str, new: str) -> dict[str, Script]:
-    """All scripts, with one piece of the text of some replaced."""
-    changed = dict(scripts())
-    for name, script in scripts().items():
-        ahead, function, behind = "", script.text, ""
-        if where != "*":
-            head, function, tail = script.text.partition(f"function transitions.{where}()\n")
-            ahead = head + function
-            function, *rest = tail.partition("\nend\nfunction transitions.")
-            behind = "".join(rest)
-        changed[name] = Script.of(name, ahead + function.replace(old, new) + behind)
+    """All scripts, with one piece of the text of some files replaced."""
+
+    def edited(files: Sequence[Source]) -> list[Source]:
+        return [
+            replace(file, text=file.text.replace(old, new)) if where in ("*", file.name) else file
+            for file in files
+        ]
+
+    files = sources()
+    changed = assemble(
+        Sources(edited(files.parts), edited(files.transitions), edited(files.scripts))
+    )
     assert changed != scripts(), f"{old} stands nowhere"
     return changed
 

@@ -27,7 +27,7 @@ def rewritten(patch: Patch, old: str, new: str) -> None:
 
 
 def captures_not_remembered(patch: Patch) -> None:
-    rewritten(patch, "remember('c|' .. c.capture, lead.id, at)", "")
+    rewritten(patch, "held.remember('c|' .. c.capture, lead.id, at)", "")
 
 
 def room_not_taken(patch: Patch) -> None:
@@ -35,7 +35,7 @@ def room_not_taken(patch: Patch) -> None:
 
 
 def ladder_forgotten(patch: Patch) -> None:
-    rewritten(patch, "if c.next_due then set_deadline", "if false then set_deadline")
+    rewritten(patch, "if c.next_due then held.set_deadline", "if false then held.set_deadline")
 
 
 def taken_for_read_back(patch: Patch) -> None:
@@ -60,11 +60,11 @@ def any_epoch(patch: Patch) -> None:
 
 
 def positions_not_compared(patch: Patch) -> None:
-    rewritten(patch, "if shard.position < shard.next then return { 'skipped' } end", "")
+    rewritten(patch, "if shard.position < shard.next then return 'skipped' end", "")
 
 
 def no_gap(patch: Patch) -> None:
-    rewritten(patch, "if shard.next < tonumber(ARGV[2]) then return { 'gap' } end", "")
+    rewritten(patch, "if shard.next < tonumber(follows) then return 'gap' end", "")
 
 
 def timers_do_not_wait(patch: Patch) -> None:

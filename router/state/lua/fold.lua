@@ -3,8 +3,9 @@
 -- ARGV: 1 generation, 2... valid entries as they stand in the journal
 -- From: the state right before the first of them
 -- Returns: folded (then seq, tip); stale; broken (an entry does not follow the tip; then its seq)
-if not load_shard() or shard.generation ~= tonumber(ARGV[1]) then return { 'stale' } end
-begin_writing()
+-- Uses: shard, snapshot, state
+if not shard.load() or shard.generation ~= tonumber(ARGV[1]) then return { 'stale' } end
+snapshot.begin_writing()
 local broken
 for i = 2, #ARGV do
   local entry = cjson.decode(ARGV[i])
@@ -12,9 +13,9 @@ for i = 2, #ARGV do
     broken = entry.seq
     break
   end
-  for _, c in ipairs(entry.changes) do E[c.kind](c, entry.at) end
+  for _, c in ipairs(entry.changes) do state.apply(c, entry.at) end
   shard.seq, shard.tip, shard.next, shard.now = entry.seq, entry.stamp, entry.next, entry.at
 end
-flush()
+state.flush()
 if broken then return { 'broken', tostring(broken) } end
 return { 'folded', tostring(shard.seq), shard.tip }

@@ -3,6 +3,7 @@
 -- ARGV: 1 rep
 -- From: any
 -- Returns: ok; unknown_rep
-if call('EXISTS', key('rep', ARGV[1])) == 0 then return { 'unknown_rep' } end
-note_alive(ARGV[1], 0)
+-- Uses: shard, heartbeats
+if shard.call('EXISTS', shard.key('rep', ARGV[1])) == 0 then return { 'unknown_rep' } end
+heartbeats.note(ARGV[1], 0)
 return { 'ok' }

@@ -4,12 +4,13 @@
 -- From: any
 -- Returns: opened (then seq, tip, next, tail offset, tail stamp); stale (a newer owner has it);
 --   other_log (the state belongs to another Kafka log; nothing is changed)
+-- Uses: shard
 local f = redis.call('HMGET', KEYS[1], 'generation', 'seq', 'tip', 'next', 'tail_offset',
   'tail_stamp', 'log')
 if f[7] and f[7] ~= ARGV[6] then return { 'other_log' } end
 if f[1] and tonumber(f[1]) > tonumber(ARGV[1]) then return { 'stale' } end
 -- The last owner's snapshot is over.
-if redis.call('HDEL', KEYS[1], 'snapshot') == 1 then redis.call('UNLINK', key('before')) end
+if redis.call('HDEL', KEYS[1], 'snapshot') == 1 then redis.call('UNLINK', shard.key('before')) end
 redis.call('HSET', KEYS[1], 'generation', ARGV[1], 'counter', 0, 'origin', ARGV[2], 'origin_real',
   ARGV[3], 'speed', ARGV[4], 'run_id', ARGV[5])
 if not f[2] then

@@ -3,7 +3,8 @@
 -- ARGV: 1 rep, 2 by how many milliseconds it lies in the future
 -- From: any
 -- Returns: ok; no_push (the rep takes no pushes); unknown_rep
-if call('EXISTS', key('rep', ARGV[1])) == 0 then return { 'unknown_rep' } end
-if call('EXISTS', key('push', ARGV[1])) == 0 then return { 'no_push' } end
-note_alive(ARGV[1], tonumber(ARGV[2]))
+-- Uses: shard, heartbeats
+if shard.call('EXISTS', shard.key('rep', ARGV[1])) == 0 then return { 'unknown_rep' } end
+if shard.call('EXISTS', shard.key('push', ARGV[1])) == 0 then return { 'no_push' } end
+heartbeats.note(ARGV[1], tonumber(ARGV[2]))
 return { 'ok' }

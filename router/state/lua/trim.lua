@@ -3,7 +3,8 @@
 -- ARGV: 1 generation, 2 sequence, 3 the entry's stamp, 4 its offset in the journal
 -- From: any
 -- Returns: trimmed; stale
+-- Uses: shard
 if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then return { 'stale' } end
-redis.call('XTRIM', key('outbox'), 'MINID', (tonumber(ARGV[2]) + 1) .. '-0')
+redis.call('XTRIM', shard.key('outbox'), 'MINID', (tonumber(ARGV[2]) + 1) .. '-0')
 redis.call('HSET', KEYS[1], 'tail_seq', ARGV[2], 'tail_stamp', ARGV[3], 'tail_offset', ARGV[4])
 return { 'trimmed' }

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from hotlead.router.rules.queues import Member
 from hotlead.router.state.views.models import PoolView, RepView
 from hotlead.router.state.views.place import Place, text
 from hotlead.router.state.views.team import PIECE_REPS, rep_views
@@ -69,7 +70,7 @@ async def _waiting(place: Place, pool: str) -> tuple[int, list[_Hot], float]:
     found = [entry for entries in await pipe.execute() for entry in entries]
     hot = []
     for start in range(0, len(found), PIECE_LEADS):
-        leads = [text(member)[15:] for member, _ in found[start : start + PIECE_LEADS]]
+        leads = [Member.of(text(member)).lead for member, _ in found[start : start + PIECE_LEADS]]
         pipe = place.redis.pipeline(transaction=False)
         for lead in leads:
             pipe.hget(place.keys.key("lead", lead), "hot_at")

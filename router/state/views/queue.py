@@ -1,6 +1,6 @@
 """What waits, in the order in which it will be dispatched.
 
-The order is the scripts' own (router/state/lua/parts/20_queues.lua): those waiting longer than the
+The order is the scripts' own (router/state/lua/parts/46_heads.lua): those waiting longer than the
 pool's longest wait first, oldest first; then by value, waiting points included; on a tie the one
 waiting longest. It is the order for a rep who may serve all: requirements are not looked at.
 """
@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hotlead.router.rules.scoring import HOUR_MS
+from hotlead.router.rules.queues import Member, QueueClass
 from hotlead.router.state.views.leads import attributes_of, parts_at
 from hotlead.router.state.views.models import QueueRow
-from hotlead.router.state.views.place import Fields, Place, names, number, text
+from hotlead.router.state.views.place import Fields, Place, number, text
 
-EPOCH0_MS: Final = 1_577_836_800_000
-MINUTE_MS: Final = 60_000
 LIMIT: Final = 100
 LINE_MAX: Final = 1000
 DUE_MAX: Final = 1000
@@ -142,32 +140,39 @@ async def _class(
     waiting, decaying, still, due = await pipe.execute()
     # Of ten thousand this is much at once; others have their turn between the steps.
     await asyncio.sleep(0)
-    slope, wait = (float(part) for part in class_.split("|")[1].split(":"))
-    drift = slope * (now_ms - EPOCH0_MS) / HOUR_MS
-    earned = wait * (now_ms - EPOCH0_MS) / MINUTE_MS
-    values = {text(member): -score + earned - drift for member, score in decaying}
-    values |= {text(member): -score + earned for member, score in still}
+    law = QueueClass.of(class_)
+    decays, stands = law.worth(now_ms)
+    values = {_member(one): decays - key for one, key in decaying}
+    values |= {_member(one): stands - key for one, key in still}
     # Due to freeze and not moved yet: they stand still all the same.
-    frozen = [text(member) for member in due]
-    rows = await place.hashes("lead", [member[15:] for member in frozen])
+    frozen = [_member(one) for one in due]
+    rows = await place.hashes("lead", [member.lead for member in frozen])
     for member in frozen:
-        row = rows.get(member[15:])
+        row = rows.get(member.lead)
         if row is not None:
-            earlier = wait * (int(member[:14]) - EPOCH0_MS) / MINUTE_MS
-            values[member] = math.floor(float(row["base"]) - earlier + 0.5) + earned
+            values[member] = stands - law.still_key(float(row["base"]), member.since_ms)
     await asyncio.sleep(0)
-    overdue = {text(member) for member, since in waiting if now_ms - since > longest_ms}
+    overdue = {_member(one) for one, since in waiting if now_ms - since > longest_ms}
     return [
-        _Waiting(member[15:], pool, int(member[:14]), 0.0, overdue=True) for member in overdue
+        _Waiting(member.lead, pool, member.since_ms, 0.0, overdue=True) for member in overdue
     ] + [
-        _Waiting(member[15:], pool, int(member[:14]), value, overdue=False)
+        _Waiting(member.lead, pool, member.since_ms, value, overdue=False)
         for member, value in values.items()
-        if now_ms - int(member[:14]) <= longest_ms
+        if now_ms - member.since_ms <= longest_ms
     ]
 
 
+def _member(found: bytes | str) -> Member:
+    return Member.of(text(found))
+
+
+def asked_of(row: Fields) -> QueueClass | None:
+    """The class in which a lead waits; None when it waits no more."""
+    return QueueClass.of(row["class"]) if "class" in row else None
+
+
 def _row(place: int, one: _Waiting, row: Fields, now_ms: int) -> QueueRow:
-    needs, refused = row.get("class", "|||").split("|")[2:4]
+    asked = asked_of(row)
     return QueueRow(
         place=place,
         lead=one.lead,
@@ -181,6 +186,6 @@ def _row(place: int, one: _Waiting, row: Fields, now_ms: int) -> QueueRow:
         overdue=one.overdue,
         hot_at_ms=number(row, "hot_at"),
         rung=number(row, "rung") or 0,
-        asks=[part for part in needs.split(",") if part],
-        refused_by=names({"refused": refused}, "refused"),
+        asks=list(asked.needs) if asked else [],
+        refused_by=list(asked.refused) if asked else [],
     )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from hotlead.router.rules.rep_state import Rep
 from hotlead.router.rules.verdicts import Ask
 from hotlead.router.state.views.place import Fields, Place, names, number, text
-from hotlead.router.state.views.queue import place_in_line
+from hotlead.router.state.views.queue import asked_of, place_in_line
 from hotlead.router.telling.waiting import Line, why_it_waits
 
 _RULES: Final = ("high_intent", "top_tier", "is_open", "opens_at")
@@ -44,7 +44,7 @@ async def waiting(place: Place, lead: str) -> Waiting | None:
         place.keys.key("deadlines"), [f"{kind}|{lead}" for kind in _TIMERS]
     )
     clears_at, relax_at, rung_at = (int(at) if at is not None else None for at in due)
-    _, _, needs, refused = row.get("class", "|||").split("|", 3)
+    asked = asked_of(row)
     ask = Ask(
         lead=lead,
         tenant=place.tenant,
@@ -53,8 +53,8 @@ async def waiting(place: Place, lead: str) -> Waiting | None:
         score=0,
         high_intent=int(float(rules[0] or 0)),
         top_tier=int(float(rules[1] or 0)),
-        needs=tuple(filter(None, needs.split(","))),
-        refused=dict.fromkeys(filter(None, refused.split(",")), ""),
+        needs=asked.needs if asked else (),
+        refused=dict.fromkeys(asked.refused if asked else (), ""),
     )
     closed = rules[2] == "0"
     line = Line(

@@ -4,9 +4,9 @@ from typing import Final
 
 from tests.chaos.mutants.mutant import Edit, Mutant
 
-TRANSITION: Final = "router/state/lua/parts/11_transition.lua"
+TRANSITION: Final = "router/state/lua/parts/45_transition.lua"
 EVOLVE: Final = "router/state/lua/parts/41_evolve_assignments.lua"
-RUNG: Final = "router/state/lua/rung.lua"
+RUNG: Final = "router/state/lua/transitions/rung.lua"
 LOOP: Final = "agents/batches/loop.py"
 OWNER: Final = "agents/inbox/owner.py"
 TAIL: Final = "router/shard/tail.py"
@@ -47,7 +47,7 @@ MUTANTS: Final = (
         "old_epoch",
         (
             Edit(
-                "router/state/lua/acknowledge.lua",
+                "router/state/lua/transitions/acknowledge.lua",
                 "lead.rep == r.rep and lead.epoch == r.epoch",
                 "lead.rep == r.rep",
             ),
@@ -60,7 +60,7 @@ MUTANTS: Final = (
         (
             Edit(
                 TRANSITION,
-                "  if shard.generation ~= tonumber(ARGV[1]) then return { 'stale' } end\n",
+                "  if shard.generation ~= tonumber(generation) then return 'stale' end\n",
                 "",
             ),
         ),
@@ -81,11 +81,7 @@ MUTANTS: Final = (
         "positions not compared",
         "a record that was taken is taken again; its id is forgotten after 72 h",
         "four_days_later",
-        (
-            Edit(
-                TRANSITION, "    if shard.position < shard.next then return { 'skipped' } end\n", ""
-            ),
-        ),
+        (Edit(TRANSITION, "    if shard.position < shard.next then return 'skipped' end\n", ""),),
     ),
     Mutant(
         "a duplicate not known by its id",
@@ -93,8 +89,8 @@ MUTANTS: Final = (
         "sent_again",
         (
             Edit(
-                "router/state/lua/capture.lua",
-                "if recalled('c|' .. capture) then return finish('duplicate') end\n",
+                "router/state/lua/transitions/capture.lua",
+                "if held.recalled('c|' .. capture) then return 'duplicate' end\n",
                 "",
             ),
         ),
@@ -161,7 +157,7 @@ MUTANTS: Final = (
         "a rung fires whenever it is asked for, due or not",
         "rung_asked_twice",
         (
-            Edit(RUNG, "if not is_due(r.member, r.horizon) then return finish('early') end\n", ""),
+            Edit(RUNG, "if not timers.is_due(r.member, r.horizon) then return 'early' end\n", ""),
             Edit(RUNG, "if due > r.horizon then", "if false then"),
         ),
     ),

@@ -9,7 +9,8 @@ import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.errors import ScriptFailed, SnapshotAbandoned
-from hotlead.router.state import snapshot_log, snapshot_writing
+from hotlead.router.state import snapshot_log, snapshot_schema, snapshot_writing
+from hotlead.router.state.scripts import assemble, scripts, sources
 from hotlead.router.state.snapshot_log import newest
 from hotlead.router.state.snapshot_reading import Begun, Command, read_state
 from hotlead.router.state.store import ShardStore
@@ -139,6 +140,30 @@ async def test_one_that_does_not_fit_is_passed_over(
     await keeper.forge(found, **changes, previous=-1)
     assert await keeper.recovered() == before
     assert keeper.owner.owned.begun_with == 0, "none before it: the start"
+
+
+async def test_one_is_used_until_the_fold_changes(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await keeper.write()
+    before = await keeper.state()
+
+    def rewritten(part: str, old: str, new: str) -> None:
+        files = sources()
+        parts = [
+            replace(file, text=file.text.replace(old, new)) if file.name == part else file
+            for file in files.parts
+        ]
+        changed = assemble(replace(files, parts=parts))
+        assert changed["run"] != scripts()["run"], f"{old} stands nowhere"
+        monkeypatch.setattr(snapshot_schema, "scripts", lambda: changed)
+
+    rewritten("dispatch", "'fair turn'", "'in turn'")
+    assert await keeper.recovered() == before
+    assert keeper.owner.owned.begun_with == found.manifest.seq, "it says nothing of dispatch"
+    rewritten("story", "LINES_EACH = 100", "LINES_EACH = 50")
+    assert await keeper.recovered() == before
+    assert keeper.owner.owned.begun_with == 0, "another fold would give another state"
 
 
 async def test_a_state_whose_entry_is_void_gives_none(keeper: Keeper) -> None:

@@ -1,114 +1,117 @@
 -- What changes of assignments, of acknowledged leads and of the ladder do to the state; see
--- 40_evolve.lua.
+-- 40_evolve_leads.lua.
+-- Uses: shard, lists, held, pools, leads, queues, story, reps
+local evolve = {}
+
 local CLOSED_EACH = 20 -- the most that are listed of what a rep closed
 
-function E.assigned(c, at)
-  local lead, rep = lead_of(c.lead), rep_of(c.rep)
-  queue_remove(lead)
-  clear_timers(lead, 'refusals', 'relax')
-  move(lead, 'assigned')
-  set_lead(lead, { rep = c.rep, epoch = c.epoch, assigned_at = at, ledger = c.ledger,
+function evolve.assigned(c, at)
+  local lead, rep = leads.of(c.lead), reps.of(c.rep)
+  queues.remove(lead)
+  leads.clear_timers(lead, 'refusals', 'relax')
+  leads.move(lead, 'assigned')
+  leads.set(lead, { rep = c.rep, epoch = c.epoch, assigned_at = at, ledger = c.ledger,
     charge = c.finish - c.start })
-  if c.expires_at then set_deadline('expire|' .. lead.id, c.expires_at) end
+  if c.expires_at then held.set_deadline('expire|' .. lead.id, c.expires_at) end
   local fields = { live = rep.live + 1, today = rep.today + 1, assigned_at = at }
-  set_tag(rep, lead.pool, c.ledger, c.finish)
-  local place = place_of(lead.tenant, lead.pool)
-  if c.start > virtual_time(place, c.ledger) then
-    hold(key('virtual'), place .. '|' .. c.ledger, stored(c.start))
+  reps.set_tag(rep, lead.pool, c.ledger, c.finish)
+  local place = pools.place(lead.tenant, lead.pool)
+  if c.start > reps.virtual_time(place, c.ledger) then
+    held.hold(shard.key('virtual'), place .. '|' .. c.ledger, held.stored(c.start))
   end
   if c.paced then fields.paced = c.paced end
   if c.paced_until then
     fields.paced_until = c.paced_until
-    set_deadline('pace|' .. rep.id, c.paced_until)
+    held.set_deadline('pace|' .. rep.id, c.paced_until)
   end
-  set_rep(rep, fields)
-  call('SADD', key('live', rep.id), lead.id)
+  reps.set(rep, fields)
+  shard.call('SADD', shard.key('live', rep.id), lead.id)
   -- Of a choice by hand and of a rung's the change before this one tells.
   if c.why ~= 'handed over' and string.sub(c.why, 1, 7) ~= 'ladder:' then
-    tell(c, at, { rep = c.rep, why = c.why })
+    story.tell(c, at, { rep = c.rep, why = c.why })
   end
-  refresh(rep, at)
+  reps.refresh(rep, at)
 end
 
 -- Ends of an assignment of which another change of the same step tells.
 local TOLD_BESIDE = { declined = true, handed_over = true, claimed = true }
 
 -- A live assignment ends without an acknowledgement; the lead is put back by `queued`.
-function E.withdrawn(c, at)
-  local lead, rep = lead_of(c.lead), rep_of(c.rep)
-  call('SREM', key('live', rep.id), lead.id)
-  set_rep(rep, { live = rep.live - 1, missed = c.missed or rep.missed })
+function evolve.withdrawn(c, at)
+  local lead, rep = leads.of(c.lead), reps.of(c.rep)
+  shard.call('SREM', shard.key('live', rep.id), lead.id)
+  reps.set(rep, { live = rep.live - 1, missed = c.missed or rep.missed })
   if c.refund then
-    set_tag(rep, lead.pool, lead.ledger, tag_of(rep, lead.pool, lead.ledger) - c.refund)
+    reps.set_tag(rep, lead.pool, lead.ledger, reps.tag_of(rep, lead.pool, lead.ledger) - c.refund)
   end
-  refresh(rep, at)
-  clear_timers(lead, 'expire')
-  if c.refused then set_lead(lead, { refused = joined(lead.refused, c.rep) }) end
-  if c.retry_at then set_deadline('refusals|' .. lead.id, c.retry_at) end
-  drop_fields(lead, 'rep', 'epoch', 'assigned_at', 'ledger', 'charge')
+  reps.refresh(rep, at)
+  leads.clear_timers(lead, 'expire')
+  if c.refused then leads.set(lead, { refused = lists.joined(lead.refused, c.rep) }) end
+  if c.retry_at then held.set_deadline('refusals|' .. lead.id, c.retry_at) end
+  leads.drop(lead, 'rep', 'epoch', 'assigned_at', 'ledger', 'charge')
   if not TOLD_BESIDE[c.reason] then
-    tell(c, at, { rep = c.rep, reason = c.reason, missed = c.missed, missed_most = c.missed_most,
+    story.tell(c, at, { rep = c.rep, reason = c.reason, missed = c.missed, missed_most = c.missed_most,
       set_away = c.set_away })
   end
 end
 
-function E.acknowledged(c, at)
-  local lead, rep = lead_of(c.lead), rep_of(c.rep)
-  queue_remove(lead)
-  move(lead, 'acknowledged')
-  local was_live = call('SREM', key('live', rep.id), lead.id)
-  set_rep(rep, { live = rep.live - was_live, uncontacted = rep.uncontacted + 1, missed = 0 })
-  call('SADD', key('open', rep.id), lead.id)
-  set_lead(lead, { rep = c.rep, owner = c.rep, epoch = c.epoch, acknowledged_at = c.done_at or at,
+function evolve.acknowledged(c, at)
+  local lead, rep = leads.of(c.lead), reps.of(c.rep)
+  queues.remove(lead)
+  leads.move(lead, 'acknowledged')
+  local was_live = shard.call('SREM', shard.key('live', rep.id), lead.id)
+  reps.set(rep, { live = rep.live - was_live, uncontacted = rep.uncontacted + 1, missed = 0 })
+  shard.call('SADD', shard.key('open', rep.id), lead.id)
+  leads.set(lead, { rep = c.rep, owner = c.rep, epoch = c.epoch, acknowledged_at = c.done_at or at,
     open = 0 })
-  drop_fields(lead, 'contacted_at')
-  clear_timers(lead, 'expire', 'rung', 'refusals', 'relax')
-  set_deadline('reopen|' .. lead.id, c.reopen_at)
-  call('SREM', key('claimable', place_of(lead.tenant, lead.pool)), lead.id)
-  tell(c, at, dated(c, { rep = c.rep, via = c.via }))
-  refresh(rep, at)
+  leads.drop(lead, 'contacted_at')
+  leads.clear_timers(lead, 'expire', 'rung', 'refusals', 'relax')
+  held.set_deadline('reopen|' .. lead.id, c.reopen_at)
+  shard.call('SREM', shard.key('claimable', pools.place(lead.tenant, lead.pool)), lead.id)
+  story.tell(c, at, story.dated(c, { rep = c.rep, via = c.via }))
+  reps.refresh(rep, at)
 end
 
 -- Under which epochs a lead was taken from those who held it, so that what they did before is still
 -- theirs to tell: rep, push, end, reason and episode by epoch, the newest few.
 local PAST_EACH = 5
 local function keep_past(lead, c, at)
-  local count_, first, first_at = 0, nil, nil
+  local count, first, first_at = 0, nil, nil
   for field, text in pairs(lead) do
     if string.sub(field, 1, 5) == 'past.' then
       local ended = tonumber(string.match(text, '^[^|]*|[^|]*|([^|]*)'))
-      count_ = count_ + 1
+      count = count + 1
       if not first or ended < first_at or (ended == first_at and field < first) then
         first, first_at = field, ended
       end
     end
   end
-  if count_ >= PAST_EACH then drop_fields(lead, first) end
+  if count >= PAST_EACH then leads.drop(lead, first) end
   local pushed = lead.assigned_at or tonumber(lead.acknowledged_at)
-  local text = table.concat({ c.rep, stored(pushed), stored(at), c.reason, c.episode }, '|')
-  set_lead(lead, { ['past.' .. c.epoch] = text })
+  local text = table.concat({ c.rep, held.stored(pushed), held.stored(at), c.reason, c.episode }, '|')
+  leads.set(lead, { ['past.' .. c.epoch] = text })
 end
 
 -- An acknowledged lead leaves its rep: released, reopened, handed over or closed.
-function E.left(c, at)
-  local lead, rep = lead_of(c.lead), rep_of(c.rep)
-  call('SREM', key('open', rep.id), lead.id)
-  if not lead.contacted_at then set_rep(rep, { uncontacted = rep.uncontacted - 1 }) end
-  refresh(rep, at)
-  clear_timers(lead, 'reopen')
+function evolve.left(c, at)
+  local lead, rep = leads.of(c.lead), reps.of(c.rep)
+  shard.call('SREM', shard.key('open', rep.id), lead.id)
+  if not lead.contacted_at then reps.set(rep, { uncontacted = rep.uncontacted - 1 }) end
+  reps.refresh(rep, at)
+  leads.clear_timers(lead, 'reopen')
   if c.reason == 'no_contact' or c.reason == 'handed_over' then keep_past(lead, c, at) end
-  if c.refused then set_lead(lead, { refused = joined(lead.refused, c.rep) }) end
-  if c.retry_at then set_deadline('refusals|' .. lead.id, c.retry_at) end
-  if c.rung_at then set_deadline('rung|' .. lead.id, c.rung_at) end
+  if c.refused then leads.set(lead, { refused = lists.joined(lead.refused, c.rep) }) end
+  if c.retry_at then held.set_deadline('refusals|' .. lead.id, c.retry_at) end
+  if c.rung_at then held.set_deadline('rung|' .. lead.id, c.rung_at) end
   if c.open then
-    set_lead(lead, { open = 1 })
-    call('SADD', key('claimable', place_of(lead.tenant, lead.pool)), lead.id)
+    leads.set(lead, { open = 1 })
+    shard.call('SADD', shard.key('claimable', pools.place(lead.tenant, lead.pool)), lead.id)
   end
-  drop_fields(lead, 'rep', 'epoch', 'assigned_at', 'acknowledged_at', 'ledger', 'charge',
+  leads.drop(lead, 'rep', 'epoch', 'assigned_at', 'acknowledged_at', 'ledger', 'charge',
     'contacted_at')
   -- Of a lead that is closed or handed over the next change tells.
   if c.reason ~= 'closed' and c.reason ~= 'handed_over' then
-    tell(c, at, dated(c, { rep = c.rep, reason = c.reason }))
+    story.tell(c, at, story.dated(c, { rep = c.rep, reason = c.reason }))
   end
 end
 
@@ -117,101 +120,103 @@ local HELD = { 'epoch', 'assigned_at', 'acknowledged_at', 'contacted_at', 'next_
   'charge' }
 
 local function forget_closing(lead)
-  call('ZREM', key('closed', lead.closed_by), lead.id)
-  for _, name in ipairs(HELD) do drop_fields(lead, 'was.' .. name) end
-  drop_fields(lead, 'closed_at', 'closed_by', 'was.reopen_at')
+  shard.call('ZREM', shard.key('closed', lead.closed_by), lead.id)
+  for _, name in ipairs(HELD) do leads.drop(lead, 'was.' .. name) end
+  leads.drop(lead, 'closed_at', 'closed_by', 'was.reopen_at')
 end
 
 -- A new episode: a new hot clock, nothing refused but by those named.
-function E.reopened(c, at)
-  local lead = lead_of(c.lead)
+function evolve.reopened(c, at)
+  local lead = leads.of(c.lead)
   if lead.closed_by then forget_closing(lead) end
-  clear_timers(lead, 'rung', 'refusals')
-  drop_fields(lead, 'hot_at', 'refused', 'outcome')
-  set_lead(lead, { episode = c.episode, rung = 0, open = 0, since = c.since })
+  leads.clear_timers(lead, 'rung', 'refusals')
+  leads.drop(lead, 'hot_at', 'refused', 'outcome')
+  leads.set(lead, { episode = c.episode, rung = 0, open = 0, since = c.since })
   if c.refused then
-    set_lead(lead, { refused = c.refused })
-    set_deadline('refusals|' .. lead.id, c.retry_at)
+    leads.set(lead, { refused = c.refused })
+    held.set_deadline('refusals|' .. lead.id, c.retry_at)
   end
-  tell(c, at, { reason = c.reason, by = c.by, note = c.note })
+  story.tell(c, at, { reason = c.reason, by = c.by, note = c.note })
 end
 
-function E.contacted(c, at)
-  local lead = lead_of(c.lead)
+function evolve.contacted(c, at)
+  local lead = leads.of(c.lead)
   if not lead.contacted_at then
-    local rep = rep_of(c.rep)
-    set_rep(rep, { uncontacted = rep.uncontacted - 1 })
-    set_lead(lead, { contacted_at = c.done_at or at })
-    clear_timers(lead, 'reopen')
-    refresh(rep, at)
+    local rep = reps.of(c.rep)
+    reps.set(rep, { uncontacted = rep.uncontacted - 1 })
+    leads.set(lead, { contacted_at = c.done_at or at })
+    leads.clear_timers(lead, 'reopen')
+    reps.refresh(rep, at)
   end
 end
 
 local function done_with(c)
-  return dated(c, { rep = c.rep, note = c.note, outcome = c.outcome, next_at = c.next_at,
+  return story.dated(c, { rep = c.rep, note = c.note, outcome = c.outcome, next_at = c.next_at,
     contacted = c.contacted })
 end
 
-function E.activity(c, at)
-  local lead = lead_of(c.lead)
-  tell(c, at, done_with(c))
+function evolve.activity(c, at)
+  local lead = leads.of(c.lead)
+  story.tell(c, at, done_with(c))
   if c.outcome ~= 'open' then
     local was = {}
     for _, name in ipairs(HELD) do was['was.' .. name] = lead[name] end
     if not lead.contacted_at then
-      was['was.reopen_at'] = tonumber(deadline_of('reopen|' .. lead.id))
+      was['was.reopen_at'] = tonumber(held.deadline_of('reopen|' .. lead.id))
     end
-    set_lead(lead, was)
+    leads.set(lead, was)
   end
-  if c.next_at then set_lead(lead, { next_at = c.next_at }) else drop_fields(lead, 'next_at') end
+  if c.next_at then leads.set(lead, { next_at = c.next_at }) else leads.drop(lead, 'next_at') end
 end
 
-function E.closed(c, at)
-  local lead = lead_of(c.lead)
-  tell(c, at, { rep = c.rep, outcome = c.outcome })
-  move(lead, 'closed')
-  set_lead(lead, { outcome = c.outcome, closed_at = at, closed_by = c.rep })
-  local name = key('closed', c.rep)
-  call('ZADD', name, at, lead.id)
-  for _, old in ipairs(call('ZRANGE', name, 0, -CLOSED_EACH - 1)) do call('ZREM', name, old) end
+function evolve.closed(c, at)
+  local lead = leads.of(c.lead)
+  story.tell(c, at, { rep = c.rep, outcome = c.outcome })
+  leads.move(lead, 'closed')
+  leads.set(lead, { outcome = c.outcome, closed_at = at, closed_by = c.rep })
+  local name = shard.key('closed', c.rep)
+  shard.call('ZADD', name, at, lead.id)
+  for _, old in ipairs(shard.call('ZRANGE', name, 0, -CLOSED_EACH - 1)) do shard.call('ZREM', name, old) end
 end
 
 -- The lead is again what it was before its outcome: with the same rep, under the same epoch.
-function E.outcome_undone(c, at)
-  local lead, rep, fields = lead_of(c.lead), rep_of(c.rep), {}
+function evolve.outcome_undone(c, at)
+  local lead, rep, fields = leads.of(c.lead), reps.of(c.rep), {}
   for _, name in ipairs(HELD) do
     fields[name] = lead['was.' .. name]
-    if not fields[name] then drop_fields(lead, name) end
+    if not fields[name] then leads.drop(lead, name) end
   end
   fields.rep = c.rep
   forget_closing(lead)
-  drop_fields(lead, 'outcome')
-  move(lead, 'acknowledged')
-  set_lead(lead, fields)
-  call('SADD', key('open', rep.id), lead.id)
+  leads.drop(lead, 'outcome')
+  leads.move(lead, 'acknowledged')
+  leads.set(lead, fields)
+  shard.call('SADD', shard.key('open', rep.id), lead.id)
   if not lead.contacted_at then
-    set_rep(rep, { uncontacted = rep.uncontacted + 1 })
-    set_deadline('reopen|' .. lead.id, c.reopen_at)
+    reps.set(rep, { uncontacted = rep.uncontacted + 1 })
+    held.set_deadline('reopen|' .. lead.id, c.reopen_at)
   end
-  refresh(rep, at)
-  tell(c, at, dated(c, { rep = c.rep, outcome = c.outcome }))
+  reps.refresh(rep, at)
+  story.tell(c, at, story.dated(c, { rep = c.rep, outcome = c.outcome }))
 end
 
 -- What a former holder did while they had the lead, told after they lost it.
-function E.late_activity(c, at)
-  tell(c, at, done_with(c))
+function evolve.late_activity(c, at)
+  story.tell(c, at, done_with(c))
 end
 
-function E.rung(c, at)
-  local lead = lead_of(c.lead)
-  tell(c, at, { n = c.n, name = c.name, does = c.does, rep = c.rep, met = c.met, to = c.to,
+function evolve.rung(c, at)
+  local lead = leads.of(c.lead)
+  story.tell(c, at, { n = c.n, name = c.name, does = c.does, rep = c.rep, met = c.met, to = c.to,
     behind = c.behind, after = c.hot_at and c.due - c.hot_at })
-  set_lead(lead, { rung = c.n })
+  leads.set(lead, { rung = c.n })
   if c.open then
-    set_lead(lead, { open = 1 })
-    call('SADD', key('claimable', place_of(lead.tenant, lead.pool)), lead.id)
+    leads.set(lead, { open = 1 })
+    shard.call('SADD', shard.key('claimable', pools.place(lead.tenant, lead.pool)), lead.id)
   end
-  if c.next_due then set_deadline('rung|' .. lead.id, c.next_due)
-  else clear_timers(lead, 'rung') end
-  if c.expires_at then set_deadline('expire|' .. lead.id, c.expires_at) end
+  if c.next_due then held.set_deadline('rung|' .. lead.id, c.next_due)
+  else leads.clear_timers(lead, 'rung') end
+  if c.expires_at then held.set_deadline('expire|' .. lead.id, c.expires_at) end
 end
+
+return evolve

@@ -1,8 +1,10 @@
--- What changes of the people at the board do to the state; see 40_evolve.lua.
+-- What changes of the people at the board do to the state; see 40_evolve_leads.lua.
+-- Uses: shard, held, story
+local evolve = {}
 
 local function keep_staff(c, fields)
   local field = c.tenant .. '|' .. c.staff
-  local text = field_of(key('staff'), field)
+  local text = held.field_of(shard.key('staff'), field)
   local known = text and cjson.decode(text) or {}
   for name, value in pairs(fields) do known[name] = value end
   -- In the order of the names, as the fold is to give the same text.
@@ -12,17 +14,19 @@ local function keep_staff(c, fields)
       parts[#parts + 1] = cjson.encode(name) .. ':' .. cjson.encode(known[name])
     end
   end
-  hold(key('staff'), field, '{' .. table.concat(parts, ',') .. '}')
+  held.hold(shard.key('staff'), field, '{' .. table.concat(parts, ',') .. '}')
 end
 
-function E.staff_registered(c)
+function evolve.staff_registered(c)
   keep_staff(c, { name = c.name, role = c.role, active = c.active })
 end
 
-function E.staff_signed_out(c)
+function evolve.staff_signed_out(c)
   keep_staff(c, { signed_out = c.before })
 end
 
-function E.revealed(c, at)
-  tell(c, at, { by = c.by, reason = c.reason })
+function evolve.revealed(c, at)
+  story.tell(c, at, { by = c.by, reason = c.reason })
 end
+
+return evolve
