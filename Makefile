@@ -93,11 +93,17 @@ $(WEB)/node_modules/.stamp: $(WEB)/package.json $(WEB)/package-lock.json $(WEB)/
 	@.ci/step $(LOGS)/npm.log "installing what builds the pages" npm --prefix $(WEB) ci --no-fund --no-audit
 	@touch $@
 
-web: $(WEB)/node_modules/.stamp ## build the pages of router/web into router/pages
+# The pages' types are made from the contract: $(call contract) writes them, with --check it compares.
+contract = $(BIN)/hotlead openapi | (cd $(WEB) && npm run --silent contract -- $(1))
+
+web: $(WEB)/node_modules/.stamp $(VENV)/.setup ## build the pages of router/web into router/pages
+	@$(call contract)
 	@cd $(WEB) && npm run --silent check && npm run --silent build
 
-# In CI too: what is committed in router/pages is what router/web makes.
-web-check: $(WEB)/node_modules/.stamp ## fail when router/pages is not what router/web makes
+# In CI too: what is committed is what /openapi.json and router/web make.
+web-check: $(WEB)/node_modules/.stamp $(VENV)/.setup ## fail when router/pages is not what router/web makes, or that is of another /openapi.json
+	@$(call contract,--check) || { echo "src/shared/contract.ts in $(WEB) is of another contract" \
+		"than /openapi.json: run make web, and commit $(WEB) and router/pages"; exit 1; }
 	@cd $(WEB) && npm run --silent check && made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT \
 		&& PAGES="$$made" npm run --silent build && { diff -r "$$made" ../pages >/dev/null \
 		|| { echo "router/pages is not what router/web makes: run make web, and commit router/pages"; exit 1; }; }

@@ -98,6 +98,7 @@ main_group = _group(
         "demo": (".demo:demo", "Play a furniture brand's working day, faster than real time."),
         "worker": (".worker:worker", "Run a worker: it takes in leads and serves shards."),
         "gateway": (".gateway:gateway", "Run the HTTP gateway."),
+        "openapi": (".openapi:openapi", "Print the HTTP interface as an OpenAPI document."),
         "topics": (":topics_group", "The Kafka topics of this installation."),
         "policy": (":policy_group", "Policies: weights, points, pools and ladders."),
         "login-code": (".login_code:login_code", "Make a code with which a rep logs in once."),

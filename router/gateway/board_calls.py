@@ -16,7 +16,15 @@ from hotlead.router.gateway.kpis import (
     get_past_escalations,
 )
 from hotlead.router.gateway.leads import reveal
-from hotlead.router.gateway.replies import Decisions, Escalations, LoginCode, Pools, Queue, Staff
+from hotlead.router.gateway.replies import (
+    Board,
+    Decisions,
+    Escalations,
+    LoginCode,
+    Pools,
+    Queue,
+    Staff,
+)
 from hotlead.router.gateway.staff import (
     close_staff_sessions,
     get_staff,
@@ -50,7 +58,7 @@ BOARD_CALLS: Final = (
         "the rungs that fired, and how their leads stand",
         Escalations,
     ),
-    stream("/v1/events", board_events, "all that happens, live", who="board"),
+    stream("/v1/events", board_events, "all that happens, live", Board, who="board"),
     table(
         "/v1/kpis",
         get_kpis,

@@ -67,10 +67,10 @@ def do(path: str, handler: Handler, does: str, *, who: Who) -> Call:
     return Call(Described(method, where, does, who, answers), handler)
 
 
-def stream(path: str, handler: Handler, does: str, *, who: Who) -> Call:
-    """Server-sent events."""
+def stream(path: str, handler: Handler, does: str, snapshot: type[BaseModel], *, who: Who) -> Call:
+    """Server-sent events, the first of them a `snapshot`."""
     answers: Answers = {200: _STREAM, **refusals(401, 403, 404, 503)}
-    return Call(Described("GET", path, does, who, answers), handler)
+    return Call(Described("GET", path, does, who, answers, snapshot=snapshot), handler)
 
 
 def open_(path: str, handler: Handler, does: str, answers: Answers) -> Call:

@@ -1,7 +1,6 @@
 """Every call of the HTTP interface, in one table: the routes and /openapi.json are made from it."""
 
 from functools import cache
-from importlib.metadata import version
 from typing import Final
 
 from starlette.requests import Request
@@ -88,19 +87,18 @@ _ROLE_QUERY = (("role", "of this role's session only: `rep`, `supervisor` or `vi
 
 async def get_openapi(_request: Request) -> Response:
     """This interface, described."""
-    return Response(_described(), media_type=Json.media_type)
+    return Response(described(), media_type=Json.media_type)
 
 
 @cache
-def _described() -> bytes:
-    """Made once: anyone may ask, and it takes a while."""
-    made = openapi(tuple(call.described for call in CALLS), version("hotlead"))
-    return bytes(Json(made).body)
+def described() -> bytes:
+    """The OpenAPI document as JSON. Made once: anyone may ask, and it takes a while."""
+    return bytes(Json(openapi(tuple(call.described for call in CALLS))).body)
 
 
 async def get_asyncapi(request: Request) -> Json:
     """The topics, described."""
-    return Json(asyncapi(gateway_of(request).settings, version("hotlead")))
+    return Json(asyncapi(gateway_of(request).settings))
 
 
 _REP: Final = "/v1/reps/{rep}"
@@ -219,7 +217,7 @@ CALLS: Final = (
         post_receipt,
     ),
     read(f"{_REP}/leads", get_leads, "all open leads", Leads, who="either"),
-    stream(f"{_REP}/events", rep_events, "what concerns the rep, live", who="rep"),
+    stream(f"{_REP}/events", rep_events, "what concerns the rep, live", Desk, who="rep"),
     act(
         f"POST {_ASSIGNMENT}/acknowledge",
         acknowledge,

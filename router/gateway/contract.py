@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from hotlead.router.gateway.replies import Refused
+from hotlead.router.gateway.as_sent import AsSent
+from hotlead.router.gateway.replies import Changes, Refused
 from hotlead.router.gateway.sessions import COOKIES
 from hotlead.router.settings import Settings
 from hotlead.topics.captures import Capture, Signal
@@ -49,7 +51,9 @@ _MODELS_AT: Final = "#/components/schemas/{model}"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One call as it is described. `many` tells that the body may be an array."""
+    """One call as it is described. `many` tells that the body may be an array, `snapshot` is the
+    first of a call's server-sent events.
+    """
 
     method: str
     path: str
@@ -59,25 +63,29 @@ class Described:
     body: type[BaseModel] | None = None
     many: bool = False
     query: tuple[tuple[str, str], ...] = ()
+    snapshot: type[BaseModel] | None = None
 
 
-def openapi(calls: tuple[Described, ...], version: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of all calls."""
-    models: set[type[BaseModel]] = {Refused}
+def openapi(calls: tuple[Described, ...]) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of all calls: bodies as they are taken, answers as they are sent."""
+    found: set[tuple[type[BaseModel], JsonSchemaMode]] = {(Refused, "serialization")}
     for call in calls:
-        models |= {model for model in call.answers.values() if isinstance(model, type)}
+        found |= {(one, "serialization") for one in call.answers.values() if isinstance(one, type)}
         if call.body is not None:
-            models.add(call.body)
-    ordered = sorted(models, key=lambda model: model.__name__)
+            found.add((call.body, "validation"))
+        if call.snapshot is not None:
+            found |= {(call.snapshot, "serialization"), (Changes, "serialization")}
     _, schemas = models_json_schema(
-        [(model, "validation") for model in ordered], ref_template=_MODELS_AT
+        sorted(found, key=lambda one: (one[0].__name__, one[1])),
+        ref_template=_MODELS_AT,
+        schema_generator=AsSent,
     )
     paths: dict[str, Any] = {}
     for call in calls:
         paths.setdefault(call.path, {})[call.method.lower()] = _operation(call)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "hotlead", "version": version, "license": {"name": "Apache-2.0"}},
+        "info": _info(),
         "paths": paths,
         "components": {
             "schemas": schemas["$defs"],
@@ -93,7 +101,7 @@ def openapi(calls: tuple[Described, ...], version: str) -> dict[str, Any]:
     }
 
 
-def asyncapi(settings: Settings, version: str) -> dict[str, Any]:
+def asyncapi(settings: Settings) -> dict[str, Any]:
     """The AsyncAPI 3.0 document of the topics that other programs write and read."""
     specs = topic_specs(
         prefix=settings.topic_prefix,
@@ -134,7 +142,7 @@ def asyncapi(settings: Settings, version: str) -> dict[str, Any]:
             }
     return {
         "asyncapi": "3.0.0",
-        "info": {"title": "hotlead", "version": version, "license": {"name": "Apache-2.0"}},
+        "info": _info(),
         "defaultContentType": "application/json",
         "channels": channels,
         "operations": operations,
@@ -146,6 +154,10 @@ def asyncapi(settings: Settings, version: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def _info() -> dict[str, Any]:
+    return {"title": "hotlead", "version": version("hotlead"), "license": {"name": "Apache-2.0"}}
 
 
 def _operation(call: Described) -> dict[str, Any]:
@@ -165,12 +177,27 @@ def _operation(call: Described) -> dict[str, Any]:
             str(status): _response(status, answer) for status, answer in call.answers.items()
         },
     }
+    if call.snapshot is not None:
+        found["responses"]["200"]["content"] = {"text/event-stream": _events(call.snapshot)}
     if call.body is not None:
-        one: dict[str, Any] = {"$ref": _MODELS_AT.format(model=call.body.__name__)}
+        one: dict[str, Any] = dict(_reference(call.body))
         many = {"type": "array", "items": one, "minItems": 1, "maxItems": 500}
         schema = {"oneOf": [one, many]} if call.many else one
         found["requestBody"] = {"content": {"application/json": {"schema": schema}}}
     return found
+
+
+def _events(snapshot: type[BaseModel]) -> dict[str, Any]:
+    """A stream's media type; OpenAPI 3.1 knows no events: `x-events` has the data of each."""
+    data = {"snapshot": _reference(snapshot), "changes": _reference(Changes)}
+    return {
+        "schema": {"type": "string"},
+        "x-events": {**data, "alive": {"type": "object", "maxProperties": 0}},
+    }
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _MODELS_AT.format(model=model.__name__)}
 
 
 def _path_schema(name: str) -> dict[str, Any]:
@@ -183,13 +210,11 @@ def _response(status: int, answer: type[BaseModel] | str) -> dict[str, Any]:
     if isinstance(answer, str):
         found: dict[str, Any] = {"description": answer or _REFUSALS.get(status, "")}
         if status >= 400:
-            reference = {"$ref": _MODELS_AT.format(model=Refused.__name__)}
-            found["content"] = {"application/json": {"schema": reference}}
+            found["content"] = {"application/json": {"schema": _reference(Refused)}}
         return found
-    reference = {"$ref": _MODELS_AT.format(model=answer.__name__)}
     return {
         "description": (answer.__doc__ or "").strip().split("\n")[0],
-        "content": {"application/json": {"schema": reference}},
+        "content": {"application/json": {"schema": _reference(answer)}},
     }
 
 

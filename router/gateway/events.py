@@ -86,7 +86,7 @@ async def board_events(request: Request) -> ASGIApp:
             at_ms=moment.now_ms,
             speed=moment.speed,
         )
-        return now.model_dump()
+        return now.model_dump(exclude_none=True)
 
     wants = TenantWants(session.tenant, session.id)
     return await _stream(request, session, wants, snapshot)

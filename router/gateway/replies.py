@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from hotlead.router.gateway.sessions import Role
 from hotlead.router.kpis.decisions import Decision
 from hotlead.router.policy.labels import Labels
 from hotlead.router.policy.people import DeclineReason
@@ -57,7 +58,7 @@ class Opened(BaseModel):
     """A session. The same token is in the cookie."""
 
     token: str
-    role: str
+    role: Role
     tenant: str
     id: str
     expires_at_ms: int
@@ -66,7 +67,7 @@ class Opened(BaseModel):
 class Caller(BaseModel):
     """Whose session the request carries, and until when."""
 
-    role: str
+    role: Role
     tenant: str
     id: str
     expires_at_ms: int
@@ -103,6 +104,13 @@ class Done(BaseModel):
     contact: FullContact | None = None
 
 
+class Problem(BaseModel):
+    """One field at fault: where it is (`$.hours.days`), and the mend."""
+
+    at: str
+    problem: str
+
+
 class Refused(BaseModel):
     """Why not. `error` is for programs, `message` says what to do.
 
@@ -116,7 +124,7 @@ class Refused(BaseModel):
     holder: str | None = None
     holder_name: str | None = None
     state: str | None = None
-    problems: list[dict[str, str]] | None = None
+    problems: list[Problem] | None = None
 
 
 class DeadLetterView(BaseModel):
@@ -196,6 +204,31 @@ class Board(BaseModel):
     reach: Reach
     at_ms: int
     speed: float
+
+
+class Changed(BaseModel):
+    """One change as the journal has it, less what is nobody's to see.
+
+    `former` is who had the lead, `n` a rung's number. What else a kind has is in docs/flow.md.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+    tenant: str | None = None
+    lead: str | None = None
+    rep: str | None = None
+    former: str | None = None
+    reason: str | None = None
+    episode: int | None = None
+    n: int | None = None
+
+
+class Changes(BaseModel):
+    """What an event `changes` tells: the changes of one entry of the journal, and its instant."""
+
+    at_ms: int
+    changes: list[Changed]
 
 
 class Queue(BaseModel):

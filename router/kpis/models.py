@@ -116,6 +116,14 @@ class Heatmap(Answer):
     cells: list[HeatmapCell]
 
 
+class CurveSignal(Answer):
+    """A signal that moved a curve."""
+
+    signal: str
+    value: float
+    at: int = Field(description="its instant")
+
+
 class CurvePoint(Answer):
     """A point of a lead's score over time; between two points it runs straight."""
 
@@ -126,9 +134,7 @@ class CurvePoint(Answer):
         " right before such an event; froze: freshness reached 0; now: the end of the curve"
     )
     channel: str | None = Field(default=None, description="of a capture")
-    signals: list[dict[str, str | float | int]] = Field(
-        default_factory=list, description="signals that came, with value and instant"
-    )
+    signals: list[CurveSignal] = Field(default_factory=list, description="signals that came")
     policy: str | None = Field(default=None, description="the version, where one scored it anew")
 
 

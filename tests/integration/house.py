@@ -21,6 +21,7 @@ from hotlead.router.privacy.masking import letters_only
 from hotlead.router.settings import Settings
 from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import RawChange
+from tests.integration.contract import hold, hold_event
 from tests.integration.processes import Process
 
 WAIT_S = 30.0
@@ -161,7 +162,9 @@ async def open_house(estate: Estate, **changes: Any) -> AsyncIterator[House]:
     tenant = estate.tenants.pop()
     async with (
         gateway_at(estate.settings.model_copy(update=changes)) as (address, gateway, _),
-        httpx.AsyncClient(base_url=address, timeout=WAIT_S) as http,
+        httpx.AsyncClient(
+            base_url=address, timeout=WAIT_S, event_hooks={"response": [hold]}
+        ) as http,
     ):
         house = House(http, gateway, tenant)
         gateway.tail.subscribe(house.hear)
@@ -179,5 +182,6 @@ async def read_event(lines: AsyncIterator[str]) -> dict[str, str]:
             if name:
                 event[name] = value
             elif event:
+                hold_event(event)
                 return event
     raise AssertionError("the stream ended")

@@ -18,7 +18,7 @@ class Ringing(BaseModel):
     customer: str | None = None
     score: float
     hot_at_ms: int | None
-    assigned_at_ms: int | None
+    assigned_at_ms: int
 
 
 class HandOverWays(BaseModel):
@@ -73,10 +73,11 @@ async def ringing_at(place: Place, reps: Sequence[str]) -> dict[str, list[Ringin
                 masked=rows[lead]["masked"],
                 score=parts_at(rows[lead], now_ms).score,
                 hot_at_ms=number(rows[lead], "hot_at"),
-                assigned_at_ms=number(rows[lead], "assigned_at"),
+                assigned_at_ms=at_ms,
             )
             for lead in leads
-            if lead in rows
+            # Gone from the rep between the two reads, it does not ring there.
+            if lead in rows and (at_ms := number(rows[lead], "assigned_at")) is not None
         ]
         for rep, leads in zip(reps, live, strict=True)
     }
@@ -86,4 +87,4 @@ async def ringing_at(place: Place, reps: Sequence[str]) -> dict[str, list[Ringin
 
 
 def _makes_way(one: Ringing) -> tuple[bool, float, int, str]:
-    return one.hot_at_ms is not None, one.score, -(one.assigned_at_ms or 0), one.lead
+    return one.hot_at_ms is not None, one.score, -one.assigned_at_ms, one.lead

@@ -9,7 +9,6 @@ import orjson
 import pytest
 
 from hotlead.topics.journal import Entry
-from loadtest import plots
 from loadtest.latency import Turns
 from loadtest.latency_figures import (
     Spread,
@@ -203,5 +202,6 @@ def test_the_table_says_what_did_not_keep_up_and_what_is_wrong(tmp_path: Path) -
     assert "WRONG: 1 leads were never assigned" in text
     detail = orjson.loads(orjson.dumps(detail_of(runs)))
     assert detail["rates"]["1000"]["bare_hop"]["p99_ms"]["median"] == 2.0
+    plots = pytest.importorskip("loadtest.plots", reason="drawn with matplotlib: make setup-bench")
     plots.latency(detail, tmp_path / "plots" / "latency.png")
     assert (tmp_path / "plots" / "latency.png").read_bytes().startswith(b"\x89PNG")

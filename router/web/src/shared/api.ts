@@ -1,19 +1,15 @@
 // Calls of the interface. An action keeps its id until its fate is known, so that asking again
 // never acts twice.
 
+import type { Refused as RefusedAnswer } from './contract';
 import { has, t, word } from './words';
 
 const TIMEOUT_MS = 9000;
 const TRIES = 4;
 const pending = new Map<string, string>(); // what is done to what, to the id of its action
 
-export interface RefusedBody {
-  error: string;
-  message?: string;
-  holder?: string;
-  holder_name?: string;
-  state?: string;
-}
+/** Less may come from what stands between, a proxy say. */
+export type RefusedBody = Pick<RefusedAnswer, 'error'> & Partial<RefusedAnswer>;
 
 /** A call that was refused, or could not be made: `code` for programs, `text` for people. */
 export class Refused extends Error {

@@ -1,16 +1,11 @@
 // Logging in by a code: typed, or in the URL's fragment (#code=…), which is taken away at once.
 
 import { Refused, call } from './api';
+import type { Caller } from './contract';
 import { t, word } from './words';
 
-export type Role = 'rep' | 'supervisor' | 'viewer';
-
-export interface Session {
-  role: Role;
-  tenant: string;
-  id: string;
-  expires_at_ms: number;
-}
+export type Role = Caller['role'];
+export type Session = Caller;
 
 /** Why there is no session; null when there is nothing to say. */
 export type Complaint = Refused | 'other_role' | null;

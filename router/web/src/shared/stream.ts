@@ -1,10 +1,12 @@
 // The live events, and the truth about the connection: it is lost when the stream breaks or falls
 // silent, or when the browser is offline; it comes back by itself.
 
+import type { Changes } from './contract';
+
 const SILENCE_MS = 40_000; // the gateway says `alive` every 15 s
 const AGAIN_MS = [500, 1000, 2000, 4000, 8000];
 
-interface Heard<Snapshot, Changes> {
+interface Heard<Snapshot> {
   snapshot(body: Snapshot): void;
   changes(body: Changes): void;
   lost(): void;
@@ -19,7 +21,7 @@ interface Heard<Snapshot, Changes> {
  * Opens the stream at `path`. `on` has `snapshot(body)`, `changes(body)`, `lost()`, `back()` and
  * `refused()`. The browser reconnects with Last-Event-ID; where it gives up a new stream is opened.
  */
-export class Stream<Snapshot, Changes> {
+export class Stream<Snapshot> {
   ended = false;
   private failures = 0;
   private isLost = false;
@@ -33,7 +35,7 @@ export class Stream<Snapshot, Changes> {
   private readonly goOnline: () => void;
   private readonly seen: () => void;
 
-  constructor(private readonly path: string, private readonly on: Heard<Snapshot, Changes>) {
+  constructor(private readonly path: string, private readonly on: Heard<Snapshot>) {
     this.watch = window.setInterval(() => this.look(), 2000);
     this.goOffline = () => {
       this.wentOffline = true;

@@ -5,6 +5,7 @@ import type { en as pushEn } from '../words/push/en';
 import type { en as repEn } from '../words/rep/en';
 import { en } from '../words/shared/en';
 import { zh } from '../words/shared/zh';
+import type { Labels } from './contract';
 
 export type Language = 'en' | 'zh';
 export type Key = keyof typeof en | keyof typeof repEn | keyof typeof pushEn | keyof typeof boardEn;
@@ -31,22 +32,15 @@ export function learn(page: Record<Language, Words>): void {
   Object.assign(words.zh, page.zh);
 }
 
-interface Called extends Record<Language, string> {
-  values?: Record<string, Record<Language, string>>;
-}
-
-/** What the policy calls attributes and their values, signals, pools and rungs. */
-export type Labels = Record<'attributes' | 'signals' | 'pools' | 'rungs', Record<string, Called>>;
-
 const LABELLED = { attributes: 'attribute', signals: 'signal', pools: 'pool', rungs: 'rung' } as const;
 
 /** Adds the policy's words; they come before those of the page. */
 export function learnLabels(labels: Labels): void {
   for (const [group, kind] of Object.entries(LABELLED) as [keyof Labels, string][]) {
-    for (const [name, called] of Object.entries(labels[group])) {
-      label(`${kind}.${name}`, called);
-      for (const [value, words] of Object.entries(called.values ?? {})) label(`value.${name}.${value}`, words);
-    }
+    for (const [name, called] of Object.entries(labels[group])) label(`${kind}.${name}`, called);
+  }
+  for (const [name, { values }] of Object.entries(labels.attributes)) {
+    for (const [value, called] of Object.entries(values)) label(`value.${name}.${value}`, called);
   }
 }
 

@@ -142,7 +142,8 @@ def test_no_script_makes_markup_of_text() -> None:
 
 def test_sources_are_short() -> None:
     others = [*(WEB / "src").rglob("*.css"), *WEB.glob("*.html"), *WEB.glob("*.ts")]
-    for source in [*SOURCES, *others]:
+    made = WEB / "src/shared/contract.ts"
+    for source in {*SOURCES, *others} - {made}:
         assert source.read_text().count("\n") <= LINES_MAX, source.name
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from hotlead.router.errors import UnknownLead
 from hotlead.router.kpis.curve import curve
+from hotlead.router.kpis.models import CurveSignal
 from hotlead.router.kpis.store import ReadStore
 from tests.unit.router.kpis import story
 from tests.unit.router.kpis.journals import Journal, filled
@@ -38,7 +39,9 @@ def test_each_piece_begins_with_what_moved_it_and_ends_where_the_next_begins(
         (70, "now", 76),
     ]
     assert [point.channel for point in found.points if point.channel] == ["web-form", "web-form"]
-    assert found.points[2].signals == [{"signal": "page_dwell", "value": 130, "at": T0 + 9 * HOUR}]
+    assert found.points[2].signals == [
+        CurveSignal(signal="page_dwell", value=130, at=T0 + 9 * HOUR)
+    ]
     assert (found.hot, found.high_intent) == (72, 85)
     assert (found.freezes_at_ms, found.frozen) == (T0 + 110 * HOUR, False)
 

@@ -58,7 +58,7 @@ export function withCapacity(rep: Rep, capacity: number | string): object {
 }
 
 /** Each problem at its field; what belongs to none is under the empty name. */
-export function problemsAt(body: RefusedBody & { problems?: { at: string; problem: string }[] }, known: string[]): Problems {
+export function problemsAt(body: RefusedBody, known: string[]): Problems {
   const found: Problems = {};
   for (const { at, problem } of body.problems ?? []) {
     const path = at.replace(/^\$\.?/, '').replace(/\[(\w+)\]/g, '.$1').split('.').filter(Boolean);

@@ -2,7 +2,7 @@
 
 import { clockText } from '../../shared/clock';
 import { language, t } from '../../shared/words';
-import type { Measures } from './past';
+import type { Measures } from './models';
 
 type Unit = 'count' | 'time' | 'share' | 'ratio' | 'money' | 'points';
 

@@ -4,24 +4,14 @@ import { setClock } from '../../shared/clock';
 import { Connection } from '../../shared/connection';
 import { redraw } from '../../shared/redraw';
 import { Stream } from '../../shared/stream';
-import { type Labels, learnLabels } from '../../shared/words';
+import { learnLabels } from '../../shared/words';
 import { seeCapacities } from './crew';
-import type { Change, Escalations, Pool, QueueRow, Rep, Rung, Stats } from './models';
+import type { Board, Change, Escalations, Pool, Pools, Rep, Rung, Stats, Team } from './models';
 import { Queue } from './queue';
 import { Fresh, Read, on, reads } from './reads';
 import { here } from './session';
 
 const FRESH_MS = 8000;
-
-interface Snapshot extends Escalations {
-  labels: Labels;
-  stats: Stats;
-  queue: QueueRow[];
-  reps: Rep[];
-  pools: Pool[];
-  at_ms: number;
-  speed: number;
-}
 
 export function rungKey({ lead, episode, n }: { lead?: string; episode?: number; n?: number }): string {
   return `${lead} ${episode} ${n}`;
@@ -31,13 +21,13 @@ class Live {
   readonly connection = new Connection(redraw);
   readonly queue = new Queue();
   readonly counts = new Read<Stats>('/v1/stats', on.anything);
-  readonly glance = new Read<{ pools: Pool[] }>('/v1/pools', on.anything);
-  readonly team = new Read<{ reps: Rep[] }>('/v1/reps', on.anything);
+  readonly glance = new Read<Pools>('/v1/pools', on.anything);
+  readonly team = new Read<Team>('/v1/reps', on.anything);
   readonly escalated = new Read<Escalations>('/v1/escalations', on.leads);
   /** A rung that has just fired, to when it is no longer new. */
   readonly fresh = new Map<string, number>();
   private readonly own: Fresh[] = [this.counts, this.glance, this.team, this.escalated, this.queue];
-  private stream: Stream<Snapshot, { changes: Change[] }> | null = null;
+  private stream: Stream<Board> | null = null;
 
   constructor() {
     reads.answered = (one) => this.judge(one);
@@ -111,7 +101,7 @@ class Live {
     if (one === this.team) seeCapacities(this.reps);
   }
 
-  private take(body: Snapshot): void {
+  private take(body: Board): void {
     setClock(body.at_ms, body.speed);
     learnLabels(body.labels);
     this.counts.prime(body.stats, body.at_ms);

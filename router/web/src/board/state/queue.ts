@@ -3,7 +3,7 @@
 import { call } from '../../shared/api';
 import { nowMs } from '../../shared/clock';
 import { view } from './address';
-import type { Change, QueueRow } from './models';
+import type { Change, QueuePage, QueueRow } from './models';
 import { Fresh, on } from './reads';
 import { redraw } from '../../shared/redraw';
 
@@ -93,7 +93,7 @@ export class Queue extends Fresh {
   private async readPage(page: number): Promise<void> {
     const { pool, channel } = this;
     const path = `/v1/queue?offset=${page * PAGE}&limit=${PAGE}${query(pool, channel)}`;
-    const asking = call<{ leads: QueueRow[]; total: number }>('GET', path).then(({ leads, total }) => {
+    const asking = call<QueuePage>('GET', path).then(({ leads, total }) => {
       if (pool !== this.pool || channel !== this.channel) return;
       this.counted = true;
       this.total = total;

@@ -38,7 +38,7 @@ export class Desk {
   readonly connection = new Connection(redraw);
   readonly outbox: Outbox;
   private readonly path: string;
-  private stream: Stream<DeskState, { changes: Change[] }> | null = null;
+  private stream: Stream<DeskState> | null = null;
   private closed = false;
   private reading = false;
   private readAgain = false;

@@ -3,7 +3,7 @@
 
 import { type Refused, call } from '../../shared/api';
 import { choice, forget, keep, read } from './kept';
-import type { Done } from './models';
+import type { Done, PushKey } from './models';
 import { note, noted } from '../../shared/phone_notes';
 import { redraw } from '../../shared/redraw';
 import { onRang, registration } from './worker';
@@ -87,7 +87,7 @@ export class Push {
   private async subscribe(): Promise<void> {
     this.set('busy');
     try {
-      const { key } = await call<{ key: string }>('GET', '/v1/push-key');
+      const { key } = await call<PushKey>('GET', '/v1/push-key');
       const worker = await registration();
       if (!worker) throw new Error('no worker');
       await note('key', key);

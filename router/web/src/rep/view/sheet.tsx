@@ -6,7 +6,7 @@ import { nowMs, timeOfDay } from '../../shared/clock';
 import { toldText } from '../../shared/told';
 import { language, t } from '../../shared/words';
 import type { Desk } from '../state/desk';
-import type { Happened, Lead } from '../state/models';
+import type { Happened, Lead, LeadHistory } from '../state/models';
 import { channelName, whenText } from '../state/sentences';
 import { CallLink, Chips, ContactLines, Facts, Until } from './parts';
 import { Asking } from './asking';
@@ -63,7 +63,7 @@ function History({ lead }: { lead: Lead }) {
   const [entries, setEntries] = useState<Happened[] | 'failed' | null>(null);
   useEffect(() => {
     let gone = false;
-    call<{ entries: Happened[] }>('GET', `/v1/leads/${encodeURIComponent(lead.lead)}/history`)
+    call<LeadHistory>('GET', `/v1/leads/${encodeURIComponent(lead.lead)}/history`)
       .then((found) => !gone && setEntries(found.entries), () => !gone && setEntries('failed'));
     return () => {
       gone = true;

@@ -4,8 +4,7 @@ import { nowMs } from '../../../shared/clock';
 import { t, word } from '../../../shared/words';
 import { asked, go, linkTo, linkToView } from '../../state/address';
 import { count, dayTitle, instant } from '../../state/figures';
-import type { QueueRow } from '../../state/models';
-import type { Kpis } from '../../state/past';
+import type { Kpis, QueuePage } from '../../state/models';
 import { dayOf, dayStart, isoDay, type Range } from '../../state/ranges';
 import { on, useRead } from '../../state/reads';
 import { FIGURES_MS, kpiPath, SliceTable, Tiles } from '../kpis/KpiView';
@@ -28,7 +27,7 @@ function Table({ range, by }: { range: Range; by: 'pool' | 'rep' | 'channel' }) 
 
 /** Who waits too long at this moment; the day's own list is below it. */
 function Waiting() {
-  const read = useRead<{ leads: QueueRow[] }>('/v1/queue?limit=1000', on.leads, FIGURES_MS);
+  const read = useRead<QueuePage>('/v1/queue?limit=1000', on.leads, FIGURES_MS);
   const late = (read.found?.leads ?? []).filter((row) => row.overdue);
   return (
     <section class="panel" id="day-late" aria-labelledby="day-late-title">

@@ -5,7 +5,7 @@ import { t, word, type Key } from '../../../shared/words';
 import { linkToView } from '../../state/address';
 import { count, instant, span } from '../../state/figures';
 import { live } from '../../state/live';
-import type { OverTimeLead, PastEscalation } from '../../state/past';
+import type { OverTimeList, PastEscalations } from '../../state/models';
 import type { Range } from '../../state/ranges';
 import { on, useRead, type Read } from '../../state/reads';
 import { rangeQuery } from '../kpis/TestLeads';
@@ -45,7 +45,7 @@ function LeadLink({ lead }: { lead: string }) {
 
 export function OverTime({ range }: { range: Range }) {
   const path = `/v1/kpis/over-time?${rangeQuery(range)}`;
-  const read = useRead<{ leads: OverTimeLead[] }>(path, on.leads);
+  const read = useRead<OverTimeList>(path, on.leads);
   const late = read.found?.leads ?? [];
   const at = (ms: number): string => instant(ms, range.from_ms);
   return (
@@ -63,7 +63,7 @@ export function OverTime({ range }: { range: Range }) {
 
 export function Escalated({ range }: { range: Range }) {
   const path = `/v1/kpis/escalations?${rangeQuery(range)}`;
-  const read = useRead<{ escalations: PastEscalation[] }>(path, on.leads);
+  const read = useRead<PastEscalations>(path, on.leads);
   const rungs = read.found?.escalations ?? [];
   const at = (ms: number): string => instant(ms, range.from_ms);
   return (

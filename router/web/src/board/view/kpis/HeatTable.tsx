@@ -2,7 +2,7 @@
 
 import { t } from '../../../shared/words';
 import { count, shortSpan, span } from '../../state/figures';
-import type { Cell, Heatmap } from '../../state/past';
+import type { Cell, Heatmap } from '../../state/models';
 
 const STEPS_S = [60, 300, 900, 3600, 14_400];
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);

@@ -5,7 +5,7 @@ import { t, word } from '../../../shared/words';
 import { asked, linkTo } from '../../state/address';
 import { ALL, basis, count, few, figure, instant, type Figure } from '../../state/figures';
 import { live } from '../../state/live';
-import type { By, Heatmap, Kpis, Measures } from '../../state/past';
+import type { By, Heatmap, Kpis, Measures } from '../../state/models';
 import { rangeOf, zone, type Range } from '../../state/ranges';
 import { on, useRead } from '../../state/reads';
 import { Csv, Shown } from '../parts';

@@ -3,7 +3,7 @@
 import { t } from '../../../shared/words';
 import { asked, go, linkTo } from '../../state/address';
 import { count } from '../../state/figures';
-import type { Kpis } from '../../state/past';
+import type { Kpis } from '../../state/models';
 import type { Range } from '../../state/ranges';
 import { on, useRead } from '../../state/reads';
 

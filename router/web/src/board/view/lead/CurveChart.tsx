@@ -6,7 +6,7 @@ import { nowMs } from '../../../shared/clock';
 import { language, t, word } from '../../../shared/words';
 import { instant, locale } from '../../state/figures';
 import { onSystemTheme, theme } from '../../state/look';
-import type { Curve, CurvePoint } from '../../state/past';
+import type { Curve, CurvePoint } from '../../state/models';
 
 const HEIGHT_PX = 260;
 const MARKED = new Set(['captured', 'merged', 'joined', 'rescored']);

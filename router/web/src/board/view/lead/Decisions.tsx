@@ -3,7 +3,7 @@
 import { nowMs } from '../../../shared/clock';
 import { has, language, t, word } from '../../../shared/words';
 import { instant } from '../../state/figures';
-import type { Decision } from '../../state/past';
+import type { Decision } from '../../state/models';
 
 const CHOSEN = new Set(['chosen', 'chosen_by_hand', 'claimed']);
 

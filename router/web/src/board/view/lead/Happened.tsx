@@ -4,7 +4,7 @@ import { nowMs } from '../../../shared/clock';
 import { toldText } from '../../../shared/told';
 import { t } from '../../../shared/words';
 import { instant } from '../../state/figures';
-import type { HistoryEntry } from '../../state/past';
+import type { HistoryEntry } from '../../state/models';
 
 export function Happened({ entries }: { entries: HistoryEntry[] }) {
   if (entries.length === 0) return <p class="empty">{t('why.no_history')}</p>;

@@ -8,8 +8,7 @@ import { language, t, word } from '../../../shared/words';
 import { back, linkToView } from '../../state/address';
 import { instant } from '../../state/figures';
 import { live } from '../../state/live';
-import type { Explanation, Lead } from '../../state/models';
-import type { Curve, Decision, HistoryEntry } from '../../state/past';
+import type { Curve, DecisionList, Explanation, Lead, LeadHistory } from '../../state/models';
 import { on, useRead } from '../../state/reads';
 import { here } from '../../state/session';
 import { HandOver } from '../handing/HandOver';
@@ -107,8 +106,8 @@ export function LeadView({ lead }: { lead: string }) {
   const path = `/v1/leads/${encodeURIComponent(lead)}`;
   const explained = useRead<Explanation>(`${path}/explain`, on.lead(lead));
   const curve = useRead<Curve>(`${path}/curve`, on.lead(lead));
-  const decided = useRead<{ decisions: Decision[] }>(`${path}/decisions`, on.lead(lead));
-  const happened = useRead<{ entries: HistoryEntry[] }>(`${path}/history`, on.lead(lead));
+  const decided = useRead<DecisionList>(`${path}/decisions`, on.lead(lead));
+  const happened = useRead<LeadHistory>(`${path}/history`, on.lead(lead));
   if (!explained.found) {
     return (
       <div class="alone">

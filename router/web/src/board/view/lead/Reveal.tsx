@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Refused, act } from '../../../shared/api';
 import { t } from '../../../shared/words';
-import type { Contact } from '../../state/models';
+import type { Contact, Done } from '../../state/models';
 import { here } from '../../state/session';
 import { Field, Modal, tied } from '../parts';
 
@@ -17,8 +17,8 @@ function Form({ lead, done, close }: { lead: string; done: (contact: Contact) =>
     event.preventDefault();
     ask(true);
     try {
-      const answer = await act<{ contact: Contact }>('reveal', `/v1/leads/${encodeURIComponent(lead)}/reveal`, { reason: reason.trim() });
-      done(answer.contact);
+      const answer = await act<Done>('reveal', `/v1/leads/${encodeURIComponent(lead)}/reveal`, { reason: reason.trim() });
+      done(answer.contact ?? {});
     } catch (error) {
       refuse(error as Refused);
       ask(false);

@@ -5,7 +5,7 @@ import { Refused, act } from '../../../shared/api';
 import { isName } from '../../../shared/names';
 import { t } from '../../../shared/words';
 import { problemsAt, type Problems } from '../../state/crew';
-import type { Staff } from '../../state/models';
+import type { Staff, StaffList } from '../../state/models';
 import { on, useRead } from '../../state/reads';
 import { here } from '../../state/session';
 import { toast } from '../../../shared/toast';
@@ -61,7 +61,7 @@ function Form({ person, close }: { person: Staff | null; close: () => void }) {
 }
 
 export function StaffTable() {
-  const people = useRead<{ staff: Staff[] }>('/v1/staff', on.staff);
+  const people = useRead<StaffList>('/v1/staff', on.staff);
   const [edited, edit] = useState<Staff | 'new' | null>(null);
   const [code, showCode] = useState<Staff | null>(null);
   const [out, signOut] = useState<Staff | null>(null);
