@@ -5,8 +5,7 @@ import sqlite3
 import pytest
 
 from hotlead.router.kpis.models import Measures
-from hotlead.router.kpis.schema import TABLES, ddl
-from hotlead.router.kpis.table import Table
+from hotlead.router.kpis.schema import TABLES, Table, ddl
 from tests.unit.test_docs import table, text, ticked
 
 TYPES = {
