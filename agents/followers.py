@@ -17,7 +17,7 @@ import orjson
 
 from hotlead.agents.batches import TP, Batch, BatchApp, batch_agent
 from hotlead.agents.inbox.shards import Shards
-from hotlead.agents.notices import HEARD, Notices
+from hotlead.agents.notices import Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import NewerRecord
@@ -25,7 +25,10 @@ from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.valid import read_chain
 from hotlead.topics.assignments import told
-from hotlead.topics.journal import Entry, Opened, decode_journal
+from hotlead.topics.journal import Change, Entry, Opened, decode_journal
+from hotlead.topics.journal.assignments import Acknowledged, Assigned, Withdrawn
+from hotlead.topics.journal.leads import Captured, RungFired
+from hotlead.topics.journal.shard import Answered
 from hotlead.topics.streams import ASSIGNMENTS, JOURNAL
 
 log = logging.getLogger(__name__)
@@ -157,35 +160,34 @@ class Followers:
         """What goes out for a valid entry behind the one at `before`; counts and notices, too."""
         out: list[tuple[bytes, bytes]] = []
         captured: int | None = None
-        for place, change in enumerate(entry.raw):
+        for place, change in enumerate(entry.changes):
             self._count(change, captured, entry)
-            if change["kind"] == "captured":
-                captured = change["received"]
-            if change["kind"] in HEARD:
-                self._notices.hear(change, entry, shard, place, before)
+            if isinstance(change, Captured):
+                captured = change.received
+            self._notices.hear(change, entry, shard, place, before)
             body = told(change, entry, shard, place)
             if body is not None:
-                out.append((change["rep"].encode(), orjson.dumps(body)))
+                out.append((body["rep"].encode(), orjson.dumps(body)))
         return out
 
-    def _count(self, change: dict[str, Any], captured: int | None, entry: Entry) -> None:
-        metrics, kind = self._metrics, change["kind"]
-        if kind == "assigned":
-            metrics.assignments["assigned"].inc()
-            if captured is not None:
-                metrics.capture_to_push.observe(max(0, real_ms() - captured) / 1000)
-        elif kind == "acknowledged":
-            metrics.assignments["acknowledged"].inc()
-            if "hot_at" in change:
-                taken = change.get("done_at", entry.at)
-                waited = max(0, taken - change["hot_at"]) / 1000
-                metrics.hot_to_acknowledge.observe(waited)
-        elif kind == "withdrawn":
-            metrics.assignments[change["reason"]].inc()
-        elif kind == "rung":
-            result = "moved" if change.get("moved") else "met" if change.get("met") else "fired"
-            metrics.escalations[change["name"], result].inc()
-            late_s = change["late"] / self._settings.speed / 1000
-            metrics.escalation_lateness[change["name"]].observe(max(0.0, late_s))
-        elif kind == "answered" and change["status"] == 409:
-            metrics.assignment_conflicts[change.get("reason", "other")].inc()
+    def _count(self, change: Change, captured: int | None, entry: Entry) -> None:
+        metrics = self._metrics
+        match change:
+            case Assigned():
+                metrics.assignments["assigned"].inc()
+                if captured is not None:
+                    metrics.capture_to_push.observe(max(0, real_ms() - captured) / 1000)
+            case Acknowledged():
+                metrics.assignments["acknowledged"].inc()
+                if change.hot_at is not None:
+                    taken = entry.at if change.done_at is None else change.done_at
+                    metrics.hot_to_acknowledge.observe(max(0, taken - change.hot_at) / 1000)
+            case Withdrawn():
+                metrics.assignments[change.reason].inc()
+            case RungFired():
+                result = "moved" if change.moved else "met" if change.met else "fired"
+                metrics.escalations[change.name, result].inc()
+                late_s = change.late / self._settings.speed / 1000
+                metrics.escalation_lateness[change.name].observe(max(0.0, late_s))
+            case Answered(status=409):
+                metrics.assignment_conflicts[change.reason or "other"].inc()

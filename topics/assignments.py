@@ -2,9 +2,16 @@
 
 from typing import Any, Final
 
-from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal.assignments import Acknowledged, Assigned, Left, Withdrawn
+from hotlead.topics.journal.reps import PresenceChanged
 
-TOLD: Final = frozenset({"assigned", "withdrawn", "acknowledged", "left", "presence_changed"})
+TOLD: Final = (Assigned, Withdrawn, Acknowledged, Left, PresenceChanged)
+#: What a record says of a change that has it.
+_FIELDS: Final = (
+    *("tenant", "rep", "lead", "epoch", "channel", "masked", "score", "profile", "heat"),
+    *("why", "reason", "expires_at", "hot_at", "presence", "test"),
+)
 
 
 def assignment_id(lead: str, epoch: str) -> str:
@@ -12,21 +19,15 @@ def assignment_id(lead: str, epoch: str) -> str:
     return f"{lead}.{epoch}"
 
 
-def told(change: RawChange, entry: Entry, shard: int, place: int) -> dict[str, Any] | None:
+def told(change: Change, entry: Entry, shard: int, place: int) -> dict[str, Any] | None:
     """The record for the change at `place` of an entry, or None when no rep is concerned.
 
     `id` is unique to the change and the same when it is sent again.
     """
-    if change["kind"] not in TOLD:
+    if not isinstance(change, TOLD):
         return None
-    body: dict[str, Any] = {
-        name: change[name]
-        for name in (
-            *("tenant", "rep", "lead", "epoch", "channel", "masked", "score", "profile", "heat"),
-            *("why", "reason", "expires_at", "hot_at", "presence", "test"),
-        )
-        if name in change
-    }
-    if "epoch" in change and "lead" in change:
-        body["assignment"] = assignment_id(change["lead"], change["epoch"])
-    return {"id": f"{shard}-{entry.seq}-{place}", "kind": change["kind"], "at": entry.at, **body}
+    found = ((name, getattr(change, name, None)) for name in _FIELDS)
+    body = {name: value for name, value in found if value is not None and value is not False}
+    if not isinstance(change, PresenceChanged):
+        body["assignment"] = assignment_id(change.lead, change.epoch)
+    return {"id": f"{shard}-{entry.seq}-{place}", "kind": change.kind, "at": entry.at, **body}

@@ -17,7 +17,6 @@ from hotlead.agents.notices.phones import Phones
 from hotlead.agents.notices.queue import Means, Queue, Waiting
 from hotlead.agents.notices.reports import Reports
 from hotlead.agents.notices.staged import Staged
-from hotlead.agents.notices.subscribed import SUBSCRIBES
 from hotlead.agents.notices.ways import ByPush, ByVendor, ByWebhook, Way
 from hotlead.agents.notices.whom import Addressed, Whom, rep_matter
 from hotlead.agents.tools import Tools
@@ -31,12 +30,15 @@ from hotlead.router.push.webhooks import Webhooks, webhook_secrets
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.router.state.views.subscriptions import Subscription
 from hotlead.topics.inbox import NoticeOf, NoticeResult, NoticeSent
-from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal.assignments import Assigned
+from hotlead.topics.journal.leads import RungFired
+from hotlead.topics.journal.notices import NoticeSent as Journalled
+from hotlead.topics.journal.reps import PushSubscribed
 from hotlead.topics.streams import INBOX
 
 log = logging.getLogger(__name__)
 
-HEARD: Final = frozenset({"rung", "assigned", "notice_sent", SUBSCRIBES})
 #: Older ones may have been told before, by the worker that read this part of the journal first.
 OLD_S: Final = 5.0
 WAITING_MAX: Final = 10_000
@@ -98,26 +100,29 @@ class Notices:
         """Up to where a shard's journal may be committed, when it was read up to this offset."""
         return self._holds.through(shard, offset)
 
-    def hear(self, change: RawChange, entry: Entry, shard: int, place: int, through: int) -> None:
-        """A change of a kind in HEARD was journalled, at this place of its entry.
+    def hear(self, change: Change, entry: Entry, shard: int, place: int, through: int) -> None:
+        """A change was journalled, at this place of its entry.
 
         `through` is the offset of the last valid entry before its own, -1 when none is known.
         """
-        if change["kind"] == SUBSCRIBES:
-            self._phones.subscribed.hear(change, shard)
+        match change:
+            case PushSubscribed():
+                self._phones.subscribed.hear(change, shard)
+            case Journalled(result=result) if result != "failing":
+                self._staged.result(change.notice, change.via)
+            case RungFired():
+                log.info("rung %s of lead %s, pool %s", change.name, change.lead, change.pool)
+                self._tell(Told(change, entry, shard, place, through))
+            case Assigned() if not self._concerns_nobody(change, entry, shard):
+                self._tell(Told(change, entry, shard, place, through))
+
+    def _tell(self, told: Told) -> None:
+        change, shard, through = told.change, told.shard, told.through
+        if change.test:
             return
-        if change["kind"] == "notice_sent":
-            if change["result"] != "failing":
-                self._staged.result(change["notice"], change["via"])
-            return
-        if change["kind"] == "rung":
-            log.info("rung %s of lead %s, pool %s", change["name"], change["lead"], change["pool"])
-        if change.get("test") or self._concerns_nobody(change, entry, shard):
-            return
-        told = Told(change, entry, shard, place, through)
         for person, channel, notice in self._whom.addressed(told):
             self._begin(person, channel, notice, through)
-        phone = self._phones.subscribed.may_be(shard, change.get("rep") or "")
+        phone = self._phones.subscribed.may_be(shard, change.rep or "")
         if phone and rep_matter(told) is not None:
             if self._phones.add(told):
                 self._holds.hold(shard, through)
@@ -128,13 +133,10 @@ class Notices:
         """These are followed by another worker now, or from another place on."""
         self._phones.subscribed.forget(shards)
 
-    def _concerns_nobody(self, change: RawChange, entry: Entry, shard: int) -> bool:
+    def _concerns_nobody(self, change: Assigned, entry: Entry, shard: int) -> bool:
         """Most assignments go to reps whose page is open, and who have no other way: soon said."""
-        rep = change.get("rep") or ""
-        return (
-            change["kind"] == "assigned"
-            and not self._phones.subscribed.may_be(shard, rep)
-            and not self._whom.lists(entry.policy, rep)
+        return not self._phones.subscribed.may_be(shard, change.rep) and not self._whom.lists(
+            entry.policy, change.rep
         )
 
     def handled(self) -> None:

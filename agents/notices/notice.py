@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotlead.router.push.sentences import Matter
-from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal import Entry
+from hotlead.topics.journal.assignments import Assigned
+from hotlead.topics.journal.leads import RungFired
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Told:
     there the journal may be committed before it was told.
     """
 
-    change: RawChange
+    change: Assigned | RungFired
     entry: Entry
     shard: int
     place: int

@@ -95,4 +95,4 @@ class Phones:
 
 
 def _whose(told: Told) -> tuple[int, str, str]:
-    return told.shard, told.change["tenant"], told.change["rep"]
+    return told.shard, told.change.tenant, told.change.rep or ""

@@ -5,20 +5,17 @@ none any more may still be named; one who has is always, for Redis is never behi
 """
 
 from collections.abc import Collection
-from typing import Final
 
 from redis.asyncio import Redis
 
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import UNFINISHED
 from hotlead.router.state.views.place import text
-from hotlead.topics.journal import RawChange
-
-SUBSCRIBES: Final = "push_subscribed"
+from hotlead.topics.journal.reps import PushSubscribed
 
 
 class Subscribed:
-    """Tell it every change of the kind SUBSCRIBES, and which shards are another worker's now."""
+    """Tell it every PushSubscribed, and which shards are another worker's now."""
 
     def __init__(self, redis: "Redis", prefix: str) -> None:
         self._redis, self._prefix = redis, prefix
@@ -31,10 +28,10 @@ class Subscribed:
         known = self._reps.get(shard)
         return known is None or rep in known
 
-    def hear(self, change: RawChange, shard: int) -> None:
+    def hear(self, change: PushSubscribed, shard: int) -> None:
         """A phone was subscribed."""
         known = self._reps if shard in self._reps else self._heard
-        known.setdefault(shard, set()).add(change["rep"])
+        known.setdefault(shard, set()).add(change.rep)
 
     def forget(self, shards: Collection[int]) -> None:
         """What happens there is not heard any more."""

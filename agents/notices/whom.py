@@ -6,6 +6,8 @@ from hotlead.agents.notices.notice import Notice, Told
 from hotlead.router.policy.document import DEFAULT_POLICY, Policy, Pool
 from hotlead.router.policy.people import ASSIGNED, Channel, Person
 from hotlead.router.push.sentences import Matter
+from hotlead.topics.journal.assignments import Assigned
+from hotlead.topics.journal.leads import RungFired
 
 Addressed = tuple[Person, Channel, Notice]
 
@@ -25,20 +27,20 @@ class Whom:
         """The channels of the policy that a change goes to, each with its notice."""
         change = told.change
         policy = self._policy(told.entry.policy)
-        if change["kind"] == "rung":
-            does = change["does"].split("+")
+        if isinstance(change, RungFired):
+            does = change.does.split("+")
             notified: tuple[Person, ...] = ()
             if "supervisors" in does:
                 notified = policy.supervisors
             elif "duty-managers" in does:
                 notified = policy.duty_managers
             for person in notified:
-                for channel in _channels(person, change["name"]):
+                for channel in _channels(person, change.name):
                     yield person, channel, self._notice(told, person.id, "escalated", policy)
-        rep = self._reps(policy).get(change.get("rep") or "")
+        rep = self._reps(policy).get(change.rep or "")
         matter = rep_matter(told)
         if rep is not None and matter is not None:
-            for channel in _rep_channels(rep, matter, change):
+            for channel in _rep_channels(rep, change):
                 yield rep, channel, self._notice(told, rep.id, matter, policy)
 
     def to_rep(self, told: Told) -> Notice | None:
@@ -47,7 +49,7 @@ class Whom:
         if matter is None:
             return None
         policy = self._policy(told.entry.policy)
-        return self._notice(told, told.change["rep"], matter, policy)
+        return self._notice(told, told.change.rep or "", matter, policy)
 
     def channels_of(self, notice: Notice) -> Iterator[tuple[Person, Channel]]:
         """All channels of the one it is for, in the policy's order, whatever they name."""
@@ -78,25 +80,25 @@ class Whom:
     @staticmethod
     def _notice(told: Told, to: str, matter: Matter, policy: Policy) -> Notice:
         change, entry = told.change, told.entry
-        pool = policy.pools.get(change["pool"]) or Pool()
+        pool = policy.pools.get(change.pool) or Pool()
         return Notice(
             id=told.notice_id(to),
             to=to,
             matter=matter,
             shard=told.shard,
-            tenant=change["tenant"],
-            lead=change["lead"],
-            pool=change["pool"],
-            channel=change.get("channel", ""),
-            score=change["score"],
+            tenant=change.tenant,
+            lead=change.lead,
+            pool=change.pool,
+            channel=change.channel if isinstance(change, Assigned) else "",
+            score=change.score,
             at=entry.at,
             policy=entry.policy,
-            hot_at=change.get("hot_at"),
-            epoch=None if matter == "escalated" else change["epoch"],
+            hot_at=change.hot_at,
+            epoch=None if matter == "escalated" else change.epoch,
             until=_until(told, pool),
-            high=change["score"] >= pool.high_intent * 1e6,
-            rung=change.get("name"),
-            rep=change.get("rep"),
+            high=change.score >= pool.high_intent * 1e6,
+            rung=change.name if isinstance(change, RungFired) else None,
+            rep=change.rep,
         )
 
 
@@ -106,30 +108,33 @@ def rep_matter(told: Told) -> Matter | None:
     A rung that moves the lead reminds nobody: its new holder is told of the assignment.
     """
     change = told.change
-    if not change.get("rep"):
+    if not change.rep:
         return None
-    if change["kind"] == "assigned":
+    if isinstance(change, Assigned):
         return "assigned"
-    reminds = "remind" in change["does"].split("+") and not change.get("moved")
-    return "remind" if reminds and change.get("epoch") else None
+    reminds = "remind" in change.does.split("+") and not change.moved
+    return "remind" if reminds and change.epoch else None
 
 
 def _channels(person: Person, rung: str) -> Iterator[Channel]:
     return (one for one in person.channels if not one.rungs or rung in one.rungs)
 
 
-def _rep_channels(rep: Person, matter: Matter, change: dict[str, object]) -> Iterator[Channel]:
+def _rep_channels(rep: Person, change: Assigned | RungFired) -> Iterator[Channel]:
     """New assignments go to the channels that name them; reminders to those of their rung."""
-    if matter == "assigned":
+    if isinstance(change, Assigned):
         return (one for one in rep.channels if ASSIGNED in one.rungs)
-    return _channels(rep, str(change["name"]))
+    return _channels(rep, change.name)
 
 
 def _until(told: Told, pool: Pool) -> int | None:
     change = told.change
-    if (ends := change.get("expires_at") or change.get("next_due")) is not None:
-        return int(ends)
-    if (hot_at := change.get("hot_at")) is None:
+    ends = change.expires_at
+    if ends is None and isinstance(change, RungFired):
+        ends = change.next_due
+    if ends is not None:
+        return ends
+    if (hot_at := change.hot_at) is None:
         return None
     due = (int(hot_at + rung.after_s * 1000) for rung in pool.ladder)
     return next((at for at in due if at > told.entry.at), None)

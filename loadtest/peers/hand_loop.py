@@ -130,10 +130,10 @@ class HandLoop:
                         continue
                     assert isinstance(entry, Entry)
                     self._read_back[place.partition] = (entry.seq, entry.stamp, record.offset)
-                    for number, change in enumerate(entry.raw):
+                    for number, change in enumerate(entry.changes):
                         body = told(change, entry, place.partition, number)
                         if body is not None:
-                            value, key = orjson.dumps(body), change["rep"].encode()
+                            value, key = orjson.dumps(body), body["rep"].encode()
                             sends.append(await self._producer.send(assignments, value, key=key))
             await asyncio.gather(*sends)
             if fetched:

@@ -19,7 +19,8 @@ from hotlead.router.policy.people import Person, WebhookChannel
 from hotlead.router.settings import Settings
 from hotlead.router.state.store_clock import StoreClock
 from hotlead.topics.inbox import NoticeSent, decode_inbox
-from hotlead.topics.journal import Entry
+from hotlead.topics.journal import Change, Entry, RawChange
+from tests.whole_changes import whole
 
 SOON_S = 5.0
 
@@ -99,8 +100,8 @@ def supervised_by(person: str, *rungs: str) -> Policy:
     return Policy(version=person, supervisors=(Person(id=person, channels=(channel,)),))
 
 
-def rung(policy: str, **given: Any) -> tuple[dict[str, Any], Entry]:
-    change = {
+def rung(policy: str, **given: Any) -> tuple[Change, Entry]:
+    change: RawChange = {
         "kind": "rung",
         "name": "supervisors",
         "does": "open+supervisors",
@@ -110,7 +111,8 @@ def rung(policy: str, **given: Any) -> tuple[dict[str, Any], Entry]:
         "score": 80_000_000,
         "hot_at": 1,
     } | given
-    return change, Entry(7, "s", "p", 1, 1, real_ms(), policy, (change,))
+    entry = Entry(7, "s", "p", 1, 1, real_ms(), policy, (whole(change),))
+    return entry.changes[0], entry
 
 
 async def until(holds: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ import orjson
 from hotlead.agents.notices.holds import Holds
 from hotlead.router.policy.people import AppriseChannel
 from tests.unit.agents.notices_world import SOON_S, NoRedis, rung, supervised_by, told_by, until
+from tests.whole_changes import whole_change
 
 
 async def test_the_policy_of_the_entry_says_whom() -> None:
@@ -119,7 +120,7 @@ async def test_nobody_is_looked_up_who_has_no_phone_for_certain() -> None:
             await until(lambda: notices.through(0, 60) == 60)
         # Once: from then on the shard is followed in the journal.
         assert redis.looks == 1
-        notices.hear(lee | {"kind": "push_subscribed"}, entry, 0, 0, 10)
+        notices.hear(whole_change("push_subscribed", rep="lee"), entry, 0, 0, 10)
         for change in (kim, lee):
             notices.hear(change, entry, 0, 0, 11)
             notices.handled()

@@ -14,6 +14,7 @@ from hotlead.router.policy.people import Person, WebhookChannel
 from hotlead.router.push.outcome import PAUSE_MAX_S
 from tests.unit.agents.notices_world import Inbox, rung, told_by
 from tests.unit.agents.simulated_time import BEGAN_MS, simulated
+from tests.whole_changes import whole_change
 
 Now = Callable[[], float]
 ASIDE = "reminder"
@@ -196,8 +197,8 @@ def test_what_the_journal_says_was_told_is_not_told_again(
             await asyncio.sleep(60)
             notices.hear(change, entry, 0, 2, 41)
             for result in told:
-                sent = {"kind": "notice_sent", "notice": "0-7-2-kim", "via": "webhook"}
-                notices.hear(sent | {"result": result}, entry, 0, 0, 42)
+                sent = {"notice": "0-7-2-kim", "via": "webhook", "result": result}
+                notices.hear(whole_change("notice_sent", **sent), entry, 0, 0, 42)
             assert notices.through(0, 60) == 41
             await asyncio.sleep(10)
             assert len(says.came) == again

@@ -6,7 +6,10 @@ from hotlead.agents.notices.notice import Notice, Told
 from hotlead.agents.notices.whom import Whom
 from hotlead.router.policy.document import Policy, Pool, Rung
 from hotlead.router.policy.people import AppriseChannel, Person
-from hotlead.topics.journal import Entry
+from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal.assignments import Assigned
+from hotlead.topics.journal.leads import RungFired
+from tests.whole_changes import whole
 
 LADDER = (
     Rung(name="first", after_s=60, remind=True),
@@ -38,7 +41,7 @@ POLICY = Policy(
 
 
 def told(kind: str, *, at: int = 0, **given: Any) -> Told:
-    change = {
+    change: RawChange = {
         "kind": kind,
         "lead": "ld_1",
         "tenant": "main",
@@ -47,7 +50,10 @@ def told(kind: str, *, at: int = 0, **given: Any) -> Told:
         "rep": "kim",
         "epoch": "7-1",
     } | given
-    return Told(change, Entry(9, "s", "p", 1, 1, at, "p1", (change,)), 3, 2, -1)
+    entry = Entry(9, "s", "p", 1, 1, at, "p1", (whole(change),))
+    [typed] = entry.changes
+    assert isinstance(typed, Assigned | RungFired)
+    return Told(typed, entry, 3, 2, -1)
 
 
 def named(it: Told) -> list[tuple[str, str, str]]:
