@@ -4,12 +4,14 @@ from collections import OrderedDict, deque
 from typing import Any, Final
 
 from hotlead.router.shard.tail import Followed
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal import Change, RawChange, lead_of, tenant_of
+from hotlead.topics.journal.leads import Held, RungFired
+from hotlead.topics.journal.shard import Answered, Position, TimerDropped
 
 LEADS_MAX: Final = 10_000
 CHANGES_EACH: Final = 40
 RUNGS_EACH: Final = 50
-_UNTOLD: Final = frozenset({"answered", "position", "timer_dropped", "held"})
+_UNTOLD: Final = (Answered, Position, TimerDropped, Held)
 # What recognises a person, and what lets anybody push to a phone.
 _HIDDEN: Final = frozenset(
     {"identities", "visitor", "held", "event", "subscription", "endpoint", "p256dh", "auth"}
@@ -17,13 +19,13 @@ _HIDDEN: Final = frozenset(
 _OF_A_POLICY: Final = frozenset({"pools", "rescore"})
 
 
-def told(change: RawChange) -> bool:
+def told(change: Change) -> bool:
     """Whether people are told of this kind of change."""
-    return change["kind"] not in _UNTOLD
+    return not isinstance(change, _UNTOLD)
 
 
 def shown(change: RawChange) -> dict[str, Any]:
-    """A change without what is nobody's to see; of a policy, its version alone."""
+    """A change as the journal has it, without what is nobody's to see; of a policy, its version."""
     hidden = _OF_A_POLICY if change["kind"] == "policy_activated" else _HIDDEN
     return {name: value for name, value in change.items() if name not in hidden}
 
@@ -38,14 +40,14 @@ class History:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.raw:
-            lead = change.get("lead")
+        for change, raw in zip(followed.entry.changes, followed.entry.raw, strict=True):
+            lead = lead_of(change)
             if lead is None or not told(change):
                 continue
-            key = (change.get("tenant", ""), lead)
+            key = (tenant_of(change) or "", lead)
             line = self._leads.setdefault(key, deque(maxlen=self._changes_each))
-            line.append({"at_ms": followed.entry.at, **shown(change)})
-            if change["kind"] == "rung":
+            line.append({"at_ms": followed.entry.at, **shown(raw)})
+            if isinstance(change, RungFired):
                 self._rungs.setdefault(key[0], deque(maxlen=RUNGS_EACH)).append(line[-1])
             self._leads.move_to_end(key)
             if len(self._leads) > self._leads_max:

@@ -22,6 +22,8 @@ from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.staff import staff_member
 from hotlead.router.state.views.team import signed_out_before
+from hotlead.topics.journal.reps import SignedOut
+from hotlead.topics.journal.staff import StaffRegistered, StaffSignedOut
 
 TRUST_S: Final = 30.0
 OWNERS_MAX: Final = 20_000
@@ -53,20 +55,20 @@ class Revocations:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal: it may be ahead of a state that is being made anew."""
-        for change in followed.entry.raw:
-            if change["kind"] == "signed_out":
-                owner: Owner = (True, change["tenant"], change["rep"])
-                self._keep(owner, change["before"], "", read=True)
-            elif change["kind"] == "staff_registered":
-                # It does not say until when they are signed out: that must have been read.
-                owner = (False, change["tenant"], change["staff"])
-                role = change["role"] if change["active"] else NONE
-                self._keep(owner, 0, role, read=self._was_read(owner))
-            elif change["kind"] == "staff_signed_out":
-                owner = (False, change["tenant"], change["staff"])
-                known = self._known.get(owner)
-                role = known.role if known is not None else None
-                self._keep(owner, change["before"], role, read=self._was_read(owner))
+        for change in followed.entry.changes:
+            match change:
+                case SignedOut():
+                    self._keep((True, change.tenant, change.rep), change.before, "", read=True)
+                case StaffRegistered():
+                    # It does not say until when they are signed out: that must have been read.
+                    owner = (False, change.tenant, change.staff)
+                    role = change.role if change.active else NONE
+                    self._keep(owner, 0, role, read=self._was_read(owner))
+                case StaffSignedOut():
+                    owner = (False, change.tenant, change.staff)
+                    known = self._known.get(owner)
+                    known_role = known.role if known is not None else None
+                    self._keep(owner, change.before, known_role, read=self._was_read(owner))
 
     async def check(self, role: Role, tenant: str, id_: str, made_ms: int) -> None:
         """Raises BadCode when a session or code made then, for that role, is void.

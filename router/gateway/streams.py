@@ -16,7 +16,18 @@ from hotlead.router.gateway.history import shown, told
 from hotlead.router.gateway.sessions import Session
 from hotlead.router.metrics import Metrics
 from hotlead.router.shard.tail import Followed
-from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal import Change, Entry, lead_of, rep_of, tenant_of
+from hotlead.topics.journal.assignments import (
+    Acknowledged,
+    Assigned,
+    Left,
+    OutcomeUndone,
+    Withdrawn,
+)
+from hotlead.topics.journal.leads import Closed, Reopened, RungFired
+from hotlead.topics.journal.reps import SignedOut
+from hotlead.topics.journal.shard import PolicyActivated
+from hotlead.topics.journal.staff import StaffRegistered, StaffSignedOut
 
 QUEUE_MAX: Final = 256
 QUEUE_BYTES_MAX: Final = 256 * 1024
@@ -27,14 +38,14 @@ EACH_MAX: Final = 32
 NEW_S: Final = 10.0
 #: Read the journal again at a time: each has connections of its own to Kafka.
 RESUMING_MAX: Final = 8
-_TAKES: Final = frozenset({"assigned", "acknowledged", "outcome_undone"})
+_TAKES: Final = (Assigned, Acknowledged, OutcomeUndone)
 #: Registered anew they may have another role, or none.
-_SIGNS_OUT: Final = frozenset({"signed_out", "staff_signed_out", "staff_registered"})
-_LEAVES: Final = frozenset({"withdrawn", "left"})
-_ENDS_UNDO: Final = frozenset({"reopened", "outcome_undone"})
-_ENDS_OFFER: Final = frozenset({"acknowledged", "left", "closed"})
+_SIGNS_OUT: Final = (SignedOut, StaffSignedOut, StaffRegistered)
+_LEAVES: Final = (Withdrawn, Left)
+_ENDS_UNDO: Final = (Reopened, OutcomeUndone)
+_ENDS_OFFER: Final = (Acknowledged, Left, Closed)
 
-Wants = Callable[[RawChange], bool]
+Wants = Callable[[Change], bool]
 
 
 @dataclass(slots=True)
@@ -56,29 +67,28 @@ class RepWants:
         """Every lead of which a change may concern them."""
         return self.leads | self.opened | self.closed
 
-    def __call__(self, change: RawChange) -> bool:
-        if change.get("tenant") != self.tenant or not told(change):
+    def __call__(self, change: Change) -> bool:
+        if tenant_of(change) != self.tenant or not told(change):
             return False
-        kind, lead = change["kind"], change.get("lead")
-        mine = change.get("rep") == self.rep
+        lead, mine = lead_of(change), rep_of(change) == self.rep
         concerns = mine or lead in self.leads
-        if mine and lead is not None and kind in _TAKES:
+        if mine and lead is not None and isinstance(change, _TAKES):
             self.leads.add(lead)
-        if mine and lead is not None and kind in _LEAVES:
+        if mine and lead is not None and isinstance(change, _LEAVES):
             self.leads.discard(lead)
-        if mine and lead is not None and kind == "closed":
+        if mine and lead is not None and isinstance(change, Closed):
             self.closed.add(lead)
-        elif lead in self.closed and kind in _ENDS_UNDO:
+        elif lead in self.closed and isinstance(change, _ENDS_UNDO):
             self.closed.discard(lead)
             return True
-        if lead is not None and kind == "rung" and change.get("pool") in self.pools:
-            if change.get("open"):
-                self.opened.add(lead)
+        if isinstance(change, RungFired) and change.pool in self.pools:
+            if change.open:
+                self.opened.add(change.lead)
                 return True
-        elif lead in self.opened and kind in _ENDS_OFFER:
+        elif lead in self.opened and isinstance(change, _ENDS_OFFER):
             # It may be opened again when it is released, so it stays known until it is closed.
-            if kind == "closed":
-                self.opened.discard(lead)
+            if isinstance(change, Closed):
+                self.opened.discard(change.lead)
             return True
         return concerns
 
@@ -90,10 +100,10 @@ class TenantWants:
     tenant: str
     staff: str = ""
 
-    def __call__(self, change: RawChange) -> bool:
-        if change["kind"] == "policy_activated":  # of the whole shard
+    def __call__(self, change: Change) -> bool:
+        if isinstance(change, PolicyActivated):  # of the whole shard
             return True
-        return change.get("tenant") == self.tenant and told(change)
+        return tenant_of(change) == self.tenant and told(change)
 
 
 def message(event: str, id_: str, body: Any) -> bytes:
@@ -103,7 +113,8 @@ def message(event: str, id_: str, body: Any) -> bytes:
 
 def changes_message(shard: int, offset: int, entry: Entry, wants: Wants) -> bytes | None:
     """The event for one entry, or None when nothing of it concerns the client."""
-    wanted = [shown(change) for change in entry.raw if wants(change)]
+    pairs = zip(entry.changes, entry.raw, strict=True)
+    wanted = [shown(raw) for change, raw in pairs if wants(change)]
     if not wanted:
         return None
     return message("changes", f"{shard}:{offset}", {"at_ms": entry.at, "changes": wanted})
@@ -182,8 +193,8 @@ class Streams:
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal to those whom it concerns."""
         shard, entry = followed.shard, followed.entry
-        leads = {change["lead"] for change in entry.raw if "lead" in change}
-        signed_out = [change for change in entry.raw if change["kind"] in _SIGNS_OUT]
+        leads = {lead for change in entry.changes if (lead := lead_of(change)) is not None}
+        signed_out = [change for change in entry.changes if isinstance(change, _SIGNS_OUT)]
         for client in self._concerned(shard, entry, leads):
             event = changes_message(shard, followed.offset, entry, client.wants)
             if event is not None:
@@ -251,11 +262,11 @@ class Streams:
 
     def _concerned(self, shard: int, entry: Entry, leads: set[str]) -> set[Client]:
         """Those whom an entry may concern; what they want decides."""
-        if any(change["kind"] == "rung" and change.get("open") for change in entry.raw):
+        if any(isinstance(change, RungFired) and change.open for change in entry.changes):
             return set(self._clients.get(shard, ()))
         found = set(self._unsettled.get(shard, ()))
-        for change in entry.raw:
-            found.update(self._by_rep.get((shard, change.get("rep", "")), ()))
+        for change in entry.changes:
+            found.update(self._by_rep.get((shard, rep_of(change) or ""), ()))
         for lead in leads:
             found.update(self._by_lead.get((shard, lead), ()))
         return found
@@ -277,11 +288,11 @@ def _caller(session: Session) -> tuple[str, str, str]:
     return session.role, session.tenant, session.id
 
 
-def _is_meant(wants: Wants, change: RawChange) -> bool:
-    if isinstance(wants, RepWants):
-        return change.get("rep") == wants.rep
+def _is_meant(wants: Wants, change: SignedOut | StaffSignedOut | StaffRegistered) -> bool:
+    if isinstance(change, SignedOut):
+        return isinstance(wants, RepWants) and change.rep == wants.rep
     if isinstance(wants, TenantWants):
-        return (change["tenant"], change.get("staff")) == (wants.tenant, wants.staff)
+        return (change.tenant, change.staff) == (wants.tenant, wants.staff)
     return False
 
 

@@ -33,7 +33,7 @@ from hotlead.topics.inbox import (
     Undo,
 )
 from hotlead.topics.inbox_records import inbox_record
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal.shard import Answered
 from hotlead.topics.staff import (
     ClosedReopened,
     ContactRevealed,
@@ -144,23 +144,23 @@ class Actions:
     def _hear(self, followed: Followed) -> None:
         if not self._waiting:
             return
-        for change in followed.entry.raw:
-            if change["kind"] == "answered":
-                key = (followed.shard, change["action"], change.get("asked", ""))
+        for change in followed.entry.changes:
+            if isinstance(change, Answered):
+                key = (followed.shard, change.action, change.asked or "")
                 waiting = self._waiting.get(key)
                 if waiting is not None and not waiting.answered.done():
                     waiting.answered.set_result(_answer(change))
 
 
-def _answer(change: RawChange) -> Answer:
+def _answer(change: Answered) -> Answer:
     return Answer(
-        action=change["action"],
-        status=int(change["status"]),
-        reason=change.get("reason"),
-        lead=change.get("lead"),
-        rep=change.get("rep"),
-        epoch=change.get("epoch"),
-        holder=change.get("holder"),
-        state=change.get("state"),
-        presence=change.get("presence"),
+        action=change.action,
+        status=change.status,
+        reason=change.reason,
+        lead=change.lead,
+        rep=change.rep,
+        epoch=change.epoch,
+        holder=change.holder,
+        state=change.state,
+        presence=change.presence,
     )

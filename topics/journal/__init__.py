@@ -10,7 +10,16 @@ VERSION; what older records lack is put in by lift.py.
 """
 
 from hotlead.topics.journal import assignments, leads, notices, reps, shard, staff
-from hotlead.topics.journal.change import SHAPES, Change, RawChange, UnknownChange, WrongChange
+from hotlead.topics.journal.change import (
+    SHAPES,
+    Change,
+    RawChange,
+    UnknownChange,
+    WrongChange,
+    lead_of,
+    rep_of,
+    tenant_of,
+)
 from hotlead.topics.journal.entry import (
     SPEED_MAX,
     VERSION,
@@ -33,9 +42,12 @@ __all__ = [
     "assignments",
     "decode_journal",
     "encode_opened",
+    "lead_of",
     "leads",
     "notices",
+    "rep_of",
     "reps",
     "shard",
     "staff",
+    "tenant_of",
 ]

@@ -88,6 +88,21 @@ def change(kind: str) -> Callable[[type[_C]], type[_C]]:
     return listed
 
 
+def tenant_of(change: Change) -> str | None:
+    """The tenant that it concerns; None of what is the whole shard's."""
+    return getattr(change, "tenant", None)
+
+
+def lead_of(change: Change) -> str | None:
+    """The lead that it concerns, if it does one."""
+    return getattr(change, "lead", None)
+
+
+def rep_of(change: Change) -> str | None:
+    """The rep whom it concerns, if it does one."""
+    return getattr(change, "rep", None)
+
+
 class UnknownChange(Change):
     """A change of a kind that this hotlead does not know, in a version that it knows."""
 
@@ -97,6 +112,13 @@ class UnknownChange(Change):
     def __init__(self, kind: str, unknown_fields: Mapping[str, Any]) -> None:
         super().__init__(unknown_fields=unknown_fields)
         self.kind = kind
+
+    def __getattr__(self, name: str) -> Any:
+        """Its lead, rep or tenant, if it has one."""
+        try:
+            return (self.unknown_fields or {})[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 def typed(raw: Mapping[str, Any]) -> Change:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from hotlead.router.gateway.streams import RepWants
+from hotlead.topics.journal import Change
+from tests.whole_changes import whole_change
 
 
-def change(kind: str, lead: str = "ld_1", **more: Any) -> dict[str, Any]:
-    return {"kind": kind, "tenant": "main", "lead": lead, **more}
+def change(kind: str, lead: str = "ld_1", **more: Any) -> Change:
+    return whole_change(kind, tenant="main", lead=lead, **more)
 
 
 def test_a_rep_of_the_pool_is_told_how_an_open_lead_fares() -> None:

@@ -6,6 +6,7 @@ from hotlead.router.gateway.history import RUNGS_EACH, History
 from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.leads import PoolRules, picture
 from hotlead.topics.journal import Entry
+from tests.whole_changes import whole
 
 LEAD = {
     "tenant": "main",
@@ -24,7 +25,7 @@ LADDER = "first:60000:remind,second:120000:open+supervisors"
 
 
 def heard(*changes: dict[str, Any]) -> Followed:
-    return Followed(0, 1, 0, Entry(1, "b", "a", 1, 1, 7000, "p", changes))
+    return Followed(0, 1, 0, Entry(1, "b", "a", 1, 1, 7000, "p", tuple(map(whole, changes))))
 
 
 def test_rungs_are_kept_for_each_tenant_and_bounded() -> None:
@@ -33,13 +34,8 @@ def test_rungs_are_kept_for_each_tenant_and_bounded() -> None:
         history.hear(heard({"kind": "rung", "tenant": "a", "lead": f"ld_{n}", "n": 1}))
     history.hear(heard({"kind": "hot", "tenant": "b", "lead": "ld_1"}))
     assert len(history.rungs("a")) == RUNGS_EACH
-    assert history.rungs("a")[-1] == {
-        "at_ms": 7000,
-        "kind": "rung",
-        "tenant": "a",
-        "lead": f"ld_{RUNGS_EACH + 4}",
-        "n": 1,
-    }
+    newest = {"kind": "rung", "tenant": "a", "lead": f"ld_{RUNGS_EACH + 4}", "n": 1}
+    assert history.rungs("a")[-1] == {"at_ms": 7000, **whole(newest)}
     assert history.rungs("b") == []
 
 

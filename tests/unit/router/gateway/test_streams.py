@@ -21,13 +21,19 @@ from hotlead.router.gateway.streams import (
 )
 from hotlead.router.metrics import Metrics
 from hotlead.router.shard.tail import Followed
-from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal import Change, Entry, RawChange
+from hotlead.topics.journal.change import typed
+from tests.whole_changes import whole, whole_change
 
 SESSION = Sessions("a secret of sixteen").open("supervisor", "main", "lin")[1]
 
 
 def change(kind: str, **fields: Any) -> RawChange:
-    return {"kind": kind, "tenant": "main", **fields}
+    return whole({"kind": kind, "tenant": "main", **fields})
+
+
+def made(kind: str, **fields: Any) -> Change:
+    return whole_change(kind, **({"tenant": "main"} | fields))
 
 
 def entry(*changes: RawChange) -> Entry:
@@ -40,55 +46,58 @@ def followed(*changes: RawChange, shard: int = 0, offset: int = 7) -> Followed:
 
 def test_a_rep_hears_of_their_own_and_of_the_leads_they_have() -> None:
     wants = RepWants("main", "kim", frozenset({"main"}))
-    assert not wants(change("hot", lead="l1"))
-    assert wants(change("assigned", lead="l1", rep="kim"))
-    assert wants(change("hot", lead="l1"))
-    assert wants(change("withdrawn", lead="l1", rep="kim"))
-    assert not wants(change("assigned", lead="l1", rep="lee"))
-    assert wants(change("presence_changed", rep="kim"))
-    assert not wants(change("answered", rep="kim"))
-    assert not wants(change("assigned", lead="l2", rep="kim") | {"tenant": "another"})
+    assert not wants(made("hot", lead="l1"))
+    assert wants(made("assigned", lead="l1", rep="kim"))
+    assert wants(made("hot", lead="l1"))
+    assert wants(made("withdrawn", lead="l1", rep="kim"))
+    assert not wants(made("assigned", lead="l1", rep="lee"))
+    assert wants(made("presence_changed", rep="kim"))
+    assert not wants(made("answered", rep="kim"))
+    assert not wants(made("assigned", lead="l2", rep="kim", tenant="another"))
 
 
 def test_a_rep_hears_of_what_they_may_claim() -> None:
     wants = RepWants("main", "kim", frozenset({"main"}))
-    assert wants(change("rung", lead="l1", pool="main", open=True, rep="lee"))
-    assert not wants(change("rung", lead="l1", pool="other", open=True))
-    assert not wants(change("rung", lead="l1", pool="main"))
+    assert wants(made("rung", lead="l1", pool="main", open=True, rep="lee"))
+    assert not wants(made("rung", lead="l1", pool="other", open=True))
+    assert not wants(made("rung", lead="l1", pool="main"))
 
 
 def test_a_supervisor_hears_of_the_tenant_alone() -> None:
     wants = TenantWants("main")
-    assert wants(change("captured", lead="l1"))
-    assert not wants(change("captured", lead="l1") | {"tenant": "another"})
-    assert not wants(change("position"))
+    assert wants(made("captured", lead="l1"))
+    assert not wants(made("captured", lead="l1", tenant="another"))
+    assert not wants(made("position"))
 
 
 def test_a_supervisor_hears_of_a_new_policy_by_its_version_alone() -> None:
     # A policy is the whole shard's, so it names no tenant.
-    policy = {"kind": "policy_activated", "version": "p2", "pools": {"main": {}}, "rescore": True}
+    fields = {"version": "p2", "pools": {"main": {}}, "rescore": True}
+    policy = whole({"kind": "policy_activated", **fields})
     event = changes_message(0, 1, entry(policy), TenantWants("main"))
     assert event is not None
     changes = orjson.loads(event.decode().splitlines()[2].removeprefix("data: "))["changes"]
     assert changes == [{"kind": "policy_activated", "version": "p2"}]
-    assert not RepWants("main", "kim")(policy)
+    assert not RepWants("main", "kim")(typed(policy))
 
 
 def test_one_event_for_what_concerns_the_client_of_one_entry() -> None:
-    made = entry(
+    of_three = entry(
         change("captured", lead="l1", identities=["h"], visitor="v", masked="138****8000"),
         change("queued", lead="l1"),
         change("answered", action="a"),
     )
-    event = changes_message(3, 42, made, TenantWants("main"))
+    event = changes_message(3, 42, of_three, TenantWants("main"))
     assert event is not None
     lines = event.decode().splitlines()
     assert lines[:2] == ["id: 3:42", "event: changes"]
     body = orjson.loads(lines[2].removeprefix("data: "))
     assert [one["kind"] for one in body["changes"]] == ["captured", "queued"]
-    assert body["changes"][0].keys() == {"kind", "tenant", "lead", "masked"}
+    captured = of_three.raw[0].keys()
+    assert {"identities", "visitor"} <= captured
+    assert body["changes"][0].keys() == captured - {"identities", "visitor"}
     assert event.endswith(b"\n\n")
-    assert changes_message(3, 42, made, TenantWants("another")) is None
+    assert changes_message(3, 42, of_three, TenantWants("another")) is None
 
 
 def test_who_is_full_is_lost_and_gets_no_more() -> None:
@@ -192,7 +201,7 @@ async def test_an_index_tells_each_rep_what_asking_each_about_everything_would()
             for client in clients.values():
                 streams.settle(client)
         kinds = ("assigned", "acknowledged", "withdrawn", "left", "queued", "closed", "rung")
-        made = entry(
+        heard = entry(
             *(
                 change(
                     dice.choice(kinds),
@@ -204,10 +213,10 @@ async def test_an_index_tells_each_rep_what_asking_each_about_everything_would()
                 for _ in range(dice.randrange(1, 4))
             )
         )
-        streams.hear(Followed(0, number, 0, made))
+        streams.hear(Followed(0, number, 0, heard))
         for rep, client in clients.items():
             told = await client.get() if client.queue.qsize() else None
-            assert told == changes_message(0, number, made, asked[rep]), (number, rep)
+            assert told == changes_message(0, number, heard, asked[rep]), (number, rep)
     for client in clients.values():
         streams.close(client)
     assert not streams._by_rep

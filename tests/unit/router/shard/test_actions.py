@@ -15,6 +15,7 @@ from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.tail import Followed, Subscriber
 from hotlead.topics.inbox import Acknowledge, PolicyActivated
 from hotlead.topics.journal import Entry, RawChange
+from tests.whole_changes import whole
 
 SHARDS = 4
 
@@ -30,7 +31,9 @@ class FakeTail:
 
     def answer(self, shard: int, **change: Any) -> None:
         made: RawChange = {"kind": "answered", "status": 200, **change}
-        self.hear(Followed(shard, 1, 0, Entry(1, "s", "", 1, 1, 1, "v", ({"kind": "hot"}, made))))
+        self.hear(
+            Followed(shard, 1, 0, Entry(1, "s", "", 1, 1, 1, "v", (whole({"kind": "hot"}), made)))
+        )
 
 
 class FakeProducer:
