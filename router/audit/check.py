@@ -145,8 +145,8 @@ async def _read_on(
             if isinstance(decoded, Opened):
                 model.opened(decoded)
             elif verdict is Verdict.VALID and isinstance(decoded, Entry):
-                model.check_types(decoded)
-                model.read(decoded)
+                if model.fits(decoded):
+                    model.read(decoded)
                 raws.append(record.value or b"")
                 reading.last_at = decoded.at
         await folded.fold(raws)

@@ -6,12 +6,38 @@ checked against what stood at that instant.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from hotlead.router.audit.people import Lead, Rep, new_rep
 from hotlead.router.audit.report import Report
 from hotlead.router.audit.rungs import Rungs
 from hotlead.router.audit.waiting import Waiting
-from hotlead.topics.journal import Entry, Opened, RawChange, WrongChange
+from hotlead.topics.journal import Change, Entry, Opened, WrongChange
+from hotlead.topics.journal.assignments import (
+    Acknowledged,
+    Assigned,
+    Contacted,
+    HandedOver,
+    Left,
+    OutcomeUndone,
+    Withdrawn,
+)
+from hotlead.topics.journal.leads import (
+    Captured,
+    Closed,
+    Hot,
+    Joined,
+    Merged,
+    OfCapture,
+    Queued,
+    RefusalsCleared,
+    Relaxed,
+    Reopened,
+    Rescored,
+    RungFired,
+)
+from hotlead.topics.journal.reps import RepRegistered
+from hotlead.topics.journal.shard import PolicyActivated, PoolNumbers
 from hotlead.topics.journal.strict import check
 
 SEEN_FOR_MS = 72 * 3_600_000
@@ -27,37 +53,37 @@ class Model:
         self._shard, self._report = shard, report
         self._leads: dict[str, Lead] = {}
         self._reps: dict[str, Rep] = {}
-        self._pools: dict[str, RawChange] = {}
+        self._pools: dict[str, PoolNumbers] = {}
         self._rungs = Rungs(shard, report, self._pools)
         self._waiting = Waiting()
         self._epochs: set[str] = set()
         self._taken_at: dict[str, int] = {}
         self._taken = 0
-        self._by_hand: RawChange = {}
+        self._by_hand: HandedOver | None = None
         self.merged = 0
         #: The newest policy_activated.
-        self.activated: RawChange | None = None
-        self._takes: dict[str, Callable[[RawChange, int], None]] = {
-            "captured": self._captured,
-            "merged": self._merged,
-            "joined": self._scored,
-            "rescored": self._scored,
-            "queued": self._queued,
-            "hot": self._hot,
-            "relaxed": self._relaxed,
-            "refusals_cleared": self._refusals_cleared,
-            "assigned": self._assigned,
-            "withdrawn": self._withdrawn,
-            "acknowledged": self._acknowledged,
-            "left": self._left,
-            "reopened": self._reopened,
-            "contacted": self._contacted,
-            "closed": self._closed,
-            "outcome_undone": self._undone,
-            "handed_over": self._handed_over,
-            "rung": self._rung,
-            "rep_registered": self._registered,
-            "policy_activated": self._policy,
+        self.activated: PolicyActivated | None = None
+        self._takes: dict[type[Change], Callable[[Any, int], None]] = {
+            Captured: self._captured,
+            Merged: self._merged,
+            Joined: self._scored,
+            Rescored: self._scored,
+            Queued: self._queued,
+            Hot: self._hot,
+            Relaxed: self._relaxed,
+            RefusalsCleared: self._refusals_cleared,
+            Assigned: self._assigned,
+            Withdrawn: self._withdrawn,
+            Acknowledged: self._acknowledged,
+            Left: self._left,
+            Reopened: self._reopened,
+            Contacted: self._contacted,
+            Closed: self._closed,
+            OutcomeUndone: self._undone,
+            HandedOver: self._handed_over,
+            RungFired: self._rung,
+            RepRegistered: self._registered,
+            PolicyActivated: self._policy,
         }
 
     @property
@@ -74,26 +100,28 @@ class Model:
         """A worker took over: the clock may run differently, and rungs due meanwhile are late."""
         self._rungs.opened(opened)
 
-    def check_types(self, entry: Entry) -> None:
-        """What does not fit its type is folded by chance at best."""
-        for change in entry.raw:
-            try:
+    def fits(self, entry: Entry) -> bool:
+        """Whether each change fits its type; what does not is folded by chance at best."""
+        try:
+            for change in entry.raw:
                 check(change, entry.policy)
-            except WrongChange as error:
-                self._breach(7, f"journal entry {entry.seq}: {error}")
+        except WrongChange as error:
+            self._breach(7, f"journal entry {entry.seq}: {error}")
+            return False
+        return True
 
     def read(self, entry: Entry) -> None:
         """Takes one valid entry."""
         self._rungs.read(entry)
-        self._by_hand = {}
-        for change in entry.raw:
-            take = self._takes.get(change["kind"])
+        self._by_hand = None
+        for change in entry.changes:
+            take = self._takes.get(type(change))
             if take is None:
                 continue
             try:
                 take(change, entry.at)
             except KeyError as error:
-                text = f"entry {entry.seq}: {change['kind']} without {error} before it or in it"
+                text = f"entry {entry.seq}: {change.kind} without {error} before it"
                 self._breach(7, text)
 
     def finish(self, now_ms: int) -> None:
@@ -109,110 +137,109 @@ class Model:
 
     # Leads
 
-    def _capture_once(self, change: RawChange, at: int) -> None:
+    def _capture_once(self, change: OfCapture, at: int) -> None:
         self._report.count(1)
-        before = self._taken_at.get(change["capture"])
+        before = self._taken_at.get(change.capture)
         if before is not None and at - before < SEEN_FOR_MS:
-            self._breach(1, f"lead {change['lead']}: one capture was taken twice")
-        self._taken_at[change["capture"]] = at
+            self._breach(1, f"lead {change.lead}: one capture was taken twice")
+        self._taken_at[change.capture] = at
         self._taken += 1
 
-    def _keep_needs(self, lead: Lead, change: RawChange) -> None:
-        needs = change.get("needs") or {}
-        for name in change.get("attributes") or {}:
+    def _keep_needs(self, lead: Lead, change: OfCapture) -> None:
+        for name in change.attributes:
             lead.needs.pop(name, None)
-        for name, tokens in needs.items():
+        for name, tokens in (change.needs or {}).items():
             lead.needs[name] = tuple(tokens.split(","))
 
-    def _captured(self, change: RawChange, at: int) -> None:
+    def _captured(self, change: Captured, at: int) -> None:
         self._capture_once(change, at)
-        lead = Lead(change["lead"], change["tenant"], change["pool"], since=at)
+        lead = Lead(change.lead, change.tenant, change.pool, since=at)
         self._leads[lead.id] = lead
         self._keep_needs(lead, change)
         lead.scored(change)
 
-    def _merged(self, change: RawChange, at: int) -> None:
+    def _merged(self, change: Merged, at: int) -> None:
         self._capture_once(change, at)
         self.merged += 1
-        lead = self._leads[change["lead"]]
+        lead = self._leads[change.lead]
         self._keep_needs(lead, change)
         lead.scored(change)
         self._waiting.file(lead)
 
-    def _scored(self, change: RawChange, _: int) -> None:
-        lead = self._leads[change["lead"]]
-        if change["kind"] == "rescored":
-            needs = change.get("needs") or {}
-            lead.needs = {name: tuple(tokens.split(",")) for name, tokens in needs.items()}
+    def _scored(self, change: Joined | Rescored, _: int) -> None:
+        lead = self._leads[change.lead]
+        if isinstance(change, Rescored):
+            lead.needs = {name: tuple(some.split(",")) for name, some in change.needs.items()}
         lead.scored(change)
         self._waiting.file(lead)
 
-    def _queued(self, change: RawChange, _: int) -> None:
-        lead = self._leads[change["lead"]]
+    def _queued(self, change: Queued, _: int) -> None:
+        lead = self._leads[change.lead]
         lead.state = "waiting"
-        if "since" in change:
-            lead.since, lead.dropped = change["since"], frozenset()
+        if change.since is not None:
+            lead.since, lead.dropped = change.since, frozenset()
         self._waiting.file(lead)
 
-    def _relaxed(self, change: RawChange, _: int) -> None:
-        lead = self._leads[change["lead"]]
-        lead.dropped |= frozenset(change["drop"].split("+"))
+    def _relaxed(self, change: Relaxed, _: int) -> None:
+        lead = self._leads[change.lead]
+        lead.dropped |= frozenset(change.drop.split("+"))
         self._waiting.file(lead)
 
-    def _refusals_cleared(self, change: RawChange, _: int) -> None:
-        lead = self._leads[change["lead"]]
+    def _refusals_cleared(self, change: RefusalsCleared, _: int) -> None:
+        lead = self._leads[change.lead]
         lead.refused = frozenset()
         self._waiting.file(lead)
 
-    def _reopened(self, change: RawChange, _: int) -> None:
-        lead = self._leads[change["lead"]]
-        lead.episode, lead.rung, lead.hot_at = change["episode"], 0, None
-        lead.since = change.get("since", lead.since)
+    def _reopened(self, change: Reopened, _: int) -> None:
+        lead = self._leads[change.lead]
+        lead.episode, lead.rung, lead.hot_at = change.episode, 0, None
+        lead.since = lead.since if change.since is None else change.since
         if lead.state == "closed":
             lead.state, lead.closed_by = "reopened", None
-        lead.refused = frozenset({change["refused"]}) if "refused" in change else frozenset()
+        lead.refused = frozenset() if change.refused is None else frozenset({change.refused})
 
-    def _closed(self, change: RawChange, _: int) -> None:
-        lead = self._leads[change["lead"]]
-        lead.state, lead.closed_by = "closed", change["rep"]
+    def _closed(self, change: Closed, _: int) -> None:
+        lead = self._leads[change.lead]
+        lead.state, lead.closed_by = "closed", change.rep
 
-    def _undone(self, change: RawChange, _: int) -> None:
+    def _undone(self, change: OutcomeUndone, _: int) -> None:
         """Nothing is assigned or claimed: what comes back may lie over the rep's room."""
-        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+        lead, rep = self._leads[change.lead], self._reps[change.rep]
         self._report.count(2)
         if lead.state != "closed" or lead.closed_by != rep.id:
             self._breach(2, f"lead {lead.id}: {rep.id} undid an outcome that was not theirs")
-        if not change["contacted"]:
+        if not change.contacted:
             rep.uncontacted.add(lead.id)
-        lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change["epoch"]
+        lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change.epoch
 
     # Assignments
 
-    def _assigned(self, change: RawChange, at: int) -> None:
-        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+    def _assigned(self, change: Assigned, at: int) -> None:
+        lead, rep = self._leads[change.lead], self._reps[change.rep]
         for invariant in (2, 3, 4):
             self._report.count(invariant)
         if lead.state in ("assigned", "acknowledged", "closed"):
             self._breach(2, f"lead {lead.id}: assigned while {lead.state}")
-        if change["epoch"] in self._epochs:
-            self._breach(2, f"lead {lead.id}: epoch {change['epoch']} was issued before")
-        self._epochs.add(change["epoch"])
+        if change.epoch in self._epochs:
+            self._breach(2, f"lead {lead.id}: epoch {change.epoch} was issued before")
+        self._epochs.add(change.epoch)
         if rep.room < 1 and not self._given_over_room(change):
             self._breach(3, f"rep {rep.id}: lead {lead.id} assigned without room")
-        if change["why"] != BY_HAND:
+        if change.why != BY_HAND:
             self._first_by_the_rule(lead, rep, at)
-        lead.state, lead.rep, lead.epoch = "assigned", rep.id, change["epoch"]
+        lead.state, lead.rep, lead.epoch = "assigned", rep.id, change.epoch
         rep.live.add(lead.id)
         self._waiting.file(lead)
 
-    def _handed_over(self, change: RawChange, _: int) -> None:
+    def _handed_over(self, change: HandedOver, _: int) -> None:
         self._by_hand = change
 
-    def _given_over_room(self, change: RawChange) -> bool:
+    def _given_over_room(self, change: Assigned) -> bool:
         """Whether a supervisor did so in this entry, for a reason."""
         hand = self._by_hand
-        this = change["why"] == BY_HAND and hand.get("lead") == change["lead"]
-        return this and "no_room" in hand.get("over", "").split("+") and bool(hand.get("reason"))
+        if hand is None or change.why != BY_HAND or hand.lead != change.lead:
+            return False
+        return "no_room" in (hand.over or "").split("+") and bool(hand.reason)
 
     def _first_by_the_rule(self, lead: Lead, rep: Rep, at: int) -> None:
         fits = lead.pool in rep.pools and lead.tenant == rep.tenant
@@ -233,67 +260,67 @@ class Model:
                 self._breach(4, f"rep {rep.id}: lead {other.id} came before {lead.id}")
                 return
 
-    def _withdrawn(self, change: RawChange, _: int) -> None:
-        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+    def _withdrawn(self, change: Withdrawn, _: int) -> None:
+        lead, rep = self._leads[change.lead], self._reps[change.rep]
         self._report.count(2)
-        if lead.state != "assigned" or lead.rep != rep.id or lead.epoch != change["epoch"]:
+        if lead.state != "assigned" or lead.rep != rep.id or lead.epoch != change.epoch:
             self._breach(2, f"lead {lead.id}: withdrawn from {rep.id}, who did not have it")
         rep.live.discard(lead.id)
         lead.state, lead.rep, lead.epoch = "withdrawn", None, None
-        if change.get("refused"):
+        if change.refused:
             lead.refused |= {rep.id}
 
-    def _acknowledged(self, change: RawChange, _: int) -> None:
-        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+    def _acknowledged(self, change: Acknowledged, _: int) -> None:
+        lead, rep = self._leads[change.lead], self._reps[change.rep]
         self._report.count(2)
-        if change["via"] == "claim":
+        if change.via == "claim":
             self._report.count(3)
             if rep.room < 1:
                 self._breach(3, f"rep {rep.id}: lead {lead.id} claimed without room")
             if lead.state not in ("waiting", "withdrawn"):
                 self._breach(2, f"lead {lead.id}: claimed while {lead.state}")
-            self._epochs.add(change["epoch"])
-        elif change["via"] == LATE and lead.state in ("waiting", "left"):
+            self._epochs.add(change.epoch)
+        elif change.via == LATE and lead.state in ("waiting", "left"):
             # Of the contact that this entry tells of; so it takes no room.
-            self._epochs.add(change["epoch"])
-        elif lead.state != "assigned" or lead.epoch != change["epoch"] or lead.rep != rep.id:
+            self._epochs.add(change.epoch)
+        elif lead.state != "assigned" or lead.epoch != change.epoch or lead.rep != rep.id:
             self._breach(2, f"lead {lead.id}: acknowledged under an epoch that was not live")
         rep.live.discard(lead.id)
         rep.uncontacted.add(lead.id)
-        lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change["epoch"]
+        lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change.epoch
         self._waiting.file(lead)
 
-    def _left(self, change: RawChange, at: int) -> None:
-        lead, rep = self._leads[change["lead"]], self._reps[change["rep"]]
+    def _left(self, change: Left, at: int) -> None:
+        lead, rep = self._leads[change.lead], self._reps[change.rep]
         self._report.count(2)
         if lead.state != "acknowledged" or lead.rep != rep.id:
             self._breach(2, f"lead {lead.id}: left {rep.id}, who did not have it")
         rep.uncontacted.discard(lead.id)
         lead.state, lead.rep, lead.epoch, lead.left_at = "left", None, None, at
-        if change.get("refused"):
+        if change.refused:
             lead.refused |= {rep.id}
 
-    def _contacted(self, change: RawChange, _: int) -> None:
-        self._reps[change["rep"]].uncontacted.discard(change["lead"])
+    def _contacted(self, change: Contacted, _: int) -> None:
+        self._reps[change.rep].uncontacted.discard(change.lead)
 
     # Escalation
 
-    def _hot(self, change: RawChange, _: int) -> None:
-        self._rungs.hot(self._leads[change["lead"]], change)
+    def _hot(self, change: Hot, _: int) -> None:
+        self._rungs.hot(self._leads[change.lead], change)
 
-    def _rung(self, change: RawChange, at: int) -> None:
-        self._rungs.fired(self._leads[change["lead"]], change, at)
+    def _rung(self, change: RungFired, at: int) -> None:
+        self._rungs.fired(self._leads[change.lead], change, at)
 
     # Reps and pools
 
-    def _registered(self, change: RawChange, _: int) -> None:
-        rep = self._reps.get(change["rep"])
+    def _registered(self, change: RepRegistered, _: int) -> None:
+        rep = self._reps.get(change.rep)
         if rep is None:
-            self._reps[change["rep"]] = new_rep(change)
+            self._reps[change.rep] = new_rep(change)
         else:
             rep.registered(change)
 
-    def _policy(self, change: RawChange, at: int) -> None:
-        self._pools.update(change["pools"])
+    def _policy(self, change: PolicyActivated, at: int) -> None:
+        self._pools.update(change.pools)
         self.activated = change
         self._rungs.policy_at = at

@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass, field
 
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal.leads import Scored
+from hotlead.topics.journal.reps import RepRegistered
 
 EPOCH0_MS = 1_577_836_800_000
 HOUR_MS = 3_600_000
@@ -36,10 +37,11 @@ class Lead:
     rep: str | None = None
     epoch: str | None = None
 
-    def scored(self, change: RawChange) -> None:
+    def scored(self, change: Scored) -> None:
         """Takes the score's numbers from a change."""
-        for name in ("base", "start", "slope", "wait", "captured_at", "freezes_at"):
-            setattr(self, name, change[name])
+        self.base, self.start, self.slope = change.base, change.start, change.slope
+        self.wait, self.captured_at = change.wait, change.captured_at
+        self.freezes_at = change.freezes_at
 
     def asks(self) -> tuple[frozenset[str], frozenset[str]]:
         """The tokens needed of a rep now, and who refused."""
@@ -77,11 +79,11 @@ class Rep:
         """How many more leads may be given."""
         return self.capacity - len(self.live) - len(self.uncontacted)
 
-    def registered(self, change: RawChange) -> None:
+    def registered(self, change: RepRegistered) -> None:
         """Takes over what a supervisor changed."""
-        self.pools = _names(change["pools"])
-        self.skills, self.regions = _names(change["skills"]), _names(change["regions"])
-        self.tier, self.capacity = change["tier"], change["capacity"]
+        self.pools = _names(change.pools)
+        self.skills, self.regions = _names(change.skills), _names(change.regions)
+        self.tier, self.capacity = change.tier, change.capacity
 
     def serves(self, asks: tuple[frozenset[str], frozenset[str]]) -> bool:
         """Whether the rep has all that is needed and has not refused."""
@@ -97,9 +99,9 @@ class Rep:
         return self.tier >= int(value)
 
 
-def new_rep(change: RawChange) -> Rep:
+def new_rep(change: RepRegistered) -> Rep:
     """The rep of a first registration."""
-    rep = Rep(change["rep"], change["tenant"], frozenset(), frozenset(), frozenset(), 0, 0)
+    rep = Rep(change.rep, change.tenant, frozenset(), frozenset(), frozenset(), 0, 0)
     rep.registered(change)
     return rep
 

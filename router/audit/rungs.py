@@ -5,7 +5,9 @@ from typing import Final
 
 from hotlead.router.audit.people import Lead
 from hotlead.router.audit.report import Report
-from hotlead.topics.journal import Entry, Opened, RawChange
+from hotlead.topics.journal import Entry, Opened
+from hotlead.topics.journal.leads import Hot, RungFired
+from hotlead.topics.journal.shard import PoolNumbers
 
 LATE_LIMIT_MS: Final = 1000
 MISSED_AFTER_MS: Final = 3000
@@ -14,7 +16,7 @@ MISSED_AFTER_MS: Final = 3000
 class Rungs:
     """The ladders of one shard. `pools` are those that policies have named so far."""
 
-    def __init__(self, shard: int, report: Report, pools: Mapping[str, RawChange]) -> None:
+    def __init__(self, shard: int, report: Report, pools: Mapping[str, PoolNumbers]) -> None:
         self._shard, self._report, self._pools = shard, report, pools
         self._speed = 1.0
         self._opened_at = 0
@@ -31,28 +33,28 @@ class Rungs:
         if self._opened_at < 0:
             self._opened_at = entry.at
 
-    def hot(self, lead: Lead, change: RawChange) -> None:
+    def hot(self, lead: Lead, change: Hot) -> None:
         """The hot clock starts."""
         self._report.count(5)
         if lead.hot_at is not None:
             self._breach(lead, f"its hot clock started twice in episode {lead.episode}")
-        lead.hot_at, lead.rung = change["clock_at"], 0
+        lead.hot_at, lead.rung = change.clock_at, 0
 
-    def fired(self, lead: Lead, change: RawChange, at: int) -> None:
+    def fired(self, lead: Lead, change: RungFired, at: int) -> None:
         """A rung fired."""
         self._report.count(5)
         due = self._next_due(lead)
-        if due is None or change["n"] != lead.rung + 1:
-            self._breach(lead, f"rung {change['n']} fired out of turn")
+        if due is None or change.n != lead.rung + 1:
+            self._breach(lead, f"rung {change.n} fired out of turn")
         else:
-            if at < due or change["due"] != due:
-                self._breach(lead, f"rung {change['n']} fired early")
+            if at < due or change.due != due:
+                self._breach(lead, f"rung {change.n} fired early")
             # What fell due while the lead was with a rep, or by a new ladder, fires from then on.
             late_ms = (at - max(due, lead.left_at, self.policy_at)) / self._speed
             if late_ms > LATE_LIMIT_MS and not due <= self._opened_at <= at:
-                self._breach(lead, f"rung {change['n']} {late_ms / 1000:.1f} s late")
+                self._breach(lead, f"rung {change.n} {late_ms / 1000:.1f} s late")
                 self._report.late += 1
-        lead.rung = change["n"]
+        lead.rung = change.n
 
     def finish(self, lead: Lead, now_ms: int) -> None:
         """The journal ends here, at this instant of the shard."""

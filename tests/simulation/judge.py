@@ -13,6 +13,8 @@ from hotlead.router.audit.report import Report
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.journal import Entry, RawChange, decode_journal
+from hotlead.topics.journal.change import typed
+from hotlead.topics.journal.reps import RepRegistered
 from tests.integration.state.fold import Fold
 from tests.integration.state.invariants import breaches
 from tests.integration.state.snapshot import Moment, take
@@ -125,7 +127,9 @@ class Judge:
     # One method for each kind of change that says something on time or on who may serve
 
     def _registered(self, change: RawChange, _: int) -> None:
-        self._reps[change["rep"]] = new_rep(change)
+        registered = typed(change)
+        assert isinstance(registered, RepRegistered)
+        self._reps[registered.rep] = new_rep(registered)
 
     def _policy(self, change: RawChange, _: int) -> None:
         for name, pool in change["pools"].items():

@@ -5,6 +5,7 @@ from typing import Any
 from hotlead.router.audit.model import Model
 from hotlead.router.audit.report import Report
 from hotlead.topics.journal import Entry, Opened, RawChange
+from tests.whole_changes import whole
 
 START = 1_772_416_800_000
 SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000
@@ -26,7 +27,7 @@ class Story:
         self.together({"kind": kind} | fields)
 
     def together(self, *changes: RawChange) -> None:
-        told = tuple({"tenant": "main"} | change for change in changes)
+        told = tuple(whole({"tenant": "main"} | change) for change in changes)
         self.model.read(Entry(1, "s", "", 0, 0, self.now, "p1", told))
 
     def give(self, lead: str, rep: str, **hand: Any) -> None:

@@ -70,6 +70,14 @@ def test_a_supervisor_hears_of_the_tenant_alone() -> None:
     assert not wants(made("position"))
 
 
+def test_a_kind_that_only_a_newer_hotlead_knows_goes_to_whom_it_names() -> None:
+    danced = typed({"kind": "danced", "tenant": "main", "lead": "l1", "rep": "kim"})
+    assert TenantWants("main")(danced)
+    assert not TenantWants("another")(danced)
+    assert RepWants("main", "kim")(danced)
+    assert not RepWants("main", "lee")(danced)
+
+
 def test_a_supervisor_hears_of_a_new_policy_by_its_version_alone() -> None:
     # A policy is the whole shard's, so it names no tenant.
     fields = {"version": "p2", "pools": {"main": {}}, "rescore": True}
