@@ -12,7 +12,29 @@ import orjson
 
 from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
 from hotlead.router.telling.score_line import ScoreLine
-from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal import Change, Entry
+from hotlead.topics.journal.assignments import (
+    Acknowledged,
+    Assigned,
+    Contacted,
+    LateActivity,
+    Left,
+    OutcomeUndone,
+    Withdrawn,
+)
+from hotlead.topics.journal.leads import (
+    Captured,
+    Closed,
+    Hot,
+    Joined,
+    Merged,
+    OfCapture,
+    Queued,
+    Reopened,
+    Rescored,
+    RungFired,
+)
+from hotlead.topics.journal.shard import PolicyActivated
 
 BY_SUPERVISOR: Final = "supervisor"
 # The rest of an assignment is in columns of its own, or shows a person.
@@ -33,229 +55,232 @@ class Projection:
         self._rows = LeadRows(connection, shard, pools)
         #: Leads that this entry brings back after they were closed.
         self._returning: frozenset[str] = frozenset()
-        self._takes: Mapping[str, Callable[[RawChange], None]] = {
-            "captured": self._captured,
-            "merged": self._merged,
-            "joined": self._rows.keep_score,
-            "rescored": self._rows.keep_score,
-            "queued": self._queued,
-            "reopened": self._reopened,
-            "hot": self._hot,
-            "assigned": self._assigned,
-            "withdrawn": self._withdrawn,
-            "acknowledged": self._acknowledged,
-            "left": self._left,
-            "contacted": self._contacted,
-            "closed": self._closed,
-            "outcome_undone": self._undone,
-            "late_activity": self._late_activity,
-            "rung": self._rung,
-            "policy_activated": self._policy,
+        self._takes: Mapping[type[Change], Callable[[Any], None]] = {
+            Captured: self._captured,
+            Merged: self._merged,
+            Joined: self._rows.keep_score,
+            Rescored: self._rows.keep_score,
+            Queued: self._queued,
+            Reopened: self._reopened,
+            Hot: self._hot,
+            Assigned: self._assigned,
+            Withdrawn: self._withdrawn,
+            Acknowledged: self._acknowledged,
+            Left: self._left,
+            Contacted: self._contacted,
+            Closed: self._closed,
+            OutcomeUndone: self._undone,
+            LateActivity: self._late_activity,
+            RungFired: self._rung,
+            PolicyActivated: self._policy,
         }
 
     def take(self, entry: Entry) -> None:
         """Writes the rows of the next valid entry."""
         self._rows.entry = entry
         self._returning = frozenset(
-            change["lead"]
-            for change in entry.raw
-            if change["kind"] == "reopened" and change["reason"] == RETURNED
+            change.lead
+            for change in entry.changes
+            if isinstance(change, Reopened) and change.reason == RETURNED
         )
-        for self._rows.place, change in enumerate(entry.raw):
-            take = self._takes.get(change["kind"])
+        for self._rows.place, change in enumerate(entry.changes):
+            take = self._takes.get(type(change))
             if take is not None:
                 take(change)
 
     # Captures, episodes and scores
 
-    def _captured(self, change: RawChange) -> None:
+    def _captured(self, change: Captured) -> None:
         self._rows.insert(
             "leads",
             {
                 "shard": self._rows.shard,
-                "tenant": change["tenant"],
-                "lead": change["lead"],
-                "pool": change["pool"],
-                "channel": change["channel"],
-                "test": int(bool(change.get("test"))),
+                "tenant": change.tenant,
+                "lead": change.lead,
+                "pool": change.pool,
+                "channel": change.channel,
+                "test": int(change.test),
                 "state": "waiting",
                 "episode": 0,
                 "round": 0,
-                "captured_at": change["at"],
+                "captured_at": change.at,
                 **asdict(ScoreLine.of(change)),
             },
         )
-        self._rows.begin(change, 1, "captured", at=change["at"], channel=change["channel"])
+        self._rows.begin(change, 1, "captured", at=change.at, channel=change.channel)
         self._capture(change, first=1)
 
-    def _merged(self, change: RawChange) -> None:
+    def _merged(self, change: Merged) -> None:
         lead = self._rows.lead(change)
-        if change["lead"] in self._returning:
+        if change.lead in self._returning:
             number = lead.episode + 1
-            self._rows.begin(change, number, RETURNED, at=change["at"], channel=change["channel"])
+            self._rows.begin(change, number, RETURNED, at=change.at, channel=change.channel)
         self._capture(change, first=0)
 
-    def _capture(self, change: RawChange, *, first: int) -> None:
+    def _capture(self, change: OfCapture, *, first: int) -> None:
         lead = self._rows.lead(change)
         self._rows.insert(
             "captures",
             {
                 **self._rows.in_episode(change, lead),
-                "captured_at": change["at"],
-                "channel": change["channel"],
+                "captured_at": change.at,
+                "channel": change.channel,
                 "first": first,
             },
         )
         self._rows.keep_score(change)
 
-    def _reopened(self, change: RawChange) -> None:
+    def _reopened(self, change: Reopened) -> None:
         lead = self._rows.lead(change)
-        if change["lead"] in self._returning:
+        if change.lead in self._returning:
             return  # the capture in the same entry began it
-        if change["reason"] == BY_SUPERVISOR:
+        if change.reason == BY_SUPERVISOR:
             self._rows.take_back_outcome(change)
         channel = self._rows.db.execute(
             "SELECT channel FROM episodes WHERE tenant = ? AND lead = ? AND episode = ?",
-            (change["tenant"], change["lead"], lead.round),
+            (change.tenant, change.lead, lead.round),
         ).fetchone()[0]
         self._rows.begin(
-            change, change["episode"], change["reason"], at=lead.captured_at, channel=channel
+            change, change.episode, change.reason, at=lead.captured_at, channel=channel
         )
 
-    def _hot(self, change: RawChange) -> None:
+    def _hot(self, change: Hot) -> None:
         lead = self._rows.lead(change)
         self._rows.db.execute(
             "UPDATE episodes SET hot_seq = ?, hot_at = ?"
             " WHERE tenant = ? AND lead = ? AND episode = ?",
             (
                 self._rows.entry.seq,
-                change["clock_at"],
-                change["tenant"],
-                change["lead"],
+                change.clock_at,
+                change.tenant,
+                change.lead,
                 lead.episode,
             ),
         )
 
-    def _queued(self, change: RawChange) -> None:
+    def _queued(self, change: Queued) -> None:
         self._rows.set_state(change, "waiting")
 
     # Assignments and what follows them
 
-    def _assigned(self, change: RawChange) -> None:
+    def _assigned(self, change: Assigned) -> None:
         lead = self._rows.lead(change)
-        kept = {name: value for name, value in change.items() if name not in _NOT_KEPT}
+        kept = {name: one for name, one in change.written().items() if name not in _NOT_KEPT}
         self._rows.insert(
             "assignments",
             {
                 **self._rows.in_episode(change, lead),
-                "rep": change["rep"],
+                "rep": change.rep,
                 "pool": lead.pool,
-                "epoch": change["epoch"],
-                "why": change["why"],
-                "score": change["score"],
+                "epoch": change.epoch,
+                "why": change.why,
+                "score": change.score,
                 "change": orjson.dumps(kept).decode(),
                 "rules": orjson.dumps(self._rules(lead.pool)).decode(),
             },
         )
         self._rows.set_state(change, "assigned")
-        self._rows.reached(change, lead, int(change["score"]))
+        self._rows.reached(change, lead, change.score)
 
     def _rules(self, pool: str) -> dict[str, Any]:
         fields = self.pools.get(pool, {})
         return {name: fields[name] for name in _DECIDING if name in fields}
 
-    def _ended(self, change: RawChange, by: str) -> None:
+    def _ended(self, change: Withdrawn | Acknowledged, by: str) -> None:
         self._rows.db.execute(
             "UPDATE assignments SET ended_at = ?, ended_by = ?"
             " WHERE tenant = ? AND lead = ? AND epoch = ? AND ended_at IS NULL",
-            (self._rows.entry.at, by, change["tenant"], change["lead"], change["epoch"]),
+            (self._rows.entry.at, by, change.tenant, change.lead, change.epoch),
         )
 
-    def _withdrawn(self, change: RawChange) -> None:
-        self._ended(change, change["reason"])
+    def _withdrawn(self, change: Withdrawn) -> None:
+        self._ended(change, change.reason)
 
-    def _acknowledged(self, change: RawChange) -> None:
+    def _acknowledged(self, change: Acknowledged) -> None:
         self._ended(change, "acknowledged")
         self._rows.insert(
             "acknowledgements",
             {
                 **self._rows.in_episode(change, self._rows.lead(change)),
-                "rep": change["rep"],
-                "epoch": change["epoch"],
-                "via": change.get("via", "acknowledge"),
-                "at_ms": change.get("done_at", self._rows.entry.at),
+                "rep": change.rep,
+                "epoch": change.epoch,
+                "via": change.via,
+                "at_ms": self._done_at(change),
             },
         )
         self._rows.set_state(change, "acknowledged")
 
-    def _left(self, change: RawChange) -> None:
+    def _left(self, change: Left) -> None:
         self._rows.db.execute(
             "UPDATE acknowledgements SET left_at = ?, left_by = ?"
             " WHERE tenant = ? AND lead = ? AND epoch = ? AND left_at IS NULL",
             (
                 self._rows.entry.at,
-                change["reason"],
-                change["tenant"],
-                change["lead"],
-                change["epoch"],
+                change.reason,
+                change.tenant,
+                change.lead,
+                change.epoch,
             ),
         )
 
-    def _contacted(self, change: RawChange) -> None:
+    def _contacted(self, change: Contacted) -> None:
         self._touch(change, self._rows.lead(change).episode)
 
-    def _late_activity(self, change: RawChange) -> None:
-        if change["contacted"]:
-            self._touch(change, change["episode"])
+    def _late_activity(self, change: LateActivity) -> None:
+        if change.contacted:
+            self._touch(change, change.episode)
 
-    def _touch(self, change: RawChange, episode: int) -> None:
+    def _touch(self, change: Contacted | LateActivity, episode: int) -> None:
         self._rows.insert(
             "touches",
             {
                 **self._rows.stamped(change),
                 "episode": episode,
                 "round": self._rows.round_of(change, episode),
-                "rep": change["rep"],
-                "at_ms": change.get("done_at", self._rows.entry.at),
+                "rep": change.rep,
+                "at_ms": self._done_at(change),
             },
         )
 
-    def _closed(self, change: RawChange) -> None:
+    def _done_at(self, change: Acknowledged | Contacted | LateActivity) -> int:
+        return self._rows.entry.at if change.done_at is None else change.done_at
+
+    def _closed(self, change: Closed) -> None:
         row = self._rows.in_episode(change, self._rows.lead(change))
-        self._rows.insert("outcomes", {**row, "rep": change["rep"], "outcome": change["outcome"]})
+        self._rows.insert("outcomes", {**row, "rep": change.rep, "outcome": change.outcome})
         self._rows.set_state(change, "closed")
 
-    def _undone(self, change: RawChange) -> None:
+    def _undone(self, change: OutcomeUndone) -> None:
         """The outcome counts no more, nor does a contact that was told with it."""
-        of = (change["tenant"], change["lead"])
+        of = (change.tenant, change.lead)
         self._rows.db.execute(
             "UPDATE acknowledgements SET left_at = NULL, left_by = NULL"
             " WHERE tenant = ? AND lead = ? AND epoch = ?",
-            (*of, change["epoch"]),
+            (*of, change.epoch),
         )
         seq = self._rows.take_back_outcome(change)
-        if not change["contacted"]:
+        if not change.contacted:
             self._rows.take_back_touch(change, seq)
         self._rows.set_state(change, "acknowledged")
 
-    def _rung(self, change: RawChange) -> None:
+    def _rung(self, change: RungFired) -> None:
         self._rows.insert(
             "rungs",
             {
                 **self._rows.in_episode(change, self._rows.lead(change)),
-                "n": change["n"],
-                "name": change["name"],
-                "due_at": change["due"],
-                "does": change["does"],
-                "score": change["score"],
-                "rep": change.get("rep"),
-                "moved": int(bool(change.get("moved"))),
-                "moved_to": change.get("to"),
-                "met": int(bool(change.get("met"))),
-                "behind": int(bool(change.get("behind"))),
+                "n": change.n,
+                "name": change.name,
+                "due_at": change.due,
+                "does": change.does,
+                "score": change.score,
+                "rep": change.rep,
+                "moved": int(change.moved),
+                "moved_to": change.to,
+                "met": int(bool(change.met)),
+                "behind": int(change.behind),
             },
         )
 
-    def _policy(self, change: RawChange) -> None:
+    def _policy(self, change: PolicyActivated) -> None:
         # A pool that a policy leaves out keeps its rules: leads may be in it still.
-        self.pools.update(change["pools"])
+        self.pools.update(change.pools)

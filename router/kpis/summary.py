@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hotlead.topics.journal import Entry, RawChange
+from hotlead.topics.journal import Entry
+from hotlead.topics.journal.assignments import Assigned, Contacted, LateActivity, OutcomeUndone
+from hotlead.topics.journal.leads import Closed, Merged, OfCapture, OfLead, RungFired
 
 DAY_MS = 24 * 3600 * 1000
 _STATES = {
@@ -60,36 +62,37 @@ class Summary:
         """The next valid entry, read back at a real instant of the same clock as `sent`."""
         captures: dict[str, str] = {}
         contacted: dict[str, int] = {}
-        for change in entry.raw:
-            kind = change["kind"]
-            if kind in ("captured", "merged"):
-                self._capture(change)
-                captures[change["lead"]] = change["capture"]
-            elif kind == "rung":
-                self._fired[change["name"]] += 1
-            elif kind == "contacted" or (kind == "late_activity" and change["contacted"]):
-                contacted[change["lead"]] = change.get("done_at", entry.at)
-                self._contacts.setdefault(change["lead"], []).append(contacted[change["lead"]])
-            elif kind == "closed":
-                self._with_outcome[change["lead"]] = contacted.get(change["lead"])
-            elif kind == "outcome_undone":
-                # With the outcome goes the contact that was told with it.
-                at = self._with_outcome[change["lead"]]
-                if at is not None:
-                    self._contacts[change["lead"]].remove(at)
-            if kind == "assigned" and change["lead"] in captures:
-                self._pushed(captures.pop(change["lead"]), seen_ms)
-            if kind in _STATES:
-                self._state[change["lead"]] = _STATES[kind]
+        for change in entry.changes:
+            match change:
+                case OfCapture():
+                    self._capture(change)
+                    captures[change.lead] = change.capture
+                case RungFired():
+                    self._fired[change.name] += 1
+                case Contacted() | LateActivity(contacted=True):
+                    done_at = entry.at if change.done_at is None else change.done_at
+                    contacted[change.lead] = done_at
+                    self._contacts.setdefault(change.lead, []).append(done_at)
+                case Closed():
+                    self._with_outcome[change.lead] = contacted.get(change.lead)
+                case OutcomeUndone():
+                    # With the outcome goes the contact that was told with it.
+                    at = self._with_outcome[change.lead]
+                    if at is not None:
+                        self._contacts[change.lead].remove(at)
+                case Assigned() if change.lead in captures:
+                    self._pushed(captures.pop(change.lead), seen_ms)
+            if isinstance(change, OfLead) and change.kind in _STATES:
+                self._state[change.lead] = _STATES[change.kind]
         for capture in captures.values():
             self._sent.pop(capture, None)
 
-    def _capture(self, change: RawChange) -> None:
+    def _capture(self, change: OfCapture) -> None:
         self._captured += 1
-        if change["kind"] == "merged":
+        if isinstance(change, Merged):
             self._merged += 1
         else:
-            self._first_capture[change["lead"]] = int(change["at"])
+            self._first_capture[change.lead] = change.at
 
     def _pushed(self, capture: str, seen_ms: float) -> None:
         sent = self._sent.pop(capture, None)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal.reps import RepRegistered, ShiftChanged
 
 TURN: Final = 1_000_000
 LEDGERS: Final = ("all", "top")
@@ -119,32 +119,32 @@ class Rep:
             self.idle_since = at
         self.free = True
 
-    def register(self, change: RawChange, at: int, *, new: bool) -> None:
+    def register(self, change: RepRegistered, at: int, *, new: bool) -> None:
         """What a supervisor said of the rep, whole."""
         if new:
             self.idle_since = self.shift_at = at
-        on = change["on_shift"] == 1
+        on = change.on_shift == 1
         if on and not self.on_shift:
             self.shift_at, self.paced, self.paced_until = at, 0, 0
-        if change["day"] != self.day:
+        if change.day != self.day:
             self.today = 0
-        self.tenant, self.name = change["tenant"], change.get("name", "")
-        self.pools, self.skills = names(change["pools"]), names(change["skills"])
-        self.regions, self.tier = names(change["regions"]), change["tier"]
-        self.weight, self.capacity = change["weight"], change["capacity"]
-        self.daily_cap, self.day = change.get("daily_cap"), change["day"]
-        self.on_shift, self.shift_next = on, change.get("shift_next")
+        self.tenant, self.name = change.tenant, change.name
+        self.pools, self.skills = names(change.pools), names(change.skills)
+        self.regions, self.tier = names(change.regions), change.tier
+        self.weight, self.capacity = change.weight, change.capacity
+        self.daily_cap, self.day = change.daily_cap, change.day
+        self.on_shift, self.shift_next = on, change.shift_next
         # Listed under a new kind, so idle anew when empty-handed.
         self.present = self.free = False
 
-    def change_shift(self, change: RawChange, at: int) -> None:
+    def change_shift(self, change: ShiftChanged, at: int) -> None:
         """A shift began or ended, or the day turned."""
-        on = change["on"] == 1
-        if change["day"] != self.day:
+        on = change.on == 1
+        if change.day != self.day:
             self.today = 0
         if on and not self.on_shift:
             self.shift_at, self.paced, self.paced_until = at, 0, 0
-        self.on_shift, self.day, self.shift_next = on, change["day"], change.get("next")
+        self.on_shift, self.day, self.shift_next = on, change.day, change.next
 
     def to_json(self) -> str:
         """All of it, to be read by `from_json`; what is as in a rep unheard of is left out."""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from hotlead.router.rules.scoring import HOUR_MS
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal.leads import Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +19,9 @@ class ScoreLine:
     fresh_at: int
 
     @classmethod
-    def of(cls, change: RawChange) -> "ScoreLine":
+    def of(cls, change: Scored) -> "ScoreLine":
         """That of a change which tells a score."""
-        return cls(
-            int(change["base"]),
-            int(change["start"]),
-            int(change["slope"]),
-            int(change["captured_at"]),
-        )
+        return cls(change.base, change.start, change.slope, change.captured_at)
 
     def at(self, at_ms: int) -> int:
         """The score at an instant, rounded as the scripts round it (21_leads.lua, score_at)."""

@@ -11,6 +11,7 @@ from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
 from hotlead.topics.journal import RawChange
 from tests.simulation.run import simulate
+from tests.whole_changes import whole
 
 LOG = "the-log"
 
@@ -54,7 +55,7 @@ class Journal:
             "next": number,
             "at": at,
             "policy": "p1",
-            "changes": [{"tenant": "main", **change} for change in changes],
+            "changes": [whole({"tenant": "main", **change}) for change in changes],
         }
         self.records.append(orjson.dumps(entry))
 

@@ -6,12 +6,13 @@ import pytest
 
 from hotlead.router.kpis.summary import Summary, percentile
 from hotlead.topics.journal import Entry
+from tests.whole_changes import whole
 
 HOUR = 3_600_000
 
 
 def entry(at: int, *changes: dict[str, Any]) -> Entry:
-    return Entry(1, "s", "p", 0, 0, at, "v1", changes)
+    return Entry(1, "s", "p", 0, 0, at, "v1", tuple(map(whole, changes)))
 
 
 def captured(lead: str, at: int, kind: str = "captured", n: int = 1) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hotlead.router.kpis.team import Team
 from hotlead.router.rules.rep_state import Rep
 from hotlead.topics.journal import Entry, RawChange, decode_journal
 from tests.unit.router.kpis.journals import simulated
+from tests.whole_changes import whole
 
 AT, MINUTE = 1_000_000_000_000, 60_000
 
@@ -22,7 +23,8 @@ class Fold:
     def tell(self, *changes: RawChange, after_min: float = 0) -> list[RepState]:
         """One entry; returns its rows."""
         self.seq, self.at = self.seq + 1, self.at + round(after_min * MINUTE)
-        told = tuple({"tenant": "main", "rep": "ann", "lead": "L1"} | change for change in changes)
+        known = {"tenant": "main", "rep": "ann", "lead": "L1"}
+        told = tuple(whole(known | change) for change in changes)
         rows = self.team.take(Entry(self.seq, "s", "", 1, 0, self.at, "p", told), 0)
         self.rows += rows
         return rows
