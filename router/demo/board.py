@@ -3,11 +3,21 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from hotlead.router.demo.team import BY_REP, HOUR_MS
 from hotlead.router.shard.tail import Followed
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal import Change
+from hotlead.topics.journal.assignments import (
+    Acknowledged,
+    Assigned,
+    Contacted,
+    Declined,
+    HandedOver,
+    Left,
+    Withdrawn,
+)
+from hotlead.topics.journal.leads import Captured, Merged, RungFired
 
 KEPT: Final = 60
 Doing = Literal["rings", "talks"]
@@ -68,23 +78,23 @@ class Board:
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
         at = followed.entry.at
-        for change in followed.entry.raw:
-            take = self._takes().get(change["kind"])
+        for change in followed.entry.changes:
+            take = self._takes().get(type(change))
             if take is not None:
                 take(change, at)
 
-    def _takes(self) -> dict[str, Callable[[RawChange, int], None]]:
+    def _takes(self) -> dict[type[Change], Callable[[Any, int], None]]:
         return {
-            "captured": self._captured,
-            "merged": self._merged,
-            "assigned": self._assigned,
-            "acknowledged": self._acknowledged,
-            "withdrawn": self._free,
-            "left": self._free,
-            "contacted": self._free,
-            "declined": self._declined,
-            "handed_over": self._handed_over,
-            "rung": self._rung,
+            Captured: self._captured,
+            Merged: self._merged,
+            Assigned: self._assigned,
+            Acknowledged: self._acknowledged,
+            Withdrawn: self._free,
+            Left: self._free,
+            Contacted: self._free,
+            Declined: self._declined,
+            HandedOver: self._handed_over,
+            RungFired: self._rung,
         }
 
     def an_hour(self, instants: deque[int], now_ms: int) -> int:
@@ -93,51 +103,47 @@ class Board:
             instants.popleft()
         return len(instants)
 
-    def _captured(self, change: RawChange, at: int) -> None:
+    def _captured(self, change: Captured, at: int) -> None:
         self.captured_at.append(at)
-        region = str((change.get("attributes") or {}).get("region", ""))
-        self.people[change["lead"]] = Person(
-            number_tail(change["masked"]), change["channel"], region
-        )
+        region = change.attributes.get("region", "")
+        self.people[change.lead] = Person(number_tail(change.masked), change.channel, region)
 
-    def _merged(self, change: RawChange, at: int) -> None:
+    def _merged(self, change: Merged, at: int) -> None:
         self.captured_at.append(at)
-        self.pushes.appendleft(Line(at, change["lead"], "asks again"))
+        self.pushes.appendleft(Line(at, change.lead, "asks again"))
 
-    def _assigned(self, change: RawChange, at: int) -> None:
-        lead, rep, score = change["lead"], change["rep"], change["score"] / 1e6
+    def _assigned(self, change: Assigned, at: int) -> None:
+        lead, rep, score = change.lead, change.rep, change.score / 1e6
         self.pushed_at.append(at)
         if lead in self.people:
             self.people[lead].score = score
         self._hold(rep, Holding(lead, "rings", at))
         self.pushes.appendleft(Line(at, lead, f"→ {rep_name(rep)}", score))
 
-    def _acknowledged(self, change: RawChange, at: int) -> None:
-        self._hold(change["rep"], Holding(change["lead"], "talks", at))
-        if change.get("via") == "claim":
-            self.alarms.appendleft(
-                Line(at, change["lead"], f"claimed by {rep_name(change['rep'])}")
-            )
+    def _acknowledged(self, change: Acknowledged, at: int) -> None:
+        self._hold(change.rep, Holding(change.lead, "talks", at))
+        if change.via == "claim":
+            self.alarms.appendleft(Line(at, change.lead, f"claimed by {rep_name(change.rep)}"))
 
-    def _free(self, change: RawChange, _: int) -> None:
-        self.holdings.get(change["rep"], {}).pop(change["lead"], None)
+    def _free(self, change: Withdrawn | Left | Contacted, _: int) -> None:
+        self.holdings.get(change.rep, {}).pop(change.lead, None)
 
-    def _declined(self, change: RawChange, at: int) -> None:
-        self.pushes.appendleft(Line(at, change["lead"], f"{rep_name(change['rep'])} declines"))
+    def _declined(self, change: Declined, at: int) -> None:
+        self.pushes.appendleft(Line(at, change.lead, f"{rep_name(change.rep)} declines"))
 
-    def _handed_over(self, change: RawChange, at: int) -> None:
-        self.alarms.appendleft(Line(at, change["lead"], f"handed to {rep_name(change['rep'])}"))
+    def _handed_over(self, change: HandedOver, at: int) -> None:
+        self.alarms.appendleft(Line(at, change.lead, f"handed to {rep_name(change.rep)}"))
 
-    def _rung(self, change: RawChange, at: int) -> None:
-        name, holder = change["name"], rep_name(change.get("rep"))
+    def _rung(self, change: RungFired, at: int) -> None:
+        name, holder = change.name, rep_name(change.rep)
         text = name.replace("-", " ")
         if name == "reminder":
             text += f" to {holder}" if holder else ": nobody has it"
         elif name == "reassign" and holder:
-            text = f"taken from {holder}" if change.get("moved") else f"stays with {holder}"
+            text = f"taken from {holder}" if change.moved else f"stays with {holder}"
         elif name == "reassign":
             text += ": nobody is free"
-        self.alarms.appendleft(Line(at, change["lead"], text, change["score"] / 1e6, change["n"]))
+        self.alarms.appendleft(Line(at, change.lead, text, change.score / 1e6, change.n))
 
     def _hold(self, rep: str, holding: Holding) -> None:
         self.holdings.setdefault(rep, {})[holding.lead] = holding

@@ -24,6 +24,7 @@ from hotlead.router.settings import ENV_PREFIX, read_settings
 from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.place import Place
 from hotlead.router.up.signals import stoppable
+from hotlead.topics.journal.assignments import Assigned
 from hotlead.topics.streams import CHANNELS
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -112,7 +113,7 @@ async def _company(
     supervisor = Supervisor(scene, place, day, seed)
 
     def hear_first(followed: Followed) -> None:
-        if any(change["kind"] == "assigned" for change in followed.entry.raw):
+        if any(isinstance(change, Assigned) for change in followed.entry.changes):
             scene.tail.unsubscribe(hear_first)
             onlooker.pushed((steady_ms() - began_ms) / 1000)
 

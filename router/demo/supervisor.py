@@ -19,7 +19,7 @@ from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_views
 from hotlead.topics.inbox import Claim
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal.leads import OfCapture, RungFired
 from hotlead.topics.staff import HandOver
 
 log = logging.getLogger(__name__)
@@ -44,13 +44,13 @@ class Supervisor:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.raw:
-            if change["kind"] in ("captured", "merged"):
-                self._event[change["lead"]] = change["event_id"]
-            elif change["kind"] == "rung" and change.get("open"):
-                event = self._event.get(change["lead"], "")
+        for change in followed.entry.changes:
+            if isinstance(change, OfCapture):
+                self._event[change.lead] = change.event_id
+            elif isinstance(change, RungFired) and change.open:
+                event = self._event.get(change.lead, "")
                 if event not in self._day.forgotten:
-                    self._start(self._see_to(change, followed.entry.at, event))
+                    self._start(self._see_to(change.lead, followed.entry.at, event))
 
     async def leave(self) -> None:
         """Ends all that was about to be done."""
@@ -61,24 +61,23 @@ class Supervisor:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _see_to(self, change: RawChange, at_ms: int, event: str) -> None:
+    async def _see_to(self, lead: str, at_ms: int, event: str) -> None:
         draw = Random(f"supervisor|{self._seed}|{event}")
         keen_first = draw.random() < CLAIMED
         for attempt in range(1, TRIES + 1):
             at_ms += round(draw.uniform(*LOOK_S) * 1000)
             await self._scene.pace.until(at_ms)
             try:
-                answer = await self._act(change, attempt, keen_first)
+                answer = await self._act(lead, attempt, keen_first)
             except NoAnswer:
-                log.info("no answer about lead %s", change["lead"])
+                log.info("no answer about lead %s", lead)
                 continue
             if answer is not None and (
                 answer.status == 200 or answer.reason in ("taken", "closed")
             ):
                 return
 
-    async def _act(self, change: RawChange, attempt: int, keen_first: bool) -> Answer | None:
-        lead = change["lead"]
+    async def _act(self, lead: str, attempt: int, keen_first: bool) -> Answer | None:
         free = [one for one in await rep_views(self._place) if one.free and one.room > 0]
         free = [one for one in free if BY_REP[one.rep].declines == 0]
         if not free:

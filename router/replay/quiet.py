@@ -6,14 +6,23 @@ from dataclasses import dataclass, field
 
 from hotlead.router.replay.feeder import steady_ms
 from hotlead.router.shard.tail import Followed
+from hotlead.topics.journal.assignments import Acknowledged, Assigned, Left, Withdrawn
+from hotlead.topics.journal.leads import (
+    Closed,
+    Froze,
+    Hot,
+    RefusalsKept,
+    Relaxed,
+    Reopened,
+    RungFired,
+)
+from hotlead.topics.journal.reps import ShiftChanged, Unpaced
+from hotlead.topics.journal.shard import PoolHours, Position
 
 REST_MS = 2_000.0
 LOOK_S = 0.2
 # What the clock alone brings, for ever; it tells nothing of leads.
-BACKGROUND = frozenset(
-    {"position", "shift_changed", "pool_hours", "froze", "relaxed", "unpaced", "refusals_kept"}
-)
-LADDER_ENDS = frozenset({"acknowledged", "closed", "reopened"})
+BACKGROUND = (Position, ShiftChanged, PoolHours, Froze, Relaxed, Unpaced, RefusalsKept)
 
 
 @dataclass
@@ -26,19 +35,22 @@ class Rest:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.raw:
-            kind = change["kind"]
-            if kind not in BACKGROUND:
+        for change in followed.entry.changes:
+            if not isinstance(change, BACKGROUND):
                 self._moved_ms = steady_ms()
-            if kind == "assigned":
-                self._live.add(change["lead"])
-            elif kind in ("withdrawn", "acknowledged", "closed"):
-                self._live.discard(change["lead"])
+            match change:
+                case Assigned():
+                    self._live.add(change.lead)
+                case Withdrawn() | Acknowledged() | Closed():
+                    self._live.discard(change.lead)
             # By the rungs and not by the clock: a rung fires a little after it is due.
-            if kind == "hot" or (kind == "left" and change.get("rung_at")):
-                self._climbing.add(change["lead"])
-            elif kind in LADDER_ENDS or (kind == "rung" and not change.get("next_due")):
-                self._climbing.discard(change["lead"])
+            match change:
+                case Left(rung_at=None) | RungFired(next_due=int()):
+                    pass
+                case Hot() | Left():
+                    self._climbing.add(change.lead)
+                case Acknowledged() | Closed() | Reopened() | RungFired():
+                    self._climbing.discard(change.lead)
 
     @property
     def ladders_over(self) -> bool:

@@ -26,13 +26,17 @@ from hotlead.topics.inbox import (
     PresenceSet,
     RepRegistered,
 )
-from hotlead.topics.journal import RawChange
+from hotlead.topics.journal.assignments import Acknowledged, Assigned, Withdrawn
+from hotlead.topics.journal.leads import OfCapture
+from hotlead.topics.journal.reps import PresenceChanged
 
 log = logging.getLogger(__name__)
 
 BEFORE_SHIFT_MS = 5 * 60_000
 TRIES = 5
 DECLINED = "not for me"
+Had = Assigned | Acknowledged
+"""By which a rep came to have a lead."""
 
 
 class Workforce:
@@ -78,48 +82,48 @@ class Workforce:
 
     def hear(self, followed: Followed) -> None:
         """Takes an entry of the journal."""
-        for change in followed.entry.raw:
-            kind = change["kind"]
-            if kind in ("captured", "merged"):
-                self._newest[change["lead"]] = change["event_id"]
-            elif kind == "assigned":
-                self._assigned(change, followed.entry.at)
-            elif kind == "acknowledged" and change.get("via") == "claim":
-                self._claimed(change, followed.entry.at)
-            elif kind == "withdrawn":
-                task = self._serving.pop((change["lead"], change["epoch"]), None)
-                if task is not None:
-                    task.cancel()
-            elif kind == "presence_changed" and change.get("why") == "missed":
-                self._start(self._come_back(change["rep"], followed.entry.at))
+        for change in followed.entry.changes:
+            match change:
+                case OfCapture():
+                    self._newest[change.lead] = change.event_id
+                case Assigned():
+                    self._assigned(change, followed.entry.at)
+                case Acknowledged(via="claim"):
+                    self._claimed(change, followed.entry.at)
+                case Withdrawn():
+                    task = self._serving.pop((change.lead, change.epoch), None)
+                    if task is not None:
+                        task.cancel()
+                case PresenceChanged(why="missed"):
+                    self._start(self._come_back(change.rep, followed.entry.at))
 
     async def leave(self) -> None:
         """Ends all that the reps are about to do."""
         await cancel((*self._serving.values(), *self._others))
 
-    def _intent(self, change: RawChange) -> Intent | None:
+    def _intent(self, change: Had) -> Intent | None:
         """What the rep will do with the lead that they have now; None when it is not known."""
-        event = self._newest.get(change["lead"])
+        event = self._newest.get(change.lead)
         plan = self._timeline.plans.get(event) if event is not None else None
         if plan is None or event is None:
             return None
-        attempt = self._held[change["lead"], event]
-        self._held[change["lead"], event] += 1
-        return plan.intent(attempt, change["rep"])
+        attempt = self._held[change.lead, event]
+        self._held[change.lead, event] += 1
+        return plan.intent(attempt, change.rep)
 
-    def _assigned(self, change: RawChange, at_ms: int) -> None:
+    def _assigned(self, change: Assigned, at_ms: int) -> None:
         intent = self._intent(change)
         if intent is not None and intent.acknowledge_s is not None:
             at = at_ms + intent.acknowledge_s * 1000
             self._begin(change, self._serve(change, at, intent))
 
-    def _claimed(self, change: RawChange, at_ms: int) -> None:
+    def _claimed(self, change: Acknowledged, at_ms: int) -> None:
         intent = self._intent(change)
         if intent is not None:
             self._begin(change, self._talk(change, at_ms + intent.talk_s * 1000, intent))
 
-    def _begin(self, change: RawChange, work: Coroutine[Any, Any, None]) -> None:
-        key = (change["lead"], change["epoch"])
+    def _begin(self, change: Had, work: Coroutine[Any, Any, None]) -> None:
+        key = (change.lead, change.epoch)
         task = asyncio.create_task(work)
         self._serving[key] = task
         task.add_done_callback(lambda done: self._served(key, done))
@@ -129,9 +133,9 @@ class Workforce:
             del self._serving[key]
         _note(task)
 
-    async def _serve(self, change: RawChange, at_ms: float, intent: Intent) -> None:
+    async def _serve(self, change: Assigned, at_ms: float, intent: Intent) -> None:
         """Acknowledges at its time and talks; or declines."""
-        lead, rep, epoch = change["lead"], change["rep"], change["epoch"]
+        lead, rep, epoch = change.lead, change.rep, change.epoch
         await self._pace.until(at_ms)
         if intent.declines:
             await self._ask(
@@ -157,9 +161,9 @@ class Workforce:
         if taken is not None and taken.status == 200:
             await self._talk(change, at_ms + intent.talk_s * 1000, intent)
 
-    async def _talk(self, change: RawChange, until_ms: float, intent: Intent) -> None:
+    async def _talk(self, change: Had, until_ms: float, intent: Intent) -> None:
         """Records the contact when the talk is over."""
-        lead, rep, epoch = change["lead"], change["rep"], change["epoch"]
+        lead, rep, epoch = change.lead, change.rep, change.epoch
         await self._pace.until(until_ms)
         told = Activity.model_validate(
             {

@@ -13,6 +13,7 @@ from hotlead.router.demo.team import MINUTE_MS, TEAM
 from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.models import QueueRow, RepView
 from hotlead.topics.journal import Entry, RawChange
+from tests.whole_changes import whole
 
 START_MS = 1_000_000_000
 SUMMARY: dict[str, Any] = {
@@ -40,7 +41,7 @@ def text_of(drawn: RenderableType, width: int, height: int) -> list[str]:
 
 def entry(at_min: float, *changes: RawChange) -> Followed:
     at = START_MS + round(at_min * MINUTE_MS)
-    return Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, at, "demo-1", changes))
+    return Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, at, "demo-1", tuple(map(whole, changes))))
 
 
 def captured(lead: str, masked: str) -> RawChange:

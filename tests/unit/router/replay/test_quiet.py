@@ -5,12 +5,13 @@ import pytest
 from hotlead.router.replay.quiet import Rest
 from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Entry, RawChange
+from tests.whole_changes import whole
 
 HOT: RawChange = {"kind": "hot", "lead": "a", "clock_at": 0}
 
 
 def hear(rest: Rest, *changes: RawChange) -> None:
-    rest.hear(Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, 0, "default", changes)))
+    rest.hear(Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, 0, "default", tuple(map(whole, changes)))))
 
 
 def over(rest: Rest) -> bool:
