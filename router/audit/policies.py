@@ -11,6 +11,8 @@ from hotlead.topics.journal.shard import PolicyActivated
 
 #: What a pool's hours say at the instant of the activation, and timers change.
 _HOURS: Final = {"is_open", "opens_at", "next"}
+#: What activations of older hotleads do not say: it holds from the next one on.
+_LATER: Final = {"undo"}
 
 
 def check_policy(
@@ -30,9 +32,11 @@ def check_policy(
     for name in sorted(pools.keys() | policy.pools.keys()):
         said: Mapping[str, Any] = pools.get(name) or {}
         meant = pool_fields(policy, name, 0) if name in policy.pools else {}
-        differs = {
-            field for field in said.keys() | meant.keys() if said.get(field) != meant.get(field)
-        } - _HOURS
+        differs = (
+            {field for field in said.keys() | meant.keys() if said.get(field) != meant.get(field)}
+            - _HOURS
+            - (_LATER - said.keys())
+        )
         if differs:
             fields = ", ".join(sorted(differs))
             report.breach(7, shard, f"policy {version}, pool {name}: it differs in {fields}")

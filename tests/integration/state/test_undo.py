@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hotlead.router.rules.requests import activate
 from hotlead.router.state.views.leads import recently_closed
 from hotlead.router.state.views.place import Place
 from tests.integration.state.actions import (
@@ -63,6 +64,16 @@ async def test_after_the_minute_it_is_over(shard: Shard) -> None:
     answer = await undo(shard, "L1", "ann", epoch)
     assert (answer["code"], answer["reason"]) == ("refused", "undo_over")
     assert await shard.state("L1") == "closed"
+
+
+async def test_a_policy_from_before_there_was_an_undo_gives_no_time_for_it(shard: Shard) -> None:
+    call = activate(policy(), shard.now, rescore=False)
+    del call.request["pools"]["main"]["undo"]
+    await shard.run(call)
+    epoch = await taken(shard)
+    await close(shard, "L1")
+    await shard.wait(seconds=1)
+    assert (await undo(shard, "L1", "ann", epoch))["reason"] == "undo_over"
 
 
 async def test_the_pool_says_for_how_long(shard: Shard) -> None:

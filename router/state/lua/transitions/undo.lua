@@ -15,7 +15,8 @@ if before then return actions.reply(r, 409, before.reason or 'moved_on', lead) e
 if lead.state ~= 'closed' or lead.closed_by ~= r.rep or lead['was.epoch'] ~= r.epoch then
   return actions.reply(r, 409, 'moved_on', lead)
 end
-local at, short = actions.done_at(r, lead.closed_at), pools.of(lead.pool).undo
+-- A policy that came into force before there was an undo gives no time for it.
+local at, short = actions.done_at(r, lead.closed_at), pools.of(lead.pool).undo or 0
 if at > lead.closed_at + short then return actions.reply(r, 409, 'undo_over', lead) end
 -- Who undoes late in the time for a first contact still has the while of an undo for it.
 local untouched = not lead['was.contacted_at']
