@@ -6,7 +6,7 @@ import pytest
 
 from hotlead.router.audit.policies import check_policy
 from hotlead.router.audit.report import Report
-from hotlead.router.policies import PolicyBook
+from hotlead.router.policy.book import PolicyBook
 from hotlead.router.rules.policy import DEFAULT_POLICY
 from hotlead.router.rules.requests import pool_fields
 from hotlead.topics.journal.shard import PolicyActivated
