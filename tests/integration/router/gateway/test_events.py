@@ -11,6 +11,7 @@ from hotlead.router.gateway.streams import QUEUE_MAX
 from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Entry
 from tests.integration.house import Estate, House, gateway_at, read_event
+from tests.whole_changes import whole
 
 
 @asynccontextmanager
@@ -116,7 +117,7 @@ async def test_a_client_that_does_not_take_is_dropped(house: House) -> None:
         await read_event(lines)
         (client,) = next(iter(house.gateway.streams._clients.values()))
         change = {"kind": "presence_changed", "tenant": house.tenant, "rep": house.kim}
-        entry = Entry(1, "s", "p", 1, 1, 1, "v", (change,))
+        entry = Entry(1, "s", "p", 1, 1, 1, "v", (whole(change),))
         for offset in range(QUEUE_MAX + 1):
             house.gateway.streams.hear(Followed(client.shard, offset, 0, entry))
         assert client.lost
