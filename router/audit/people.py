@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from hotlead.topics.journal.leads import Scored
 from hotlead.topics.journal.reps import RepRegistered
 
-EPOCH0_MS = 1_577_836_800_000
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
 

@@ -35,6 +35,17 @@ async def test_an_owner_of_an_older_generation_changes_nothing(shard: Shard) -> 
     assert await take(shard.redis, shard.store.keys) == before
 
 
+async def test_a_fold_of_an_unknown_kind_of_change_says_so(shard: Shard) -> None:
+    await shard.capture("L1")
+    strange = [entry.replace(b'"captured"', b'"dreamt"') for entry in shard.entries]
+    assert strange != shard.entries
+    apart = ShardStore(shard.redis, ShardKeys(1), generation=1)
+    await apart.claim(Clock(shard.now, 0, 0.0), "run", "log")
+    with pytest.raises(ScriptFailed, match="no part applies a change of the kind dreamt"):
+        await apart.fold(strange)
+    await apart.fold(shard.entries)
+
+
 async def test_a_claim_tells_where_the_shard_stands(shard: Shard) -> None:
     await shard.capture("L1")
     await shard.store.trim(2, "two", 40)
