@@ -10,7 +10,8 @@ VENV := .venv
 PEERS := .venv-peers
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-LINKS := $(VENV)/src/hotlead
+# Of every environment: pyproject.toml names it.
+LINKS := .venv/src/hotlead
 FOLDERS := topics router agents
 WEB := router/web
 CHROMIUM := /usr/bin/chromium
@@ -18,7 +19,7 @@ AS_ROOT := $(shell test "$$(id -u)" = 0 || echo sudo)
 JARS := deploy/kafka/libs/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test test-browser walk chaos chaos-mutants bench lint fmt lock clean web web-check
+.PHONY: help setup setup-dev setup-bench demo test test-python test-browser walk chaos chaos-mutants bench lint fmt lock clean web web-check
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -79,6 +80,9 @@ ALONE = [ $$? = 1 ] && echo "once more, what failed, by itself:" \
 test: setup-dev ## unit tests, then integration tests on real brokers and stores
 	@$(PY) -m pytest --ignore=tests/chaos/mutants -n $(JOBS) --dist loadfile \
 		--no-loadscope-reorder $(PYTEST_ARGS) || { $(ALONE); }
+
+test-python: ## the same on another Python, beside .venv: PYTHON=python3.13 PYTEST_ARGS=tests/unit
+	@$(MAKE) --no-print-directory VENV=.venv-$(notdir $(PYTHON)) test
 
 # HOTLEAD_SCREENSHOTS=1 makes docs/screenshots anew; Chinese text there needs fonts-noto-cjk.
 test-browser: setup-dev $(CHROMIUM) $(WEB)/node_modules/.stamp ## the pages in a real Chromium, which is installed when missing
@@ -162,5 +166,5 @@ LOCK_FLAGS := -q --universal --python-version 3.11 --generate-hashes --no-emit-i
 	--custom-compile-command "make lock"
 
 clean: ## remove what was made here, the data of embedded brokers included
-	rm -rf $(VENV) $(PEERS) $(WEB)/node_modules .hotlead .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist deploy/kafka/libs
+	rm -rf $(VENV) .venv-python* $(PEERS) $(WEB)/node_modules .hotlead .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist deploy/kafka/libs
 	find $(FOLDERS) tests -name __pycache__ -type d -prune -exec rm -rf {} +

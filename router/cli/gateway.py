@@ -1,10 +1,9 @@
 """`hotlead gateway`."""
 
-import importlib
-
 import click
 
 from hotlead.router.cli.running import environ_with_secret
+from hotlead.router.gateway.app import run
 from hotlead.router.settings import read_settings
 
 
@@ -16,4 +15,4 @@ def gateway() -> None:
     only. Without HOTLEAD_SECRET it makes one of its own, which stays in .hotlead/secrets.
     """
     settings = read_settings(environ_with_secret())
-    importlib.import_module("hotlead.router.gateway").run(settings)
+    run(settings)

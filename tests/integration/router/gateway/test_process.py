@@ -12,7 +12,7 @@ from tests.integration.processes import Process, Processes
 RUN = """
 import logging, sys
 from hotlead.router.errors import HotleadError
-from hotlead.router.gateway import run
+from hotlead.router.gateway.app import run
 from hotlead.router.settings import read_settings
 logging.basicConfig(level=logging.INFO)
 try:

@@ -44,6 +44,16 @@ def test_help_loads_no_command() -> None:
     assert "dead-letters" in done.stdout
 
 
+def test_a_command_that_asks_loads_nothing_that_serves_or_pushes() -> None:
+    code = (
+        "import sys, hotlead.router.cli.explain, hotlead.router.cli.login_code;"
+        "heavy = {'starlette', 'uvicorn', 'pywebpush', 'apprise', 'faust'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_an_unknown_command_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["dispatch"]) == 2
     assert "No such command 'dispatch'" in capsys.readouterr().err

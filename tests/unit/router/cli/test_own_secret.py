@@ -25,7 +25,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The secrets with which something was run."""
     secrets = list[str]()
-    monkeypatch.setattr("hotlead.router.gateway.run", lambda told: secrets.append(told.secret))
+    monkeypatch.setattr("hotlead.router.cli.gateway.run", lambda told: secrets.append(told.secret))
 
     def execve(_path: str, _arguments: list[str], env: dict[str, str]) -> None:
         secrets.append(env["HOTLEAD_SECRET"])
