@@ -120,8 +120,10 @@ class Connection(HttpToolsProtocol):
         self._connections.leave(self)
         self._desert()
         super().connection_lost(exc)
-        # Else it would hold itself, until Python looks for cycles, which it does seldom here.
+        # Else it would hold itself until Python looks for cycles, or be held by uvicorn's timer; a
+        # look at what thousands of them leave takes long.
         self.app = self.config.loaded_app
+        self._unset_keepalive_if_required()
 
     def data_received(self, data: bytes) -> None:
         """Takes some more, unless it is of something that does not end."""
@@ -207,6 +209,9 @@ class Connection(HttpToolsProtocol):
         super().resume_writing()
         self._take_by = None
         self._tell()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Connections.sweep ends who is idle, some at a time; uvicorn would all at once."""
 
     def send_400_response(self, msg: str) -> None:
         """Refuses what is no request, or was stopped here."""

@@ -1,7 +1,9 @@
 """What one connection may send, and by when: the protocol with a transport that only notes."""
 
 import asyncio
+import gc
 import json
+import weakref
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -154,6 +156,30 @@ async def test_an_answer_takes_what_time_it_takes_and_then_comes_silence() -> No
     assert line.wire.sent.startswith(b"HTTP/1.1 204")
     assert line.late(SETTINGS.idle_timeout_s - 1) == ""
     assert line.late(SETTINGS.idle_timeout_s + 1) == "aborted"
+
+
+async def test_nobody_but_the_sweep_ends_who_is_idle() -> None:
+    line = Line()
+    line.may_answer.set()
+    await line.send(GET)
+    line.protocol.timeout_keep_alive_handler()
+    assert line.wire.end == ""
+
+
+async def test_one_that_is_gone_is_no_work_for_the_search_of_cycles() -> None:
+    line = Line()
+    line.may_answer.set()
+    await line.send(GET)
+    gone = weakref.ref(line.protocol)
+    gc.collect()
+    gc.disable()
+    try:
+        line.protocol.connection_lost(ConnectionResetError())
+        del line.protocol
+        await line.settle()
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 async def test_who_does_not_take_the_answer_is_cut() -> None:
