@@ -28,7 +28,7 @@ KEYS: Final = (
     KeySpec("leads", "set", "ids of all leads"),
     KeySpec("lead:LEAD", "hash", "one lead: state, score, requirements, holder"),
     KeySpec("signals:LEAD", "list", "its newest 100 signals, JSON"),
-    KeySpec("story:LEAD", "list", "the newest 50 things that happened with it, JSON"),
+    KeySpec("story:LEAD", "list", "the newest 100 things that happened with it, JSON"),
     KeySpec("captures:LEAD", "list", "its captures: tenant|channel|event id|own id"),
     KeySpec("contact_of", "hash", "capture to lead"),
     KeySpec("events", "hash", "tenant|channel|event id to own ids of its captures, newest first"),

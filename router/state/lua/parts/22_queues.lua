@@ -1,4 +1,4 @@
--- Queues: one a class, each four ordered sets (see router/state/keys.py). A class is
+-- Queues: one a class, each four ordered sets (see router/shard/keys.py). A class is
 -- "tenant/pool|law|needs|refused"; a law is "slope:wait" in micropoints an hour and a minute.
 -- Pools are the policy's, so a queue and the reps it meets are those of one tenant's place in one.
 -- Keys are stored negated, so that rank 0 is the best and, on a tie, the one waiting longest.

@@ -17,6 +17,8 @@ async def broker(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     request = await reader.readexactly(size)
     body = request[4:8] + struct.pack(">hi", 0, 0)
     writer.write(struct.pack(">i", len(body)) + body)
+    await reader.read()
+    writer.close()  # else a server waits for it for ever, since Python 3.12
 
 
 async def hung(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
