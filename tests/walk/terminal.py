@@ -26,6 +26,12 @@ _OVERWRITTEN: Final = re.compile(r"[^\n]*\r(?!\n|$)")
 _SETTINGS: Final = f"stty -echo; PS2=; PS1='{_PROMPT}'\n"
 
 
+def _as_in_a_window() -> None:
+    """Ctrl-C reaches what runs in front, also where whoever started this had it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """One window. What was pasted last may still run in it."""
 
@@ -43,8 +49,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            # So that Ctrl-C reaches what runs in front, as in a window.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            preexec_fn=_as_in_a_window,  # noqa: PLW1509
         )
         os.close(theirs)
         threading.Thread(target=self._listen, daemon=True).start()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,16 @@ async def test_ctrl_c_ends_what_runs_and_not_the_terminal(terminal: Terminal) ->
     terminal.interrupt()
     assert (await terminal.ended(PATIENT_S))[0] == 130
     assert await terminal.paste("true", PATIENT_S) == (0, "")
+
+
+async def test_ctrl_c_is_taken_where_it_was_ignored(tmp_path: Path) -> None:
+    """As for what a shell runs in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Terminal(tmp_path, os.environ) as opened:
+            await test_ctrl_c_ends_what_runs_and_not_the_terminal(opened)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def test_what_never_comes_is_said_with_what_came(terminal: Terminal) -> None:
