@@ -198,7 +198,8 @@ async def test_nothing_that_is_sent_is_answered_by_5xx(estate: Estate) -> None:
             async with limit:
                 got = await status(house.http, one)
             statuses.add(got)
-            if got >= 500:
+            # Whether it may be sent requests now is what this one tells by 503.
+            if got >= 500 and one.path != "/readyz":
                 failed.append((got, one))
 
         await asyncio.gather(*(send(one) for one in asked))
