@@ -2,6 +2,7 @@
 
 import asyncio
 import codecs
+import json
 from typing import Any, Final
 
 import orjson
@@ -94,8 +95,9 @@ def claimed(made: Made) -> dict[str, str] | None:
     if channel is None or made.value is None:
         return None
     try:
-        body = orjson.loads(made.value.removeprefix(codecs.BOM_UTF8))
-    except orjson.JSONDecodeError:
+        # As lenient as can be: NaN and 1e999 stand in fields that nobody reads.
+        body = json.loads(made.value.removeprefix(codecs.BOM_UTF8))
+    except (ValueError, RecursionError):
         return None
     if not isinstance(body, dict):
         return None

@@ -14,7 +14,15 @@ def made(value: bytes | None, topic: str = "capture.web-form") -> Made:
     return Made(topic, value, b"k", None, (), None)
 
 
-@pytest.mark.parametrize("value", [WHOLE, codecs.BOM_UTF8 + WHOLE])
+@pytest.mark.parametrize(
+    "value",
+    [
+        WHOLE,
+        codecs.BOM_UTF8 + WHOLE,
+        WHOLE.replace(b"1}", b"NaN}"),
+        WHOLE.replace(b"1}", b"1e999}"),
+    ],
+)
 def test_one_that_says_who_it_is_may_be_there(value: bytes) -> None:
     assert claimed(made(value)) == {"tenant": "acme", "channel": "web-form", "event_id": "fuzz-1"}
 
