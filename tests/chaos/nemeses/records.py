@@ -102,9 +102,18 @@ def claimed(made: Made) -> dict[str, str] | None:
     if not isinstance(body, dict):
         return None
     fields = {"tenant": body.get("tenant", "main"), "event_id": body.get("event_id")}
-    if not all(isinstance(value, str) for value in fields.values()):
+    if not all(isinstance(value, str) and _is_text(value) for value in fields.values()):
         return None
     return {**fields, "channel": channel}
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written as UTF-8: half a surrogate pair cannot."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class DuplicateBatch(Nemesis):

@@ -42,6 +42,7 @@ def test_without_a_tenant_it_is_of_the_first() -> None:
         b'"text"',
         b"{}",
         b'{"event_id": 7}',
+        b'{"event_id": "\\ud800"}',
         b'{"event_id": "a", "tenant": null}',
     ],
 )
