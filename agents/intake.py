@@ -186,7 +186,7 @@ def read_one(record: Record, read: Callable[[Record], EventT]) -> EventT:
         raise
     except Exception as error:  # noqa: BLE001  (no one record stops a stream)
         place = f"{record.topic}-{record.partition} offset {record.offset}"
-        log.error("%s is set aside: %s", place, where(error))  # noqa: TRY400
+        log.error("%s is set aside: %s", place, where(error))  # noqa: TRY400  (no payload)
         raise Unusable(
             "failed", f"a defect of hotlead's, {type(error).__name__}: replay it once it is mended"
         ) from None

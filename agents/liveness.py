@@ -56,7 +56,7 @@ class Liveness:
             await asyncio.sleep(LOOK_S)
             try:
                 await self._look()
-            except Exception:
+            except Exception:  # a look that fails is no reason to look no more
                 log.exception("whether this worker stands still could not be seen")
 
     async def _look(self) -> None:

@@ -209,7 +209,7 @@ class BatchApp(App):
             try:
                 await asyncio.wait_for(tell(partitions), self.settings.drain_deadline_s)
             except Exception as error:  # noqa: BLE001  # they go all the same
-                log.error("an owner failed to let go: %s", where(error))  # noqa: TRY400
+                log.error("an owner failed to let go: %s", where(error))  # noqa: TRY400  (no payload)
 
     async def take_on(self, partitions: frozenset[TP]) -> None:
         """Tell the owners, before anything of the partitions is handed out."""

@@ -70,7 +70,7 @@ async def _stop(app: BatchApp, starting: "asyncio.Task[None]") -> int:
         log.error("stopping took too long")  # noqa: TRY400
         return 1
     except Exception as error:  # noqa: BLE001
-        log.error("stopping failed: %s", where(error))  # noqa: TRY400
+        log.error("stopping failed: %s", where(error))  # noqa: TRY400  (no payload)
         return 1
     return 0
 

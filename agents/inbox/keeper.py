@@ -93,13 +93,13 @@ class Keeper:
                 self.count(error)
                 held.stands("timers", error)
                 held.rebuild = True
-                log.error("shard %d: %s; it is rebuilt", held.shard, error)  # noqa: TRY400
+                log.error("shard %d: %s; it is rebuilt", held.shard, error)  # noqa: TRY400  (all is in it)
             except (RedisError, KafkaError, ShardLost, StoreBehind, StoreRestarted) as error:
                 self.count(error)
                 log.warning("shard %d: not open: %s", held.shard, type(error).__name__)
             except Exception as error:  # noqa: BLE001  (no shard stays closed for good)
                 held.stands("timers", error)
-                log.error("shard %d: not open: %s", held.shard, where(error))  # noqa: TRY400
+                log.error("shard %d: not open: %s", held.shard, where(error))  # noqa: TRY400  (no payload)
             finally:
                 held.owner = None
                 with contextlib.suppress(RedisError, OSError):

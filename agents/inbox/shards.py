@@ -172,7 +172,7 @@ class Shards:
         except ScriptFailed as error:
             self._keeper.count(error)
             held.rebuild = True
-            log.error("shard %d: %s; it is rebuilt", shard, error)  # noqa: TRY400
+            log.error("shard %d: %s; it is rebuilt", shard, error)  # noqa: TRY400  (all is in it)
         except ShardLost as error:
             self._keeper.count(error)
             held.taken_over = True
