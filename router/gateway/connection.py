@@ -7,6 +7,7 @@ chunks, trailers) counts as much as what is before it.
 
 import asyncio
 import logging
+import socket
 from collections import deque
 from dataclasses import dataclass
 from time import monotonic
@@ -29,6 +30,10 @@ BODY_BYTES_MAX: Final = 4 * 1024 * 1024
 PIPELINED_MAX: Final = 8
 #: In which somebody must have taken what they asked for.
 TAKE_S: Final = 30.0
+#: What the kernel may hold of an answer and not send yet; else up to 4 MiB each (tcp(7), tcp_wmem),
+#: and it is copied for whoever asks and takes nothing.
+UNSENT_BYTES_MAX: Final = 16 * 1024
+_UNSENT: Final[int | None] = getattr(socket, "TCP_NOTSENT_LOWAT", None)
 
 # What is wrong with a request is the sender's to know: a line for each would fill the log.
 _log = logging.getLogger("uvicorn.error.requests")
@@ -103,6 +108,9 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Hands the ways to cut it, and to tell whose it is, to the application."""
         super().connection_made(transport)
+        wire = transport.get_extra_info("socket")
+        if wire is not None and _UNSENT is not None:
+            wire.setsockopt(socket.IPPROTO_TCP, _UNSENT, UNSENT_BYTES_MAX)
         app = self.app
 
         async def with_ways(scope: Any, receive: Any, send: Any) -> None:

@@ -3,12 +3,20 @@
 import asyncio
 import contextlib
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
 from hotlead.router.embedded.ports import pick
+from hotlead.router.gateway.connection import UNSENT_BYTES_MAX
+from hotlead.router.gateway.server import BoundedServer
+from hotlead.router.settings import Settings
 from tests.integration.house import WAIT_S, Estate, House, open_house, read_event
 from tests.integration.processes import Processes
 from tests.integration.router.gateway.test_process import RUN, environment
@@ -116,6 +124,39 @@ async def test_each_kind_comes_to_its_end(estate: Estate) -> None:
         assert (await house.call("GET", "/healthz")).status_code == 200
         for reason in ("silent", "late_head", "late_body", "head", "framing"):
             assert refused(house, reason) >= 1, reason
+
+
+async def test_of_an_answer_that_is_not_taken_little_is_held() -> None:
+    piece, sent = b"a" * 16_384, 0
+
+    async def endless(_request: Request) -> StreamingResponse:
+        async def pieces() -> AsyncIterator[bytes]:
+            nonlocal sent
+            while True:
+                yield piece
+                sent += len(piece)
+                await asyncio.sleep(0)
+
+        return StreamingResponse(pieces())
+
+    settings = Settings(port=pick(0, "the gateway"))
+    server = BoundedServer(Starlette(routes=[Route("/", endless)]), settings, lifespan="off")
+    serving = asyncio.create_task(server.serve())
+    await until(lambda: server.started)
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        one.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(one, ("127.0.0.1", settings.port))
+        one.send(b"GET / HTTP/1.1\r\nhost: h\r\n\r\n")
+        await until(lambda: sent > 0)
+        before = -1
+        while sent != before:
+            before = sent
+            await asyncio.sleep(0.1)
+    server.should_exit = True
+    await serving
+    # uvicorn's own 64 KiB and a piece, and what the two ends of the kernel take.
+    assert sent <= 64 * 1024 + len(piece) + 2 * UNSENT_BYTES_MAX
 
 
 async def test_a_phone_goes_on_beside_bodies_that_do_not_come(house: House) -> None:
