@@ -115,8 +115,6 @@ class Hostile:
         async with self._gate:
             one = socket.socket()
             one.setblocking(False)
-            if not self.kind.reads:
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             try:
                 await loop.sock_connect(one, place)
                 await loop.create_connection(lambda: _Held(self), sock=one)

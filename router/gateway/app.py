@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.types import Lifespan
 
 from hotlead.router.cancelling import cancel
-from hotlead.router.gateway.calls import routes
+from hotlead.router.gateway.calls import described, routes, topics_described
 from hotlead.router.gateway.contacts import Contacts
 from hotlead.router.gateway.context import Gateway, Json
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
@@ -79,6 +79,9 @@ def run(settings: Settings) -> None:
     check_exposure(settings)
     gc.set_threshold(*COLLECT_AFTER)
     raise_descriptors()
+    # Now, as nobody is answered while they are made.
+    described()
+    topics_described(settings)
     uvloop.run(_serve(settings))
 
 

@@ -1,6 +1,6 @@
 """Every call of the HTTP interface, in one table: the routes and /openapi.json are made from it."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -78,6 +78,7 @@ from hotlead.router.gateway.reps import (
     put_presence,
     put_rep,
 )
+from hotlead.router.settings import Settings
 from hotlead.router.state.views.history import LeadHistory
 from hotlead.router.state.views.models import LeadView
 from hotlead.topics.captures import Capture, Signal
@@ -96,9 +97,16 @@ def described() -> bytes:
     return bytes(Json(openapi(tuple(call.described for call in CALLS))).body)
 
 
-async def get_asyncapi(request: Request) -> Json:
+async def get_asyncapi(request: Request) -> Response:
     """The topics, described."""
-    return Json(asyncapi(gateway_of(request).settings))
+    content = topics_described(gateway_of(request).settings)
+    return Response(content, media_type=Json.media_type)
+
+
+@lru_cache(maxsize=1)
+def topics_described(settings: Settings) -> bytes:
+    """The AsyncAPI document as JSON, made once."""
+    return bytes(Json(asyncapi(settings)).body)
 
 
 _REP: Final = "/v1/reps/{rep}"

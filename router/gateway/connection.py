@@ -21,7 +21,6 @@ from hotlead.router.gateway.proxies import Proxies
 from hotlead.router.settings import Settings
 
 HEAD_BYTES_MAX: Final = 64 * 1024
-LONG_HEAD_BYTES: Final = 8 * 1024
 HEADERS_MAX: Final = 100
 #: Of a body sent in chunks, all that is not body: 1 MiB in chunks of 50 bytes needs as much.
 FRAMING_BYTES_MAX: Final = 128 * 1024
@@ -143,8 +142,6 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         if self.transport.is_closing():
             return
-        if self._reading == "head" and self._outside_bytes > LONG_HEAD_BYTES:
-            self._connections.heavy(self)
         if self._reading == "head" and self._outside_bytes > HEAD_BYTES_MAX:
             self._refuse(_HEAD)
         elif self._reading == "body" and self._outside_bytes > FRAMING_BYTES_MAX:
@@ -210,7 +207,6 @@ class Connection(HttpToolsProtocol):
         super().pause_writing()
         self._take_by = monotonic() + TAKE_S
         self._tell()
-        self._connections.heavy(self)
 
     def resume_writing(self) -> None:
         """It was."""

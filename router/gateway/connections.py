@@ -18,8 +18,6 @@ from hotlead.router.settings import Settings
 RESERVED_DESCRIPTORS: Final = 128
 CONNECTIONS_MIN: Final = 32
 STRANGERS_MAX: Final = 4096
-#: Strangers for whom much is kept: a long head that does not end, an answer that is not taken.
-HEAVY_MAX: Final = 1024
 EACH_PERSON_MAX: Final = 256
 #: To end one takes up to a millisecond, and those who came together fall due together: phones wait
 #: for these alone.
@@ -107,7 +105,6 @@ class Connections:
         self._metrics: Metrics | None = None
         self._all: dict[Peer, _Whose] = {}
         self._strangers: dict[Peer, None] = {}
-        self._heavy: dict[Peer, None] = {}
         self._addresses, self._callers = _Groups(), _Groups()
         self._deadlines: dict[Peer, tuple[float, str]] = {}
 
@@ -165,13 +162,6 @@ class Connections:
             whose.caller = None
             self._estrange(one)
 
-    def heavy(self, one: Peer) -> None:
-        """Much is kept for it: no matter for who is known, and bounded for strangers."""
-        if one in self._strangers:
-            self._heavy[one] = None
-            if len(self._heavy) > min(HEAVY_MAX, self.limits.strangers):
-                self._cut(next(iter(self._heavy)), "heavy")
-
     def until(self, one: Peer, deadline: float | None, why: str = "") -> None:
         """By when the next thing must have happened on it; None for whenever it likes."""
         if deadline is None or one not in self._all:
@@ -218,7 +208,6 @@ class Connections:
 
     def _leave_groups(self, one: Peer, whose: _Whose) -> None:
         self._strangers.pop(one, None)
-        self._heavy.pop(one, None)
         if whose.address is not None:
             self._addresses.discard(whose.address, one)
         if whose.caller is not None:

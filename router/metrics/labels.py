@@ -41,7 +41,7 @@ CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
 VIAS: Final = ("web-push", "webhook", "dingtalk", "feishu", "lark", "wechat", "wecombot", OTHER)
 NOTICE_RESULTS: Final = get_args(NoticeResult)
 CONNECTIONS_REFUSED: Final = (
-    *("full", "address", "strangers", "heavy"),
+    *("full", "address", "strangers"),
     *("silent", "late_head", "late_body", "unread"),
     *("head", "body", "framing", "pipeline", "malformed"),
 )

@@ -7,7 +7,6 @@ from prometheus_client import CollectorRegistry
 
 from hotlead.router.gateway.connections import (
     ENDED_AT_ONCE,
-    HEAVY_MAX,
     RESERVED_DESCRIPTORS,
     Connections,
     Limits,
@@ -97,15 +96,6 @@ def test_a_caller_has_some(source: bool, most: int) -> None:
     connections.leave(made[0])
     assert connections.know(made[-1], "kim", source=source)
     assert connections.strangers == 0
-
-
-def test_strangers_for_whom_much_is_kept_are_few() -> None:
-    connections = Connections(Limits(all=4000, strangers=2000, address=2000, person=9, source=9))
-    made = peers(connections, HEAVY_MAX + 2)
-    for one in made:
-        connections.heavy(one)
-        connections.heavy(one)
-    assert was_cut(made) == [True, True] + [False] * HEAVY_MAX
 
 
 def test_whose_time_is_up_is_told_why_once() -> None:
