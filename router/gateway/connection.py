@@ -26,6 +26,8 @@ HEADERS_MAX: Final = 100
 FRAMING_BYTES_MAX: Final = 128 * 1024
 #: Beyond what is read of a body, and what is thrown away so that the sender sees the refusal.
 BODY_BYTES_MAX: Final = 4 * 1024 * 1024
+#: Of a body, whoever reads it is woken for so much, or its end: not for each byte that drips.
+PIECE_BYTES: Final = 4 * 1024
 PIPELINED_MAX: Final = 8
 #: In which somebody must have taken what they asked for.
 TAKE_S: Final = 30.0
@@ -184,7 +186,10 @@ class Connection(HttpToolsProtocol):
         self._body_bytes += len(body)
         if self._body_bytes > BODY_BYTES_MAX:
             self._stop(_BODY)
-        super().on_body(body)
+        if len(self.cycle.body) + len(body) < PIECE_BYTES:
+            self.cycle.body += body
+        else:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request has ended; it may be answered for as long as it takes."""

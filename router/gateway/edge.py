@@ -103,7 +103,8 @@ async def _discard_body(receive: Receive) -> None:
 
 def _as_refusal(error: Exception) -> RequestRefused | None:
     if isinstance(error, RequestRefused):
-        return error
+        # Its traceback holds the frame that holds it: a hundred objects for the search of cycles.
+        return error.with_traceback(None)
     if isinstance(error, RedisError | LogError | ConnectionError):
         log.warning("a store is away: %s", type(error).__name__)
         return RequestRefused(

@@ -18,6 +18,7 @@ from hotlead.router.gateway.connection import (
     FRAMING_BYTES_MAX,
     HEAD_BYTES_MAX,
     HEADERS_MAX,
+    PIECE_BYTES,
     PIPELINED_MAX,
     TAKE_S,
     Connection,
@@ -70,6 +71,7 @@ class Line:
     bodies: list[bytes] = field(default_factory=list)
     heads: list[dict[bytes, bytes]] = field(default_factory=list)
     left: int = 0
+    woken: int = 0
 
     def __post_init__(self) -> None:
         config = uvicorn.Config(self._app, interface="asgi3", ws="none", log_config=None)
@@ -89,6 +91,7 @@ class Line:
         body, more = b"", True
         while more:
             message = await receive()
+            self.woken += 1
             if message["type"] == "http.disconnect":
                 self.left += 1
                 return
@@ -145,6 +148,16 @@ async def test_a_body_has_its_time_and_who_reads_it_is_freed() -> None:
     assert line.refusal == (408, "too_slow")
     await line.settle()
     assert (line.left, line.bodies) == (1, [])
+
+
+async def test_who_reads_a_body_is_woken_for_pieces_and_not_for_each_byte() -> None:
+    line = Line()
+    size = PIECE_BYTES + 10
+    await line.send(b"POST / HTTP/1.1\r\nhost: h\r\ncontent-length: %d\r\n\r\n" % size)
+    for _ in range(size):
+        await line.send(b"x")
+    # A piece, and the end.
+    assert (line.bodies, line.woken) == ([b"x" * size], 2)
 
 
 async def test_an_answer_takes_what_time_it_takes_and_then_comes_silence() -> None:
