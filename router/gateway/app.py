@@ -53,8 +53,8 @@ log = logging.getLogger(__name__)
 
 LOOP_LOOK_S: Final = 0.5
 #: Python looks for cycles every 700 new objects unless told: with thousands of open streams to look
-#: through, that was a fifth of the gateway's time. Nobody is answered during a look, which takes the
-#: longer the more it has gathered: 500,000 objects took 0.3 s.
+#: through, that was a fifth of the gateway's time. Nobody is answered during a look, which takes
+#: the longer the more has gathered: 500,000 objects took 0.3 s.
 COLLECT_AFTER: Final = (10_000, 10, 500)
 
 
