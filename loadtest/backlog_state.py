@@ -17,7 +17,8 @@ from redis.asyncio import Redis
 
 from hotlead.router.clock import Clock, real_ms
 from hotlead.router.policy.document import AttributePoints, Policy, Pool, Requirement, Scoring
-from hotlead.router.rules.requests import Call, activate, call_for
+from hotlead.router.rules.requests import activate, call_for
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import run_id_of, text
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore

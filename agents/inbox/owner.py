@@ -31,7 +31,8 @@ from hotlead.agents.inbox.timers import (
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import NewerRecord, SnapshotAbandoned
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import Call, activate, call_for, without_policy
+from hotlead.router.rules.requests import activate, call_for, without_policy
+from hotlead.router.shard.call import Call
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.snapshot_reading import Begun, begin
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore

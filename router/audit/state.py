@@ -5,12 +5,13 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS, ShardKeys
+from hotlead.router.aggregates import AGGREGATES
+from hotlead.router.shard.keys import VOLATILE_SHARD_FIELDS, ShardKeys
 
 SCAN_COUNT = 1000
 Dump = dict[str, Any]
 
-_VOLATILE = frozenset(spec.name.split(":")[0] for spec in KEYS if spec.volatile)
+_VOLATILE = frozenset(spec.name.split(":")[0] for spec in AGGREGATES.keys if spec.volatile)
 
 
 def _plain(value: bytes) -> Any:

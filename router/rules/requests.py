@@ -3,14 +3,12 @@
 Pure: what depends on the state is decided inside the script, in the order of the inbox.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 from hotlead.router.policy.document import FULL, Policy, Pool, Rung
 from hotlead.router.privacy.masking import mask_text, mask_value
 from hotlead.router.rules import scoring
 from hotlead.router.rules.hours import shift_at
 from hotlead.router.shard.asked import asked
+from hotlead.router.shard.call import Call, Request
 from hotlead.topics.captures import AttributeValue, value_text
 from hotlead.topics.contacts import capture_key
 from hotlead.topics.event import ActionEvent
@@ -35,15 +33,6 @@ from hotlead.topics.staff import (
 )
 
 HELD_SIGNALS_MAX = 1_000_000
-Request = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One script to run, by its file's name, with its request."""
-
-    script: str
-    request: Request
 
 
 def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from hotlead.router.policy.document import Policy
 from hotlead.router.rules.hours import shift_at
-from hotlead.router.rules.requests import Call, Request
+from hotlead.router.shard.call import Call, Request
 from hotlead.topics.hours import WorkingHours
 
 

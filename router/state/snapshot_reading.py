@@ -12,9 +12,10 @@ from typing import Any, Final
 
 import orjson
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import ShardLost, SnapshotAbandoned
 from hotlead.router.shard.connection import text
-from hotlead.router.shard.keys import KEYS, ShardKeys
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.snapshot_schema import LEFT_OUT
 from hotlead.router.state.store import ShardStore
 
@@ -23,7 +24,9 @@ KEYS_A_STEP: Final = 200
 FIRST_ELEMENTS: Final = 128
 ELEMENTS_A_STEP: Final = 2000
 ARGUMENTS_MAX: Final = 2000  # even, for pairs; Lua unpacks 8,000 at most
-_TYPES: Final = {spec.name.split(":")[0]: spec.type for spec in KEYS if spec.name not in LEFT_OUT}
+_TYPES: Final = {
+    spec.name.split(":")[0]: spec.type for spec in AGGREGATES.keys if spec.name not in LEFT_OUT
+}
 
 #: [Redis command, key below the shard, arguments]
 Command = tuple[str, str, list[str]]

@@ -4,14 +4,14 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from hotlead.router.shard.keys import KEYS
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.state.scripts import Script, scripts
 
 #: To be raised when the form of chunks changes.
 FORMAT: Final = 1
 #: The manifest stands for `shard`, and `contacts` are personal data with a topic of their own.
 LEFT_OUT: Final = frozenset(
-    {"shard", "contacts"} | {spec.name for spec in KEYS if spec.volatile},
+    {"shard", "contacts"} | {spec.name for spec in AGGREGATES.keys if spec.volatile},
 )
 
 
@@ -27,5 +27,5 @@ def _schema(fold: Script) -> str:
         for line in fold.text.splitlines()
         if line.strip() and not line.strip().startswith("--")
     ]
-    keys = [f"{spec.name} {spec.type}" for spec in KEYS if spec.name not in LEFT_OUT]
+    keys = [f"{spec.name} {spec.type}" for spec in AGGREGATES.keys if spec.name not in LEFT_OUT]
     return sha256("\n".join([str(FORMAT), *keys, *code]).encode()).hexdigest()[:16]

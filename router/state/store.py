@@ -20,7 +20,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind, Unsendable
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.scripts import scripts

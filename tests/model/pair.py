@@ -10,8 +10,9 @@ from hotlead.agents.inbox.timers import rescore_calls
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ShardLost, StoreBehind
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import Call, call_for
+from hotlead.router.rules.requests import call_for
 from hotlead.router.rules.timers import call_for_timer
+from hotlead.router.shard.call import Call
 from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.inbox import RepRegistered
 from hotlead.topics.journal import Entry

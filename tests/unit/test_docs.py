@@ -9,10 +9,11 @@ from typing import Any, Final, get_args
 
 import pytest
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.policy.document import DEFAULT_POLICY, Policy
 from hotlead.router.rules.requests import call_for
 from hotlead.router.settings import ENV_PREFIX, Settings
-from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS
+from hotlead.router.shard.keys import VOLATILE_SHARD_FIELDS
 from hotlead.router.state.clearing import UNFINISHED
 from hotlead.topics.assignments import TOLD
 from hotlead.topics.captures import Capture, Signal
@@ -246,7 +247,7 @@ def test_events_that_commands_send_are_good() -> None:
 
 def test_redis_keys_are_listed_with_type_and_volatility() -> None:
     listed = {ticked(row[0])[0]: (row[1], row[3] == "yes") for row in table("redis.md", "Keys")}
-    assert listed == {spec.name: (spec.type, spec.volatile) for spec in KEYS}
+    assert listed == {spec.name: (spec.type, spec.volatile) for spec in AGGREGATES.keys}
 
 
 def test_fields_of_the_shard_are_listed() -> None:

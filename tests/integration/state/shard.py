@@ -12,8 +12,9 @@ from redis.asyncio import Redis
 from hotlead.agents.inbox.timers import rescore_calls
 from hotlead.router.clock import Clock
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import Call, activate, call_for
+from hotlead.router.rules.requests import activate, call_for
 from hotlead.router.rules.timers import call_for_timer
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.hours import WorkingHours

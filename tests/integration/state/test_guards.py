@@ -3,10 +3,11 @@
 import pytest
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind
-from hotlead.router.rules.requests import Call
-from hotlead.router.shard.keys import KEYS, ShardKeys
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import clear
 from hotlead.router.state.store import Placed, ShardStore
 from tests.integration.state.actions import acknowledge, finish
@@ -191,7 +192,7 @@ async def test_clearing_leaves_the_claim_alone(shard: Shard) -> None:
 
 
 async def test_each_key_in_redis_is_listed_with_its_type(shard: Shard) -> None:
-    listed = {spec.name.split(":")[0]: spec.type for spec in KEYS}
+    listed = {spec.name.split(":")[0]: spec.type for spec in AGGREGATES.keys}
     await shard.rep("ann")
     await shard.signal("v1")
     await shard.capture("L1", HOT, visitor="v2", attributes={"region": "shanghai"})

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 from hotlead.router.state.views.subscriptions import Subscription, subscriptions
 from hotlead.router.state.views.team import rep_view, rep_views, signed_out_before
 from tests.integration.state.actions import (

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 from hotlead.topics.journal import RawChange
 from tests.integration.state.actions import acknowledge, activity, claim, decline, release
 from tests.integration.state.policies import COLD, HIGH, HOT, WARM

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import ShardLost, SnapshotAbandoned
-from hotlead.router.shard.keys import KEYS
 from hotlead.router.state import snapshot_reading
 from hotlead.router.state.scripts import scripts
 from hotlead.router.state.snapshot_reading import Command, begin, drop, read_state
@@ -142,4 +142,4 @@ async def test_what_is_not_noted_is_what_is_left_out() -> None:
     text = scripts()["fold"].text
     noted = text.split("NOT_NOTED = {")[1].split("}")[0]
     assert {part.split("=")[0].strip() for part in noted.split(",")} | {"before"} == LEFT_OUT
-    assert {spec.name.split(":")[0] for spec in KEYS} > LEFT_OUT
+    assert {spec.name.split(":")[0] for spec in AGGREGATES.keys} > LEFT_OUT

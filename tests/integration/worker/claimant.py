@@ -14,7 +14,8 @@ from prometheus_client import CollectorRegistry
 from hotlead.agents.inbox.publisher import Publisher
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.requests import Call, activate, call_for
+from hotlead.router.rules.requests import activate, call_for
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import connect
 from hotlead.router.state.clearing import clear
 from hotlead.router.state.recovery import Ownership, Readers, fold_journal, open_shard

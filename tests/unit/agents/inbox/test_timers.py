@@ -4,7 +4,7 @@ from hotlead.agents.inbox.failures import ATTEMPTS_MAX, Failures
 from hotlead.agents.inbox.timers import PUT_OFF_MS, Silence, put_off
 from hotlead.router.policy.document import Policy
 from hotlead.router.policy.people import Reachability
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 
 NOW = 1_000_000
 RUNG = Call("rung", {"member": "rung|L1", "id": "L1", "horizon": NOW})

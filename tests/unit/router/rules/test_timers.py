@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from hotlead.router.policy.document import Policy, Pool
-from hotlead.router.rules.requests import Call
 from hotlead.router.rules.timers import call_for_timer
+from hotlead.router.shard.call import Call
 from hotlead.topics.hours import WorkingHours
 
 NOW = round(datetime.fromisoformat("2026-03-02T18:00:00+08:00").timestamp() * 1000)

@@ -1,0 +1,27 @@
+"""Reps as one record."""
+
+from typing import Final
+
+from hotlead.router.policy.document import Policy
+from hotlead.router.shard.aggregate import Aggregate, changes_of
+from hotlead.router.shard.keys import KeySpec
+from hotlead.topics.journal import reps
+
+_KEYS: Final = (
+    KeySpec("reps", "set", "ids of all reps"),
+    KeySpec("rep:REP", "hash", "one rep: what they may serve, presence, room, tags"),
+    KeySpec("push:REP", "hash", "subscription to where the phone takes pushes, JSON; 8 at most"),
+    KeySpec("push_of", "hash", "subscription to the rep whose phone it is"),
+    KeySpec("kinds:PLACE", "set", "kinds of rep (tier|skills|regions) that serve the place"),
+    KeySpec("members:PLACE:KIND", "set", "reps of a kind in a place"),
+    KeySpec("free:PLACE:LEDGER:KIND", "zset", "reps who are free now, by tag, then longest idle"),
+    KeySpec("virtual", "hash", "place|ledger to its virtual time (fair queueing)"),
+    KeySpec("heartbeats", "zset", "reps by when a sign of life last counts from, real ms", True),
+    KeySpec("back", "set", "reps set offline from whom a heartbeat came", True),
+)
+
+REPS: Final = Aggregate[Policy](
+    "reps",
+    keys=_KEYS,
+    changes=changes_of(reps),
+)

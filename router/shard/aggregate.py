@@ -1,0 +1,164 @@
+"""An aggregate: a kind of thing with a state of its own in a shard, told as one record.
+
+The shard knows no aggregate. The composition root lists them, and whatever needs to know what there
+is asks the list: which keys a shard has, what its Lua is made of, which events its inbox takes and
+what becomes of them, which timers fall due, which calls HTTP offers.
+
+`P` is the policy's type; the shard hands the policy on and reads nothing of it.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from types import MappingProxyType, ModuleType
+from typing import Any, Generic, TypeVar
+
+from redis.asyncio import Redis
+
+from hotlead.router.errors import AggregatesClash
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.keys import KeySpec, ShardKeys
+from hotlead.topics.event import Event
+from hotlead.topics.journal import Change
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True)
+class Given(Generic[P]):
+    """What an event's call may be made of besides the event.
+
+    `policy` is the one in force, `now_ms` the shard's time in UTC milliseconds, `new_id` an id that
+    nothing had before, for what the event may make.
+    """
+
+    policy: P
+    now_ms: int
+    new_id: str
+
+
+@dataclass(frozen=True)
+class Look(Generic[P]):
+    """What a timer's calls may be made of besides the members that fell due.
+
+    `horizon_ms` is the shard's time up to which the inbox was read (UTC milliseconds) and `seen_ms`
+    the same instant of the machine's; `now_ms` is the shard's time. While the inbox is `unread`
+    nothing may be taken from anybody.
+    """
+
+    redis: Redis
+    keys: ShardKeys
+    policy: P
+    horizon_ms: int
+    seen_ms: int
+    now_ms: int
+    unread: bool = False
+
+
+@dataclass(frozen=True)
+class Timer(Generic[P]):
+    """One bounded duty of one kind.
+
+    Its members in `deadlines` are `KIND|ID`, unless it has a source of its own: `due` gives at most
+    so many. `calls` makes transitions of what fell due, at most `limit` of it a round.
+    """
+
+    kind: str
+    calls: Callable[[Look[P], Sequence[str]], Awaitable[Sequence[Call]]]
+    limit: int = 500
+    while_unread: bool = False
+    due: Callable[[Look[P], int], Awaitable[Sequence[str]]] | None = None
+
+
+EventCall = Callable[[Any, Given[P]], Call]
+"""From an event of the class that it stands beside to the transition that takes it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Aggregate(Generic[P]):
+    """All that the rest of the house has to know of one kind of thing.
+
+    `lua` is the folder of its Lua, `on_open` what it does when a shard was opened.
+    """
+
+    name: str
+    lua: Traversable | None = None
+    keys: tuple[KeySpec, ...] = ()
+    changes: tuple[type[Change], ...] = ()
+    events: Mapping[type[Event], EventCall[P]] = field(default_factory=lambda: MappingProxyType({}))
+    timers: tuple[Timer[P], ...] = ()
+    on_open: Callable[[Redis, ShardKeys], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Aggregates(Generic[P]):
+    """Those of one hotlead, in their order: a later one's Lua may use an earlier one's.
+
+    Raises AggregatesClash when a name that must be one's alone is there twice.
+    """
+
+    listed: tuple[Aggregate[P], ...]
+
+    def __post_init__(self) -> None:
+        owners: dict[tuple[str, str], str] = {}
+        for one in self.listed:
+            for what, name in _names(one):
+                if (what, name) in owners:
+                    raise AggregatesClash(
+                        f"the aggregates {owners[what, name]} and {one.name} both have the {what}"
+                        f" {name}: call it something else in one of them"
+                    )
+                owners[what, name] = one.name
+
+    def and_(self, *more: Aggregate[P]) -> "Aggregates[P]":
+        """The same, and these behind them. Raises AggregatesClash."""
+        return Aggregates((*self.listed, *more))
+
+    @cached_property
+    def keys(self) -> tuple[KeySpec, ...]:
+        """All kinds of keys of a shard."""
+        return tuple(spec for one in self.listed for spec in one.keys)
+
+    @cached_property
+    def changes(self) -> tuple[type[Change], ...]:
+        """All kinds of changes."""
+        return tuple(kind for one in self.listed for kind in one.changes)
+
+    @cached_property
+    def events(self) -> Mapping[type[Event], EventCall[P]]:
+        """What becomes of each kind of event."""
+        return MappingProxyType(
+            {kind: call for one in self.listed for kind, call in one.events.items()}
+        )
+
+    @cached_property
+    def timers(self) -> tuple[Timer[P], ...]:
+        """All duties."""
+        return tuple(timer for one in self.listed for timer in one.timers)
+
+
+def changes_of(*modules: ModuleType) -> tuple[type[Change], ...]:
+    """The kinds of changes that these files tell."""
+    return tuple(
+        found
+        for module in modules
+        for found in vars(module).values()
+        if isinstance(found, type)
+        and issubclass(found, Change)
+        and found.__module__ == module.__name__
+        and hasattr(found, "kind")
+    )
+
+
+def _names(one: Aggregate[P]) -> Iterator[tuple[str, str]]:
+    """What no other aggregate may be called, or call its own."""
+    yield "name", one.name
+    for name in {spec.name.partition(":")[0] for spec in one.keys}:
+        yield "key", name
+    for kind in one.changes:
+        yield "change", kind.kind
+    for event in one.events:
+        yield "event", event.model_fields["kind"].default
+    for timer in one.timers:
+        yield "timer", timer.kind

@@ -1,0 +1,25 @@
+"""What the shard itself has, whatever is kept in it: its account, outbox, timers and policy."""
+
+from typing import Any, Final
+
+from hotlead.router.shard.aggregate import Aggregate, changes_of
+from hotlead.router.shard.keys import KeySpec
+from hotlead.topics.journal import shard
+
+_KEYS: Final = (
+    KeySpec("shard", "hash", "generation, positions, chain, clock: see VOLATILE_SHARD_FIELDS"),
+    KeySpec("outbox", "stream", "journal entries not yet read back; id is the sequence", True),
+    KeySpec("ledger", "hash", "tenant|count: captured, merged, and leads by state"),
+    KeySpec("seen", "hash", "c|capture to lead, s|signal, a|action to its answer; 72 h"),
+    KeySpec("seen_at", "zset", "the same ids by the instant at which they were seen"),
+    KeySpec("deadlines", "zset", "kind|id of every timer, by its instant"),
+    KeySpec("before", "hash", "while a snapshot is read: changed elements as they were", True),
+    KeySpec("pools", "set", "pools of the policy in force"),
+    KeySpec("pool:POOL", "hash", "the pool's numbers from the policy in force"),
+)
+
+SHARD: Final = Aggregate[Any](
+    "shard",
+    keys=_KEYS,
+    changes=changes_of(shard),
+)

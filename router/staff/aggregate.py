@@ -1,0 +1,14 @@
+"""Staff as one record."""
+
+from typing import Final
+
+from hotlead.router.policy.document import Policy
+from hotlead.router.shard.aggregate import Aggregate, changes_of
+from hotlead.router.shard.keys import KeySpec
+from hotlead.topics.journal import staff
+
+STAFF: Final = Aggregate[Policy](
+    "staff",
+    keys=(KeySpec("staff", "hash", "tenant|id to who is at the board, JSON"),),
+    changes=changes_of(staff),
+)
