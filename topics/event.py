@@ -15,8 +15,13 @@ class Event(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ActionEvent(Event):
-    """What somebody asks for, under an id of their own."""
+class InboxEvent(Event):
+    """What one record of an inbox holds. Each kind is a class of its own."""
 
     kind: str
+
+
+class ActionEvent(InboxEvent):
+    """What somebody asks for, under an id of their own."""
+
     action_id: ScopedActionId

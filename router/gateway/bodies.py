@@ -15,9 +15,8 @@ from pydantic import (
 
 from hotlead.topics.event import Milliseconds
 from hotlead.topics.hours import WorkingHours
-from hotlead.topics.inbox import Presence
+from hotlead.topics.inbox import Presence, StaffRole, WithoutRoom
 from hotlead.topics.names import EventId, Name, Text, printable
-from hotlead.topics.staff import StaffRole, WithoutRoom
 from hotlead.topics.typed import listed, number
 
 ACTION_ID_MAX = 60

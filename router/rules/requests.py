@@ -26,10 +26,8 @@ from hotlead.topics.inbox import (
     RepRegistered,
     SignalReceived,
     SignedOut,
-    Undo,
-)
-from hotlead.topics.staff import (
     StaffSignedOut,
+    Undo,
 )
 
 HELD_SIGNALS_MAX = 1_000_000
@@ -271,5 +269,7 @@ def _call_for(event: InboxEvent, policy: Policy, at_ms: int, lead: str) -> Call:
             return activate(policy, at_ms, rescore=True)
         case Marker():
             return Call("marker", {})
-        case _:
+        case ActionEvent():
             return _asked(event)
+        case _:
+            raise TypeError(f"no script takes {event.kind}")

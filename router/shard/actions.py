@@ -22,7 +22,10 @@ from hotlead.topics.inbox import (
     Acknowledge,
     Activity,
     Claim,
+    ClosedReopened,
+    ContactRevealed,
     Decline,
+    HandOver,
     PolicyActivated,
     PresenceSet,
     PushSubscribed,
@@ -30,17 +33,12 @@ from hotlead.topics.inbox import (
     Release,
     RepRegistered,
     SignedOut,
+    StaffRegistered,
+    StaffSignedOut,
     Undo,
 )
 from hotlead.topics.inbox_records import inbox_record
 from hotlead.topics.journal.shard import Answered
-from hotlead.topics.staff import (
-    ClosedReopened,
-    ContactRevealed,
-    HandOver,
-    StaffRegistered,
-    StaffSignedOut,
-)
 
 log = logging.getLogger(__name__)
 

@@ -19,12 +19,12 @@ from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import (
     Acknowledge,
     CaptureReceived,
+    HandOver,
     InboxEvent,
     PresenceSet,
     RepRegistered,
 )
 from hotlead.topics.journal import RawChange
-from hotlead.topics.staff import HandOver
 from hotlead.topics.streams import CONTACTS
 from tests.chaos.history import History, Operation
 from tests.integration.worker.claimant import Claimant, captured, claimant, lead_named

@@ -17,7 +17,9 @@ from hotlead.topics.inbox import (
     Activity,
     CaptureReceived,
     Claim,
+    ClosedReopened,
     Decline,
+    HandOver,
     InboxEvent,
     Marker,
     NoticeSeen,
@@ -31,7 +33,6 @@ from hotlead.topics.inbox import (
     SignedOut,
     Undo,
 )
-from hotlead.topics.staff import ClosedReopened, HandOver
 
 POLICY = Policy()
 AT = round(datetime.fromisoformat("2026-03-02T10:00:00+08:00").timestamp() * 1000)
