@@ -32,14 +32,14 @@ function dispatch.choose_rep(lead, passing)
   local pool = pools.of(lead.pool)
   local class = queues.class(lead.class or queues.class_of(lead))
   local refused = passing and lists.joined(class.refused, passing) or class.refused
-  local able = {}
+  local needs, able = matching.asked(class.name), {}
   for _, kind in ipairs(reps.kinds_of(class.place)) do
-    if matching.serves(kind, class) then able[#able + 1] = kind end
+    if matching.serves(kind, needs) then able[#able + 1] = kind end
   end
   if lead.owner and not lists.within(refused, lead.owner) then
     local owner = reps.of(lead.owner)
     if owner and owner.listed and lists.within(owner.pools, lead.pool)
-      and matching.serves(owner.kind, class) then
+      and matching.serves(owner.kind, needs) then
       local ledger = ledger_of(lead, owner, pool)
       return { rep = owner.id, tag = reps.tag_of(owner, lead.pool, ledger), ledger = ledger,
         why = 'former owner', candidates = #able }
@@ -91,8 +91,8 @@ local function first_for(id)
   for _, pool in ipairs(lists.split(rep.pools, ',')) do
     local longest = pools.of(pool).longest_wait
     for _, class in ipairs(shard.call('SMEMBERS', shard.key('classes', pools.place(rep.tenant, pool)))) do
-      local parts = queues.class(class)
-      if matching.serves(rep.kind, parts) and not lists.within(parts.refused, id) then
+      local needs, refused = matching.asked(class)
+      if matching.serves(rep.kind, needs) and not (refused ~= '' and lists.within(refused, id)) then
         if not heads.settle(class) then return nil end
         local head = heads.of(class, longest, shard.now)
         if head and heads.before(head, best) then best = head end
