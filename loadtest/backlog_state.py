@@ -15,6 +15,7 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock, real_ms
 from hotlead.router.policy.document import AttributePoints, Policy, Pool, Requirement, Scoring
 from hotlead.router.rules.requests import activate, call_for
@@ -143,7 +144,7 @@ class Backlog:
 
     def __init__(self, redis: "Redis", prefix: str) -> None:
         self.redis = redis
-        self.store = ShardStore(redis, ShardKeys(0, prefix), GENERATION)
+        self.store = ShardStore(redis, ShardKeys(0, prefix), AGGREGATES, GENERATION)
         self.position = 0
         self.captures = 0
         self._patterns: dict[int, dict[str, Any]] = {}

@@ -53,7 +53,7 @@ class BadPart(StoreError):
 
 
 class AggregatesClash(HotleadError):
-    """Two aggregates have a key, change, event or timer of one name: the text names all three."""
+    """Two aggregates have a key, event, change, timer or Lua file of one name; its text says it."""
 
 
 class Unsendable(StoreError):

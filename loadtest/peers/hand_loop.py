@@ -15,6 +15,7 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from hotlead.agents.intake import Unusable, to_inbox
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import Policy
@@ -171,7 +172,7 @@ async def main() -> None:
     for shard in range(settings.shards):
         identity = StoreIdentity()
         redis = connect(settings.redis, identity)
-        store = ShardStore(redis, ShardKeys(shard, settings.redis_prefix))
+        store = ShardStore(redis, ShardKeys(shard, settings.redis_prefix), AGGREGATES)
         owned = await open_shard(
             store, readers, producer, shard=shard, settings=settings, clock=settings.clock,
             worker="hand-loop", identity=identity,

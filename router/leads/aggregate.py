@@ -1,5 +1,6 @@
 """Leads as one record."""
 
+from importlib.resources import files
 from typing import Final
 
 from hotlead.router.policy.document import Policy
@@ -15,7 +16,12 @@ _KEYS: Final = (
     KeySpec("captures:LEAD", "list", "its captures: tenant|channel|event id|own id"),
     KeySpec("contact_of", "hash", "capture to lead"),
     KeySpec("events", "hash", "tenant|channel|event id to own ids of its captures, newest first"),
-    KeySpec("contacts", "hash", "capture to contact data, JSON; from the topic `contacts`"),
+    KeySpec(
+        "contacts",
+        "hash",
+        "capture to contact data, JSON; from the topic `contacts`",
+        elsewhere=True,
+    ),
     KeySpec("identities", "hash", "keyed hash of an identity to lead"),
     KeySpec("visitors", "hash", "keyed hash of a visitor to the newest lead"),
     KeySpec("held:VISITOR", "list", "signals of a visitor not yet known, JSON"),
@@ -34,6 +40,7 @@ _KEYS: Final = (
 
 LEADS: Final = Aggregate[Policy](
     "leads",
+    lua=files("hotlead.router.leads") / "lua",
     keys=_KEYS,
     changes=changes_of(assignments, leads),
 )

@@ -1,5 +1,6 @@
 """Notices as one record."""
 
+from importlib.resources import files
 from typing import Final
 
 from hotlead.router.policy.document import Policy
@@ -8,5 +9,6 @@ from hotlead.topics.journal import notices
 
 NOTICES: Final = Aggregate[Policy](
     "notices",
+    lua=files("hotlead.router.notices") / "lua",
     changes=changes_of(notices),
 )

@@ -1,5 +1,6 @@
 """Reps as one record."""
 
+from importlib.resources import files
 from typing import Final
 
 from hotlead.router.policy.document import Policy
@@ -22,6 +23,7 @@ _KEYS: Final = (
 
 REPS: Final = Aggregate[Policy](
     "reps",
+    lua=files("hotlead.router.reps") / "lua",
     keys=_KEYS,
     changes=changes_of(reps),
 )

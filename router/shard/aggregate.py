@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from types import MappingProxyType, ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from redis.asyncio import Redis
 
@@ -23,6 +23,13 @@ from hotlead.topics.event import Event
 from hotlead.topics.journal import Change
 
 P = TypeVar("P")
+
+#: Folders of an aggregate's Lua; router/state/scripts.py says what each is for.
+PARTS: Final = "parts"
+CHANGES: Final = "changes"
+TRANSITIONS: Final = "transitions"
+#: Parts stand in the order of the numbers before their names.
+_NUMBER: Final = "0123456789_"
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,19 @@ class Aggregate(Generic[P]):
     timers: tuple[Timer[P], ...] = ()
     on_open: Callable[[Redis, ShardKeys], Awaitable[None]] | None = None
 
+    def lua_files(self, folder: str = "") -> Sequence[Traversable]:
+        """Those of one folder of its Lua, in the order of their names; without one, its scripts."""
+        root = self.lua / folder if self.lua is not None and folder else self.lua
+        if root is None or not root.is_dir():
+            return ()
+        found = [path for path in root.iterdir() if path.name.endswith(".lua")]
+        return sorted(found, key=lambda path: path.name)
+
+
+def lua_name(path: Traversable) -> str:
+    """What a Lua file is called: its name without the number that orders it."""
+    return path.name.lstrip(_NUMBER).removesuffix(".lua")
+
 
 @dataclass(frozen=True, eq=False)
 class Aggregates(Generic[P]):
@@ -154,8 +174,11 @@ def changes_of(*modules: ModuleType) -> tuple[type[Change], ...]:
 def _names(one: Aggregate[P]) -> Iterator[tuple[str, str]]:
     """What no other aggregate may be called, or call its own."""
     yield "name", one.name
-    for name in {spec.name.partition(":")[0] for spec in one.keys}:
+    for name in {spec.first for spec in one.keys}:
         yield "key", name
+    for folder, what in (("", "script"), (PARTS, "Lua part"), (TRANSITIONS, "transition")):
+        for path in one.lua_files(folder):
+            yield what, lua_name(path)
     for kind in one.changes:
         yield "change", kind.kind
     for event in one.events:

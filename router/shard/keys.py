@@ -1,4 +1,4 @@
-"""Every Redis key of a shard, with its type and meaning.
+"""How the Redis keys of a shard are named; each aggregate tells its own.
 
 All keys of a shard share one hash tag, so they lie in one slot of a cluster: `hotlead:{0}:shard`,
 `hotlead:{0}:lead:ld_…`. Volatile ones are not journalled, and the audit lists but does not compare
@@ -13,12 +13,26 @@ KeyType = Literal["hash", "zset", "set", "list", "stream"]
 
 @dataclass(frozen=True, slots=True)
 class KeySpec:
-    """One kind of key: its name below the shard, its type, what it holds."""
+    """One kind of key: its name below the shard, its type, what it holds.
+
+    What a key holds is `elsewhere` when a snapshot need not take it.
+    """
 
     name: str
     type: KeyType
     holds: str
     volatile: bool = False
+    elsewhere: bool = False
+
+    @property
+    def first(self) -> str:
+        """The first part of its name; no two aggregates have the same."""
+        return self.name.partition(":")[0]
+
+    @property
+    def in_snapshots(self) -> bool:
+        """Whether a snapshot takes it."""
+        return not self.volatile and not self.elsewhere
 
 
 VOLATILE_SHARD_FIELDS: Final = frozenset(
@@ -64,5 +78,5 @@ class ShardKeys:
         return self.root.replace("{", "\\{").replace("}", "\\}") + "*"
 
     def name_of(self, key: str) -> str:
-        """The first part of a key's name, as KEYS lists it."""
+        """The first part of a key's name, as KeySpec has it."""
         return key.removeprefix(self.root).split(":", 1)[0]

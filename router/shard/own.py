@@ -1,5 +1,6 @@
 """What the shard itself has, whatever is kept in it: its account, outbox, timers and policy."""
 
+from importlib.resources import files
 from typing import Any, Final
 
 from hotlead.router.shard.aggregate import Aggregate, changes_of
@@ -7,7 +8,13 @@ from hotlead.router.shard.keys import KeySpec
 from hotlead.topics.journal import shard
 
 _KEYS: Final = (
-    KeySpec("shard", "hash", "generation, positions, chain, clock: see VOLATILE_SHARD_FIELDS"),
+    # A snapshot's manifest stands for it.
+    KeySpec(
+        "shard",
+        "hash",
+        "generation, positions, chain, clock: see VOLATILE_SHARD_FIELDS",
+        elsewhere=True,
+    ),
     KeySpec("outbox", "stream", "journal entries not yet read back; id is the sequence", True),
     KeySpec("ledger", "hash", "tenant|count: captured, merged, and leads by state"),
     KeySpec("seen", "hash", "c|capture to lead, s|signal, a|action to its answer; 72 h"),
@@ -20,6 +27,7 @@ _KEYS: Final = (
 
 SHARD: Final = Aggregate[Any](
     "shard",
+    lua=files("hotlead.router.shard") / "lua",
     keys=_KEYS,
     changes=changes_of(shard),
 )

@@ -1,5 +1,6 @@
 """Staff as one record."""
 
+from importlib.resources import files
 from typing import Final
 
 from hotlead.router.policy.document import Policy
@@ -9,6 +10,7 @@ from hotlead.topics.journal import staff
 
 STAFF: Final = Aggregate[Policy](
     "staff",
+    lua=files("hotlead.router.staff") / "lua",
     keys=(KeySpec("staff", "hash", "tenant|id to who is at the board, JSON"),),
     changes=changes_of(staff),
 )

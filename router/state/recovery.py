@@ -201,7 +201,7 @@ async def open_shard(
     this_log = await log_id(readers.journal, shard)
     claimed = await store.claim(clock, run_id, this_log)
     chain, start = await _tail(readers.journal, shard, claimed)
-    snapshots = await _usable(readers, shard, this_log) if start == 0 else None
+    snapshots = await _usable(readers, store, this_log) if start == 0 else None
     if snapshots:
         chain, start = _behind(snapshots[0])
     async for _ in read_chain(readers.journal, shard, chain, start, end):
@@ -215,7 +215,7 @@ async def open_shard(
             why = "was rebuilt half-way" if half_done else "does not stand at the chain's end"
             log.warning("shard %d: Redis %s; it is rebuilt", shard, why)
         if snapshots is None:
-            snapshots = await _usable(readers, shard, this_log)
+            snapshots = await _usable(readers, store, this_log)
         chain, begun_with = await rebuild(
             store, readers, shard, settings, end=end, snapshots=snapshots
         )
@@ -227,10 +227,11 @@ async def open_shard(
     )
 
 
-async def _usable(readers: Readers, shard: int, this_log: str) -> Sequence[Snapshot]:
+async def _usable(readers: Readers, store: ShardStore, this_log: str) -> Sequence[Snapshot]:
     if readers.snapshots is None:
         return ()
-    return await usable(readers.snapshots, readers.journal, shard, this_log)
+    shard = store.keys.shard
+    return await usable(readers.snapshots, readers.journal, shard, this_log, store.aggregates)
 
 
 def _behind(snapshot: Snapshot) -> tuple[Chain, int]:

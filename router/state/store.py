@@ -20,6 +20,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind, Unsendable
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
@@ -112,21 +113,28 @@ def _outcome(one: Placed, code: str, rest: "Sequence[bytes]") -> Outcome:
 class ShardStore:
     """Access to one shard under one generation."""
 
-    def __init__(self, redis: "Redis", keys: ShardKeys, generation: int = -1) -> None:
+    def __init__(
+        self,
+        redis: "Redis",
+        keys: ShardKeys,
+        aggregates: Aggregates[Any],
+        generation: int = -1,
+    ) -> None:
         self.redis = redis
         self.keys = keys
+        self.aggregates = aggregates
         self.generation = generation
 
     async def load_scripts(self) -> None:
         """Makes the scripts known to Redis; harmless when they are."""
         pipe = self.redis.pipeline(transaction=False)
-        for script in scripts().values():
+        for script in scripts(self.aggregates).values():
             pipe.script_load(script.text)
         await pipe.execute()
 
     async def call(self, name: str, *argv: str | int | float | bytes) -> list[Any]:
         """What one script returns; no pipeline, no place. Raises ScriptFailed."""
-        script = scripts()[name]
+        script = scripts(self.aggregates)[name]
         try:
             reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)
         except NoScriptError:
@@ -183,7 +191,7 @@ class ShardStore:
             return await self._pipeline(placed, at_once)
 
     async def _pipeline(self, placed: Sequence[Placed], at_once: int) -> list[Outcome]:
-        sha, key = scripts()["run"].sha, self.keys.key("shard")
+        sha, key = scripts(self.aggregates)["run"].sha, self.keys.key("shard")
         pipe = self.redis.pipeline(transaction=False)
         for start in range(0, len(placed), at_once):
             argv: list[str | int | bytes] = []

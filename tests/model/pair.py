@@ -7,6 +7,7 @@ from functools import partial
 from redis.asyncio import Redis
 
 from hotlead.agents.inbox.timers import rescore_calls
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ShardLost, StoreBehind
 from hotlead.router.policy.document import Policy
@@ -82,7 +83,7 @@ class Pair:
         owner = self.world.generation if generation is None else generation
         policy = new or self.world.policy
         placed = [Placed(self._call(one.event, policy), one.follows, one.position) for one in batch]
-        store = ShardStore(self.shard.redis, self.shard.store.keys, owner)
+        store = ShardStore(self.shard.redis, self.shard.store.keys, AGGREGATES, owner)
         try:
             outcomes = await store.run(placed)
         except ShardLost:
@@ -198,7 +199,7 @@ class Pair:
     async def take_over(self) -> None:
         """Another owner claims the shard."""
         newer = self.world.generation + 1
-        self.shard.store = ShardStore(self.shard.redis, self.shard.store.keys, newer)
+        self.shard.store = ShardStore(self.shard.redis, self.shard.store.keys, AGGREGATES, newer)
         await self.shard.store.claim(Clock(self.world.clock, 0, 0.0), "run", "log")
         self.model.claim(newer)
         await self._compare()

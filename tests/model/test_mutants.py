@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.embedded.running import Running
 from hotlead.router.state import store as stores
 from hotlead.router.state.scripts import Script, Source, Sources, assemble, scripts, sources
@@ -43,18 +44,17 @@ def mutant(where: str, old: str, new: str) -> dict[str, Script]:
             for file in files
         ]
 
-    files = sources()
-    changed = assemble(
-        Sources(edited(files.parts), edited(files.transitions), edited(files.scripts))
-    )
-    assert changed != scripts(), f"{old} stands nowhere"
+    files = sources(AGGREGATES)
+    all_of_them = (files.parts, files.changes, files.transitions, files.scripts)
+    changed = assemble(Sources(*(edited(these) for these in all_of_them)))
+    assert changed != scripts(AGGREGATES), f"{old} stands nowhere"
     return changed
 
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_is_found(name: str, valkey: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = mutant(*MUTANTS[name])
-    monkeypatch.setattr(stores, "scripts", lambda: bad)
+    monkeypatch.setattr(stores, "scripts", lambda _: bad)
     with pytest.raises(Diverged) as found:
         run_model(valkey.url, BUDGET_S, SEEDS.get(name, SEED), shrink=False)
     print(f"{name}: {found.value}")

@@ -8,6 +8,7 @@ import pytest
 
 from hotlead.agents.inbox.owner import Owner
 from hotlead.agents.inbox.publisher import Publisher
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.state import recovery, store
 from hotlead.router.state.scripts import Script, scripts
 from tests.simulation import faults
@@ -20,10 +21,10 @@ Patch = pytest.MonkeyPatch
 def rewritten(patch: Patch, old: str, new: str) -> None:
     """A line of the scripts is another."""
     changed = {}
-    for name, script in scripts().items():
+    for name, script in scripts(AGGREGATES).items():
         changed[name] = Script.of(name, script.text.replace(old, new))
-    assert changed != scripts(), "the line is not in the scripts any more"
-    patch.setattr(store, "scripts", lambda: changed)
+    assert changed != scripts(AGGREGATES), "the line is not in the scripts any more"
+    patch.setattr(store, "scripts", lambda _: changed)
 
 
 def captures_not_remembered(patch: Patch) -> None:

@@ -14,6 +14,7 @@ from hotlead.agents.dead_letters import DeadLetterWriter
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.owner import Owner
 from hotlead.agents.tools import Tools
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import (
     LogUnavailable,
     ScriptFailed,
@@ -139,7 +140,7 @@ class Worker:
     async def _open(self) -> None:
         identity = StoreIdentity()
         redis = ProcessRedis(self.site.store, self.process, identity)
-        store = ShardStore(redis, ShardKeys(0, self.site.settings.redis_prefix))
+        store = ShardStore(redis, ShardKeys(0, self.site.settings.redis_prefix), AGGREGATES)
         owned = await open_shard(
             store,
             self._readers,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from lupa import luajit21
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.audit.people import Lead
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
@@ -65,7 +66,7 @@ class World:
         self.stage = Stage(self.site, self.weather, self.agenda)
         self.faults: dict[str, int] = {}
         self.keys = ShardKeys(0, self.site.settings.redis_prefix)
-        self._gateway = ShardStore(MemoryRedis(self.site.store), self.keys)
+        self._gateway = ShardStore(MemoryRedis(self.site.store), self.keys, AGGREGATES)
         self._deadlines = self.keys.key("deadlines")
         #: What the faults have set: see faults.py.
         self.unread_until = self.again = 0

@@ -1,4 +1,4 @@
-"""How a supervisor may give each rep a lead: what router/state/lua/parts/62_by_hand.lua decides."""
+"""How a supervisor may give each rep a lead: what router/leads/lua/parts/62_by_hand.lua decides."""
 
 from collections.abc import Sequence
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from hotlead.agents.inbox.timers import rescore_calls
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.policy.document import Policy
 from hotlead.router.rules.requests import activate, call_for
@@ -40,7 +41,7 @@ class Shard:
 
     def __init__(self, redis: Redis, generation: int = GENERATION) -> None:
         self.redis = redis
-        self.store = ShardStore(redis, ShardKeys(0), generation)
+        self.store = ShardStore(redis, ShardKeys(0), AGGREGATES, generation)
         self.now = MONDAY_10AM
         self.position = 0
         self.policy = policy()

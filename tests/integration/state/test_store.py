@@ -9,6 +9,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import StoreRestarted
 from hotlead.router.policy.document import Policy
@@ -29,7 +30,7 @@ def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
 async def opened(own: OwnRedis, timeout_s: float = 5.0) -> AsyncIterator[ShardStore]:
     identity = StoreIdentity()
     redis = connect(own.url, identity, timeout_s)
-    store = ShardStore(redis, ShardKeys(0), generation=1)
+    store = ShardStore(redis, ShardKeys(0), AGGREGATES, generation=1)
     try:
         identity.run_id = await run_id_of(redis)
         await store.load_scripts()

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaProducer
 from prometheus_client import CollectorRegistry
 
 from hotlead.agents.inbox.publisher import Publisher
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
 from hotlead.router.rules.requests import activate, call_for
@@ -169,7 +170,9 @@ async def claimant(site: Site, shard: int = 0) -> AsyncIterator[Claimant]:
     readers = await Readers.start(site.settings)
     producer = await start_producer(site.settings.kafka, "claimant")
     try:
-        made = Claimant(site, shard, ShardStore(redis, site.keys(shard)), readers, producer)
+        made = Claimant(
+            site, shard, ShardStore(redis, site.keys(shard), AGGREGATES), readers, producer
+        )
         await made.open()
         yield made
     finally:
