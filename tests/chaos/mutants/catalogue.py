@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.chaos.mutants.mutant import Edit, Mutant
+from tests.mutants.mutant import Edit, Mutant
 
 TRANSITION: Final = "router/shard/lua/parts/45_transition.lua"
 EVOLVE: Final = "router/leads/lua/changes/assignments.lua"

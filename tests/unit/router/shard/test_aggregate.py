@@ -6,24 +6,23 @@ import pytest
 
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import AggregatesClash
-from hotlead.router.shard.aggregate import Aggregate, Aggregates, Look, Timer
+from hotlead.router.shard.aggregate import Aggregate, Aggregates, Given, Look, Timer
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.keys import KeySpec
-from hotlead.router.shard.requests import Given
-from hotlead.topics.event import InboxEvent
+from hotlead.topics.event import Event
 from hotlead.topics.journal import SHAPES
 from hotlead.topics.journal.leads import Captured
 
 
-class Rang(InboxEvent):
+class Rang(Event):
     kind: Literal["rang"] = "rang"
 
 
-class RangToo(InboxEvent):
+class RangToo(Event):
     kind: Literal["rang"] = "rang"
 
 
-def call(_event: InboxEvent, _given: Given[Any]) -> Call:
+def call(_event: Event, _given: Given[Any]) -> Call:
     return Call("ring", {})
 
 

@@ -1,6 +1,9 @@
 """What a mutant is."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Run = TypeVar("Run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +16,13 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
-    """A defect: its name, what it breaks, where, and the driver whose run shows it."""
+class Mutant(Generic[Run]):
+    """A defect: its name, what it breaks, where, and the run that shows it (a seed, a driver)."""
 
     name: str
     breaks: str
-    driver: str
+    run: Run
     edits: tuple[Edit, ...]
+
+    def __str__(self) -> str:
+        return self.name
