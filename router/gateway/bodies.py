@@ -13,6 +13,7 @@ from pydantic import (
     field_validator,
 )
 
+from hotlead.router.policy.hours import sound
 from hotlead.topics.event import Milliseconds
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import Presence, StaffRole, WithoutRoom
@@ -47,7 +48,7 @@ class RepBody(_Body):
     weight: Annotated[float, BeforeValidator(number), Field(ge=0.01, le=100)] = 1.0
     capacity: Annotated[int, BeforeValidator(number), Field(ge=0, le=1000)] = 1
     daily_cap: Annotated[int, BeforeValidator(number), Field(ge=1, le=100_000)] | None = None
-    hours: WorkingHours = WorkingHours()
+    hours: Annotated[WorkingHours, AfterValidator(sound)] = WorkingHours()
 
 
 class PresenceBody(_Body):
