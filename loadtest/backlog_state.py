@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock, real_ms
 from hotlead.router.policy.document import AttributePoints, Policy, Pool, Requirement, Scoring
-from hotlead.router.rules.requests import activate, call_for
+from hotlead.router.pools.requests import activate
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import run_id_of, text
 from hotlead.router.shard.keys import ShardKeys
@@ -158,7 +158,9 @@ class Backlog:
     async def take(self, event: InboxEvent) -> Outcome:
         """Takes an event at the next position."""
         lead = lead_of(event) if isinstance(event, CaptureReceived) else ""
-        outcome = await self._run(call_for(event, POLICY, real_ms(), lead), self.position)
+        outcome = await self._run(
+            AGGREGATES.call_for(event, POLICY, real_ms(), lead), self.position
+        )
         self.position += 1
         return outcome
 

@@ -31,7 +31,7 @@ from hotlead.agents.inbox.timers import (
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import NewerRecord, SnapshotAbandoned
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import activate, call_for, without_policy
+from hotlead.router.pools.requests import activate, without_policy
 from hotlead.router.shard.call import Call
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.snapshot_reading import Begun, begin
@@ -65,6 +65,7 @@ class Owner:
         failures: Failures,
     ) -> None:
         self._tools, self._store, self.shard = tools, store, shard
+        self._aggregates = tools.aggregates
         self.ownership = owned
         self.position = owned.position
         self.policy: Policy = tools.policies.get(owned.policy)
@@ -140,7 +141,9 @@ class Owner:
             await self._tools.dead_letters.write(record, "failed", detail, stage="inbox")
             return None
         try:
-            event = read_event(record, self._tools.settings.identity_key.encode())
+            event = read_event(
+                record, self._tools.settings.identity_key.encode(), self._aggregates.decode
+            )
         except Unreadable as verdict:
             await self._tools.dead_letters.write(
                 record, "unreadable", verdict.detail, stage="inbox"
@@ -163,9 +166,11 @@ class Owner:
             return Call("unreadable", {"reason": "dead letter"})
         if isinstance(event, PolicyActivated):
             found = self._tools.policies.find(event.version)
-            return call_for(event, found, self._clock(), "") if found else without_policy(event)
+            if found is None:
+                return without_policy(event)
+            return self._aggregates.call_for(event, found, self._clock(), "")
         lead = f"ld_{self.shard}-{self.ownership.generation}-{next(self._leads)}"
-        return call_for(event, self.policy, self._clock(), lead)
+        return self._aggregates.call_for(event, self.policy, self._clock(), lead)
 
     async def _do(self, placed: Sequence[Placed]) -> list[Outcome]:
         """Runs these and what was begun before; returns when all entries are in Kafka."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import orjson
 
 from hotlead.agents.inbox.failures import Failures
+from hotlead.router.leads.requests import needs_of, points_of
 from hotlead.router.policy.document import FULL, Policy
 from hotlead.router.privacy.masking import is_hidden
 from hotlead.router.rules import scoring
-from hotlead.router.rules.requests import needs_of, points_of
 from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.shard.call import Call
 from hotlead.router.state.store import Due, ShardStore

@@ -19,7 +19,7 @@ from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import activate, call_for
+from hotlead.router.pools.requests import activate
 from hotlead.router.settings import Settings, read_settings
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.connection import StoreIdentity, connect
@@ -87,7 +87,7 @@ class HandLoop:
             fetched = await consumer.getmany(timeout_ms=WAIT_MS, max_records=TAKE_MAX)
             placed = [
                 Placed(
-                    call_for(
+                    AGGREGATES.call_for(
                         decode_inbox(record.value or b""),
                         self._policy,
                         record.timestamp,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from hotlead.router.audit.report import Report
 from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import DEFAULT_POLICY
-from hotlead.router.rules.requests import pool_fields
+from hotlead.router.pools.requests import pool_fields
 from hotlead.topics.journal.shard import PolicyActivated
 
 #: What a pool's hours say at the instant of the activation, and timers change.

@@ -3,9 +3,12 @@
 from importlib.resources import files
 from typing import Final
 
+from hotlead.router.leads.requests import captured, signalled
 from hotlead.router.policy.document import Policy
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
+from hotlead.router.shard.requests import as_asked
+from hotlead.topics import inbox
 from hotlead.topics.journal import assignments, leads
 
 _KEYS: Final = (
@@ -43,4 +46,17 @@ LEADS: Final = Aggregate[Policy](
     lua=files("hotlead.router.leads") / "lua",
     keys=_KEYS,
     changes=changes_of(assignments, leads),
+    events={
+        inbox.CaptureReceived: captured,
+        inbox.SignalReceived: signalled,
+        inbox.Acknowledge: as_asked,
+        inbox.Decline: as_asked,
+        inbox.Claim: as_asked,
+        inbox.Release: as_asked,
+        inbox.Activity: as_asked,
+        inbox.Undo: as_asked,
+        inbox.HandOver: as_asked,
+        inbox.ClosedReopened: as_asked,
+        inbox.ContactRevealed: as_asked,
+    },
 )

@@ -4,8 +4,11 @@ from importlib.resources import files
 from typing import Final
 
 from hotlead.router.policy.document import Policy
+from hotlead.router.reps.requests import registered
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
+from hotlead.router.shard.requests import as_asked
+from hotlead.topics import inbox
 from hotlead.topics.journal import reps
 
 _KEYS: Final = (
@@ -26,4 +29,11 @@ REPS: Final = Aggregate[Policy](
     lua=files("hotlead.router.reps") / "lua",
     keys=_KEYS,
     changes=changes_of(reps),
+    events={
+        inbox.RepRegistered: registered,
+        inbox.PresenceSet: as_asked,
+        inbox.PushSubscribed: as_asked,
+        inbox.PushUnsubscribed: as_asked,
+        inbox.SignedOut: as_asked,
+    },
 )

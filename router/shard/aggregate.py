@@ -19,7 +19,9 @@ from redis.asyncio import Redis
 from hotlead.router.errors import AggregatesClash
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.keys import KeySpec, ShardKeys
-from hotlead.topics.event import Event
+from hotlead.router.shard.requests import Given, under_its_id
+from hotlead.topics.event import ActionEvent, InboxEvent
+from hotlead.topics.inbox import decoder
 from hotlead.topics.journal import Change
 
 P = TypeVar("P")
@@ -30,19 +32,6 @@ CHANGES: Final = "changes"
 TRANSITIONS: Final = "transitions"
 #: Parts stand in the order of the numbers before their names.
 _NUMBER: Final = "0123456789_"
-
-
-@dataclass(frozen=True)
-class Given(Generic[P]):
-    """What an event's call may be made of besides the event.
-
-    `policy` is the one in force, `now_ms` the shard's time in UTC milliseconds, `new_id` an id that
-    nothing had before, for what the event may make.
-    """
-
-    policy: P
-    now_ms: int
-    new_id: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +82,9 @@ class Aggregate(Generic[P]):
     lua: Traversable | None = None
     keys: tuple[KeySpec, ...] = ()
     changes: tuple[type[Change], ...] = ()
-    events: Mapping[type[Event], EventCall[P]] = field(default_factory=lambda: MappingProxyType({}))
+    events: Mapping[type[InboxEvent], EventCall[P]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     timers: tuple[Timer[P], ...] = ()
     on_open: Callable[[Redis, ShardKeys], Awaitable[None]] | None = None
 
@@ -146,11 +137,25 @@ class Aggregates(Generic[P]):
         return tuple(kind for one in self.listed for kind in one.changes)
 
     @cached_property
-    def events(self) -> Mapping[type[Event], EventCall[P]]:
+    def events(self) -> Mapping[type[InboxEvent], EventCall[P]]:
         """What becomes of each kind of event."""
         return MappingProxyType(
             {kind: call for one in self.listed for kind, call in one.events.items()}
         )
+
+    @cached_property
+    def decode(self) -> Callable[[bytes], InboxEvent]:
+        """Reads one inbox record; raises pydantic's ValidationError when it is no event here."""
+        return decoder(self.events)
+
+    def call_for(self, event: InboxEvent, policy: P, now_ms: int, new_id: str) -> Call:
+        """The transition that takes one event of the inbox, with its request.
+
+        `policy` is the one in force, or that which the event puts into force; `new_id` is of a lead
+        that may come of the event: one that nobody had before.
+        """
+        call = self.events[type(event)](event, Given(policy, now_ms, new_id))
+        return under_its_id(event, call) if isinstance(event, ActionEvent) else call
 
     @cached_property
     def timers(self) -> tuple[Timer[P], ...]:

@@ -4,7 +4,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from hotlead.router.shard.aggregate import Aggregate, changes_of
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.keys import KeySpec
+from hotlead.router.shard.requests import Given
+from hotlead.topics.inbox import Marker
 from hotlead.topics.journal import shard
 
 _KEYS: Final = (
@@ -25,9 +28,16 @@ _KEYS: Final = (
     KeySpec("pool:POOL", "hash", "the pool's numbers from the policy in force"),
 )
 
+
+def _read(_: Marker, __: Given[Any]) -> Call:
+    """The marker's place is its word: nothing of it is kept."""
+    return Call("marker", {})
+
+
 SHARD: Final = Aggregate[Any](
     "shard",
     lua=files("hotlead.router.shard") / "lua",
     keys=_KEYS,
     changes=changes_of(shard),
+    events={Marker: _read},
 )

@@ -11,7 +11,6 @@ from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ShardLost, StoreBehind
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import call_for
 from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.shard.call import Call
 from hotlead.router.state.store import Outcome, Placed, ShardStore
@@ -117,7 +116,7 @@ class Pair:
         await self.deliver(sent, generation=self.world.generation - back)
 
     def _call(self, event: Event, policy: Policy) -> Call:
-        call = call_for(event, policy, self.world.now, lead_named(event))
+        call = AGGREGATES.call_for(event, policy, self.world.now, lead_named(event))
         if call.script == "signal":
             call.request["held_max"] = HELD_MAX
         return call

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.policy.document import DEFAULT_LADDER, Rung
-from hotlead.router.rules.requests import call_for
 from hotlead.router.state.store import Placed
 from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import (
@@ -80,7 +80,9 @@ class Office:
         """The owner takes these and, with `send`, publishes; `unsent` are the entries it made."""
         self.unsent = []
         for event, at in inputs:
-            call = call_for(event, owner.policy, time.time_ns() // 1_000_000, lead_named(event))
+            call = AGGREGATES.call_for(
+                event, owner.policy, time.time_ns() // 1_000_000, lead_named(event)
+            )
             [outcome] = await owner.store.run([Placed(call, owner.position, at)])
             owner.position = max(owner.position, at + 1)
             self.unsent += [outcome.entry] if outcome.entry else []

@@ -13,7 +13,7 @@ from hotlead.agents.inbox.timers import rescore_calls
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import activate, call_for
+from hotlead.router.pools.requests import activate
 from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.keys import ShardKeys
@@ -144,7 +144,7 @@ class Shard:
         return answers[-1] | {"code": outcome.code}
 
     def _call(self, event: InboxEvent) -> Call:
-        return call_for(event, self.policy, self.now, lead_named(event))
+        return AGGREGATES.call_for(event, self.policy, self.now, lead_named(event))
 
     def new_id(self, prefix: str) -> str:
         """An id that nobody had before."""

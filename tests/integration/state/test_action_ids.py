@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.rules.requests import without_policy
+from hotlead.router.pools.requests import without_policy
 from hotlead.topics.inbox import (
     ContactRevealed,
     InboxEvent,

@@ -13,7 +13,7 @@ from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import StoreRestarted
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import activate
+from hotlead.router.pools.requests import activate
 from hotlead.router.shard.connection import CONNECTIONS_MAX, StoreIdentity, connect, run_id_of
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Placed, ShardStore

@@ -15,7 +15,7 @@ from hotlead.agents.inbox.publisher import Publisher
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.requests import activate, call_for
+from hotlead.router.pools.requests import activate
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import connect
 from hotlead.router.state.clearing import clear
@@ -101,7 +101,9 @@ class Claimant:
                 value = event.contact_json().encode()
                 await self.producer.send_and_wait(topic, value, key=key.encode())
             at = await self.site.inbox(event)
-            call = call_for(event, self.policy, time.time_ns() // 1_000_000, lead_named(event))
+            call = AGGREGATES.call_for(
+                event, self.policy, time.time_ns() // 1_000_000, lead_named(event)
+            )
             outcomes = await self.store.run([Placed(call, self.position, at)])
             entries += [outcome.entry for outcome in outcomes if outcome.entry]
             self.position = at + 1

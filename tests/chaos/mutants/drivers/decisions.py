@@ -4,7 +4,7 @@ from typing import Final
 
 from hotlead.router.clock import real_ms
 from hotlead.router.policy.document import Rung
-from hotlead.router.rules.requests import activate
+from hotlead.router.pools.requests import activate
 from hotlead.router.rules.timers import call_for_timer
 from tests.chaos.mutants.office import Office, only, until
 from tests.integration.worker.site import brisk

@@ -3,9 +3,9 @@
 import pytest
 
 from hotlead.agents.inbox.timers import rescored
+from hotlead.router.leads.requests import needs_of, points_of
 from hotlead.router.policy.document import Policy, Pool, Requirement
 from hotlead.router.privacy.masking import mask_value
-from hotlead.router.rules.requests import needs_of, points_of
 from hotlead.topics.captures import AttributeValue
 
 POOL = Pool(requires={"budget": Requirement(tiers={"2600000": 1, "26000000000": 2})})

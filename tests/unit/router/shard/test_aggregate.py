@@ -6,23 +6,24 @@ import pytest
 
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import AggregatesClash
-from hotlead.router.shard.aggregate import Aggregate, Aggregates, Given, Look, Timer
+from hotlead.router.shard.aggregate import Aggregate, Aggregates, Look, Timer
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.keys import KeySpec
-from hotlead.topics.event import Event
+from hotlead.router.shard.requests import Given
+from hotlead.topics.event import InboxEvent
 from hotlead.topics.journal import SHAPES
 from hotlead.topics.journal.leads import Captured
 
 
-class Rang(Event):
+class Rang(InboxEvent):
     kind: Literal["rang"] = "rang"
 
 
-class RangToo(Event):
+class RangToo(InboxEvent):
     kind: Literal["rang"] = "rang"
 
 
-def call(_event: Event, _given: Given[Any]) -> Call:
+def call(_event: InboxEvent, _given: Given[Any]) -> Call:
     return Call("ring", {})
 
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.policy.document import Pacing, Policy, Pool, Relax, Rung
-from hotlead.router.rules.requests import activate, call_for, pool_fields
+from hotlead.router.pools.requests import activate, pool_fields
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import PolicyActivated
 
@@ -12,7 +13,7 @@ AT = round(datetime.fromisoformat("2026-03-02T10:00:00+08:00").timestamp() * 100
 
 
 def test_a_policy_is_put_into_force_with_leads_to_score_anew() -> None:
-    call = call_for(PolicyActivated(action_id="k", version="default"), POLICY, AT, "")
+    call = AGGREGATES.call_for(PolicyActivated(action_id="k", version="default"), POLICY, AT, "")
     assert call.script == "policy"
     assert (call.request["action"], call.request["rescore"]) == ("k", True)
     first = activate(POLICY, AT, rescore=False).request
