@@ -10,9 +10,7 @@ from redis.asyncio import Redis
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import RequestRefused
-from hotlead.router.gateway.bodies import ActionId
 from hotlead.router.gateway.contacts import Contacts
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.glances import Glances
@@ -39,6 +37,7 @@ from hotlead.router.rules.json_bodies import why_not_json
 from hotlead.router.settings import Settings
 from hotlead.router.shard.actions import Actions
 from hotlead.router.shard.aggregate import Aggregates
+from hotlead.router.shard.http_call import ActionId
 from hotlead.router.shard.tail import JournalTail
 from hotlead.router.state.store import ShardStore
 from hotlead.router.state.views.place import Place
@@ -80,7 +79,7 @@ class Gateway:
     glances: Glances
     tokens: SourceTokens
     metrics: Metrics
-    aggregates: Aggregates[Policy] = AGGREGATES
+    aggregates: Aggregates[Policy]
 
     def store(self, tenant: str) -> ShardStore:
         """Where what needs no owner is noted."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from hotlead.router.policy.document import Policy
 from hotlead.router.reps.requests import registered
+from hotlead.router.reps.heartbeats import grant
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
 from hotlead.router.shard.requests import as_asked
@@ -36,4 +37,5 @@ REPS: Final = Aggregate[Policy](
         inbox.PushUnsubscribed: as_asked,
         inbox.SignedOut: as_asked,
     },
+    on_open=grant,
 )

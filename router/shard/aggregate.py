@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 
 from hotlead.router.errors import AggregatesClash
 from hotlead.router.shard.call import Call
+from hotlead.router.shard.http_call import HttpCall
 from hotlead.router.shard.keys import KeySpec, ShardKeys
 from hotlead.router.shard.requests import Given, under_its_id
 from hotlead.topics.event import ActionEvent, InboxEvent
@@ -75,7 +76,8 @@ EventCall = Callable[[Any, Given[P]], Call]
 class Aggregate(Generic[P]):
     """All that the rest of the house has to know of one kind of thing.
 
-    `lua` is the folder of its Lua, `on_open` what it does when a shard was opened.
+    `lua` is the folder of its Lua, `on_open` what it does when a shard was opened, `http` which of
+    its actions people may ask for.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Aggregate(Generic[P]):
     )
     timers: tuple[Timer[P], ...] = ()
     on_open: Callable[[Redis, ShardKeys], Awaitable[None]] | None = None
+    http: tuple[HttpCall, ...] = ()
 
     def lua_files(self, folder: str = "") -> Sequence[Traversable]:
         """Those of one folder of its Lua, in the order of their names; without one, its scripts."""
@@ -162,6 +165,11 @@ class Aggregates(Generic[P]):
         """All duties."""
         return tuple(timer for one in self.listed for timer in one.timers)
 
+    @cached_property
+    def http(self) -> tuple[HttpCall, ...]:
+        """All actions that people may ask for."""
+        return tuple(call for one in self.listed for call in one.http)
+
 
 def changes_of(*modules: ModuleType) -> tuple[type[Change], ...]:
     """The kinds of changes that these files tell."""
@@ -190,3 +198,5 @@ def _names(one: Aggregate[P]) -> Iterator[tuple[str, str]]:
         yield "event", event.model_fields["kind"].default
     for timer in one.timers:
         yield "timer", timer.kind
+    for call in one.http:
+        yield "call", f"{call.method} {call.path}"

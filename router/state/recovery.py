@@ -239,19 +239,6 @@ def _behind(snapshot: Snapshot) -> tuple[Chain, int]:
     return Chain.behind(snapshot.entry), snapshot.found.manifest.offset + 1
 
 
-async def _grant(store: ShardStore) -> None:
-    """Grants each rep who is reachable a full period of silence from now on."""
-    reps = [text(rep) for rep in await store.redis.smembers(store.keys.key("reps"))]
-    pipe = store.redis.pipeline(transaction=False)
-    for rep in reps:
-        pipe.hget(store.keys.key("rep", rep), "reachable")
-    told = await pipe.execute()
-    there = [rep for rep, reachable in zip(reps, told, strict=True) if text(reachable) == "1"]
-    if there:
-        now = (await store.redis.time())[0] * 1000
-        await store.redis.zadd(store.keys.key("heartbeats"), dict.fromkeys(there, now), gt=True)
-
-
 async def _ownership(
     store: ShardStore,
     readers: Readers,
@@ -271,7 +258,9 @@ async def _ownership(
             f"the inbox of shard {shard} ends before position {position}, which the journal has"
             " passed: the topic was made anew; restore it, or start with a new topic prefix"
         )
-    await _grant(store)
+    for one in store.aggregates.listed:
+        if one.on_open is not None:
+            await one.on_open(store.redis, store.keys)
     return Ownership(
         store.generation,
         opened_id,

@@ -3,7 +3,6 @@
 import inspect
 from typing import Any
 
-from pydantic import BaseModel
 
 from hotlead.router.gateway import bodies
 from hotlead.router.gateway.calls import CALLS
@@ -47,7 +46,7 @@ def test_every_field_of_a_body_is_listed() -> None:
     models = {
         name: model
         for name, model in inspect.getmembers(bodies, inspect.isclass)
-        if name.endswith("Body") and not name.startswith("_") and issubclass(model, BaseModel)
+        if name.endswith("Body") and name != "ActionBody" and not name.startswith("_")
     }
     listed: dict[str, dict[str, str]] = {}
     for body, field, default, _values in table("http.md", "Bodies"):

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from hotlead.topics.captures import Attributes, SignalValue
-from hotlead.topics.event import ActionEvent, InboxEvent, Milliseconds
+from hotlead.topics.event import InboxEvent, Milliseconds, TenantAction
 from hotlead.topics.names import EventId, Kept, Name, Short, Text
 
 # Kept, since json.dumps would make one each time.
@@ -58,8 +58,7 @@ class SignalReceived(InboxEvent):
     value: SignalValue
 
 
-class _Action(ActionEvent):
-    tenant: Name
+class _Action(TenantAction):
     lead: Name
     epoch: EventId
     rep: Name
@@ -113,16 +112,15 @@ class Undo(_Done):
     kind: Literal["undo"] = "undo"
 
 
-class Claim(ActionEvent):
+class Claim(TenantAction):
     """A rep takes a lead that the ladder opened to all."""
 
     kind: Literal["claim"] = "claim"
-    tenant: Name
     lead: Name
     rep: Name
 
 
-class HandOver(ActionEvent):
+class HandOver(TenantAction):
     """A supervisor gives a lead to a rep by hand.
 
     `epoch` is the one that they saw it under, empty when it waited: one that has moved on since is
@@ -130,7 +128,6 @@ class HandOver(ActionEvent):
     """
 
     kind: Literal["hand_over"] = "hand_over"
-    tenant: Name
     lead: Name
     rep: Name
     by: Name
@@ -139,11 +136,10 @@ class HandOver(ActionEvent):
     without_room: WithoutRoom = "refuse"
 
 
-class ClosedReopened(ActionEvent):
+class ClosedReopened(TenantAction):
     """A supervisor reopens a closed lead, with a reason: to a rep by hand, else to its pool."""
 
     kind: Literal["reopen_closed"] = "reopen_closed"
-    tenant: Name
     lead: Name
     by: Name
     reason: Annotated[Text, Field(min_length=1)]
@@ -151,12 +147,11 @@ class ClosedReopened(ActionEvent):
     without_room: WithoutRoom = "refuse"
 
 
-class ContactRevealed(ActionEvent):
+class ContactRevealed(TenantAction):
     """A supervisor was shown a contact in full, and why they asked."""
 
     kind: Literal["reveal"] = "reveal"
     by: Name
-    tenant: Name
     lead: Name
     reason: Text = ""
 

@@ -4,19 +4,18 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from hotlead.topics.event import ActionEvent, Milliseconds
+from hotlead.topics.event import Milliseconds, TenantAction
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.names import Name, Text
 
 Presence = Literal["idle", "busy", "away"]
 
 
-class RepRegistered(ActionEvent):
+class RepRegistered(TenantAction):
     """A rep as the supervisor wants them from now on, whole."""
 
     kind: Literal["rep"] = "rep"
     by: Name
-    tenant: Name
     rep: Name
     name: Text = ""
     pools: Annotated[tuple[Name, ...], Field(min_length=1, max_length=16)]
@@ -29,23 +28,21 @@ class RepRegistered(ActionEvent):
     hours: WorkingHours = WorkingHours()
 
 
-class PresenceSet(ActionEvent):
+class PresenceSet(TenantAction):
     """A rep set their own presence."""
 
     kind: Literal["presence"] = "presence"
-    tenant: Name
     rep: Name
     presence: Presence
 
 
-class PushSubscribed(ActionEvent):
+class PushSubscribed(TenantAction):
     """A phone of the rep's takes pushes at this endpoint.
 
     `subscription` names the endpoint: the first 22 characters of the urlsafe base64 of its SHA-256.
     """
 
     kind: Literal["push_subscribed"] = "push_subscribed"
-    tenant: Name
     rep: Name
     subscription: Name
     endpoint: Annotated[str, Field(min_length=1, max_length=2048)]
@@ -53,16 +50,15 @@ class PushSubscribed(ActionEvent):
     auth: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class PushUnsubscribed(ActionEvent):
+class PushUnsubscribed(TenantAction):
     """That phone takes no more."""
 
     kind: Literal["push_unsubscribed"] = "push_unsubscribed"
-    tenant: Name
     rep: Name
     subscription: Name
 
 
-class SignedOut(ActionEvent):
+class SignedOut(TenantAction):
     """The rep is signed out on all phones.
 
     Sessions and login codes made at or before `before_ms`, a real instant, are void.
@@ -70,7 +66,6 @@ class SignedOut(ActionEvent):
 
     kind: Literal["signed_out"] = "signed_out"
     by: Name
-    tenant: Name
     rep: Name
     before_ms: Milliseconds
 

@@ -4,10 +4,9 @@ from typing import Any, Final
 
 import pytest
 
-from hotlead.router.shard.actions import TenantAction
 from hotlead.router.shard.asked import asked
 from hotlead.topics import inbox
-from hotlead.topics.event import ActionEvent
+from hotlead.topics.event import ActionEvent, TenantAction
 from hotlead.topics.inbox import (
     Acknowledge,
     Activity,

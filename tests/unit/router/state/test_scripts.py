@@ -10,7 +10,7 @@ from lupa import lua51
 
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import BadPart
-from hotlead.router.shard.aggregate import Aggregate
+from hotlead.router.shard.aggregate import Aggregate, Aggregates
 from hotlead.router.shard.keys import KeySpec
 from hotlead.router.state import snapshot_schema
 from hotlead.router.state.scripts import LEFT_OUT, Script, Source, Sources, assemble, sources
@@ -83,6 +83,12 @@ def test_a_part_that_comes_later_is_told() -> None:
     with pytest.raises(BadPart, match="Lua: a uses b: it comes later; give it a lower number"):
         assemble(files(part("a", "b"), part("b"), scripts=[script("a")]))
     assemble(files(part("b"), part("a", "b"), scripts=[script("a")]))
+
+
+def test_an_aggregate_may_not_use_parts_of_a_later_one() -> None:
+    backwards = Aggregates(tuple(reversed(AGGREGATES.listed)))
+    with pytest.raises(BadPart, match="it comes later"):
+        assemble(sources(backwards))
 
 
 @pytest.mark.parametrize(
