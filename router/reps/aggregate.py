@@ -4,8 +4,8 @@ from importlib.resources import files
 from typing import Final
 
 from hotlead.router.policy.document import Policy
-from hotlead.router.reps.requests import registered
 from hotlead.router.reps.heartbeats import grant
+from hotlead.router.reps.requests import registered
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
 from hotlead.router.shard.requests import as_asked

@@ -1,4 +1,4 @@
-"""What the shard itself has, whatever is kept in it: its account, outbox, timers and policy."""
+"""What the shard itself has, whatever is kept in it: its account, outbox and timers."""
 
 from importlib.resources import files
 from typing import Any, Final
@@ -24,8 +24,6 @@ _KEYS: Final = (
     KeySpec("seen_at", "zset", "the same ids by the instant at which they were seen"),
     KeySpec("deadlines", "zset", "kind|id of every timer, by its instant"),
     KeySpec("before", "hash", "while a snapshot is read: changed elements as they were", True),
-    KeySpec("pools", "set", "pools of the policy in force"),
-    KeySpec("pool:POOL", "hash", "the pool's numbers from the policy in force"),
 )
 
 

@@ -19,7 +19,7 @@ from hotlead.topics.assignments import TOLD
 from hotlead.topics.captures import Capture, Signal
 from hotlead.topics.dead_letters import decode_record
 from hotlead.topics.inbox import EVENTS, decode_inbox
-from hotlead.topics.journal import SHAPES, decode_journal
+from hotlead.topics.journal import decode_journal
 from hotlead.topics.snapshots import decode_manifest
 from hotlead.topics.streams import DAY_MS, FOREVER, topic_specs
 
@@ -117,7 +117,7 @@ def test_flow_lists_what_each_script_can_write() -> None:
 
 
 def test_every_kind_of_change_is_written_and_listed() -> None:
-    assert set().union(*(row[3] for row in flow())) == SHAPES.keys()
+    assert set().union(*(row[3] for row in flow())) == {kind.kind for kind in AGGREGATES.changes}
 
 
 def test_flow_lists_every_timer() -> None:

@@ -3,7 +3,6 @@
 import inspect
 from typing import Any
 
-
 from hotlead.router.gateway import bodies
 from hotlead.router.gateway.calls import CALLS
 from hotlead.router.gateway.contract import Described, refusals
