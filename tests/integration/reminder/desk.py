@@ -85,7 +85,7 @@ class Desk:
     @property
     def entries(self) -> list[bytes]:
         """The valid entries, as the journal has them."""
-        chain, found = Chain(), []
+        chain, found = Chain(), list[bytes]()
         for record in self._site.logs[self._site.log(JOURNAL)].records:
             raw = record.value or b""
             if chain.read(decode_journal(raw), record.offset) is Verdict.VALID:
@@ -94,7 +94,7 @@ class Desk:
 
     def changes(self) -> list[RawChange]:
         """All changes of reminders and answers so far, each held to its type."""
-        found = []
+        found = list[RawChange]()
         for entry in map(decode_journal, self.entries):
             assert isinstance(entry, Entry)
             for one in entry.raw:
