@@ -39,7 +39,7 @@ MUTANTS: Final = (
     Mutant(
         "any epoch",
         "what a rep does counts whatever assignment it names",
-        Hunt(53, {"delivered_again": 1}),
+        Hunt(56, {"delivered_again": 1}),
         tuple(
             Edit(
                 f"{TRANSITIONS}/{name}.lua",
@@ -66,7 +66,7 @@ MUTANTS: Final = (
     Mutant(
         "positions not compared",
         "a record that was taken is taken again",
-        Hunt(62, {"redis_unsteady": 3, "redis_away": 1}),
+        Hunt(63, {"redis_unsteady": 3, "redis_away": 1}),
         (Edit(TRANSITION, "    if shard.position < shard.next then return 'skipped' end\n", ""),),
     ),
     Mutant(
