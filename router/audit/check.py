@@ -212,4 +212,4 @@ async def _now(sources: _Sources, keys: ShardKeys, last_at: int) -> int:
     if generation is None:
         return last_at
     store = ShardStore(sources.live, keys, sources.aggregates, int(generation))
-    return (await store.due(horizon_ms=None, limit=1, silent_before_ms=0)).now_ms
+    return (await store.due(horizon_ms=None, limit=1)).now_ms

@@ -4,6 +4,7 @@ from importlib.resources import files
 from typing import Final
 
 from hotlead.router.leads.requests import captured, signalled
+from hotlead.router.leads.timers import TIMERS
 from hotlead.router.policy.document import Policy
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
@@ -59,4 +60,5 @@ LEADS: Final = Aggregate[Policy](
         inbox.ClosedReopened: as_asked,
         inbox.ContactRevealed: as_asked,
     },
+    timers=TIMERS,
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from hotlead.router.policy.document import Policy
 from hotlead.router.pools.requests import activated
+from hotlead.router.pools.timers import TIMERS
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
 from hotlead.topics.inbox import PolicyActivated
@@ -21,4 +22,5 @@ POOLS: Final = Aggregate[Policy](
     keys=_KEYS,
     changes=changes_of(pools),
     events={PolicyActivated: activated},
+    timers=TIMERS,
 )

@@ -6,6 +6,7 @@ from typing import Final
 from hotlead.router.policy.document import Policy
 from hotlead.router.reps.heartbeats import grant
 from hotlead.router.reps.requests import registered
+from hotlead.router.reps.timers import TIMERS
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
 from hotlead.router.shard.requests import as_asked
@@ -37,5 +38,6 @@ REPS: Final = Aggregate[Policy](
         inbox.PushUnsubscribed: as_asked,
         inbox.SignedOut: as_asked,
     },
+    timers=TIMERS,
     on_open=grant,
 )

@@ -21,6 +21,7 @@ from hotlead.router.shard.call import Call
 from hotlead.router.shard.http_call import HttpCall
 from hotlead.router.shard.keys import KeySpec, ShardKeys
 from hotlead.router.shard.requests import Given, under_its_id
+from hotlead.router.shard.timers import Duty, Look, Timer, kind_of, plain
 from hotlead.topics.event import ActionEvent, InboxEvent
 from hotlead.topics.inbox import decoder
 from hotlead.topics.journal import Change
@@ -31,41 +32,9 @@ P = TypeVar("P")
 PARTS: Final = "parts"
 CHANGES: Final = "changes"
 TRANSITIONS: Final = "transitions"
+DUE: Final = "due"
 #: Parts stand in the order of the numbers before their names.
 _NUMBER: Final = "0123456789_"
-
-
-@dataclass(frozen=True)
-class Look(Generic[P]):
-    """What a timer's calls may be made of besides the members that fell due.
-
-    `horizon_ms` is the shard's time up to which the inbox was read (UTC milliseconds) and `seen_ms`
-    the same instant of the machine's; `now_ms` is the shard's time. While the inbox is `unread`
-    nothing may be taken from anybody.
-    """
-
-    redis: Redis
-    keys: ShardKeys
-    policy: P
-    horizon_ms: int
-    seen_ms: int
-    now_ms: int
-    unread: bool = False
-
-
-@dataclass(frozen=True)
-class Timer(Generic[P]):
-    """One bounded duty of one kind.
-
-    Its members in `deadlines` are `KIND|ID`, unless it has a source of its own: `due` gives at most
-    so many. `calls` makes transitions of what fell due, at most `limit` of it a round.
-    """
-
-    kind: str
-    calls: Callable[[Look[P], Sequence[str]], Awaitable[Sequence[Call]]]
-    limit: int = 500
-    while_unread: bool = False
-    due: Callable[[Look[P], int], Awaitable[Sequence[str]]] | None = None
 
 
 EventCall = Callable[[Any, Given[P]], Call]
@@ -162,13 +131,51 @@ class Aggregates(Generic[P]):
 
     @cached_property
     def timers(self) -> tuple[Timer[P], ...]:
-        """All duties."""
+        """All kinds of timers."""
         return tuple(timer for one in self.listed for timer in one.timers)
 
     @cached_property
     def http(self) -> tuple[HttpCall, ...]:
         """All actions that people may ask for."""
         return tuple(call for one in self.listed for call in one.http)
+
+    @cached_property
+    def _timer_of(self) -> Mapping[str, Timer[P]]:
+        return {timer.kind: timer for timer in self.timers if timer.given is None}
+
+    async def duties(
+        self,
+        look: Look[P],
+        members: Sequence[str],
+        found: Mapping[str, Sequence[str]],
+        *,
+        first: bool = True,
+    ) -> list[Duty]:
+        """What one round has to do: by the instants of `deadlines`, then what was found, by kind.
+
+        `first` tells the first round after a marker. While the inbox is unread only those kinds
+        that may fire then have duties.
+        """
+        duties = await self._fallen_due(look, members)
+        for timer in self.timers:
+            ids = found.get(timer.kind)
+            if ids and (first or not timer.once):
+                duties += [Duty(timer.kind, call) for call in await timer.calls(look, ids)]
+        return duties
+
+    async def _fallen_due(self, look: Look[P], members: Sequence[str]) -> list[Duty]:
+        by_kind: dict[str, list[str]] = {}
+        for member in members:
+            by_kind.setdefault(kind_of(member), []).append(member)
+        made: dict[str, Duty] = {}
+        for kind, these in by_kind.items():
+            # A kind that nobody has fails in Redis, where it is counted, and put off.
+            timer = self._timer_of.get(kind) or Timer(kind, plain)
+            if timer.while_unread or not look.unread:
+                calls = await timer.calls(look, these)
+                for member, call in zip(these, calls, strict=True):
+                    made[member] = Duty(kind, call)
+        return [made[member] for member in members if member in made]
 
 
 def changes_of(*modules: ModuleType) -> tuple[type[Change], ...]:
@@ -189,7 +196,12 @@ def _names(one: Aggregate[P]) -> Iterator[tuple[str, str]]:
     yield "name", one.name
     for name in {spec.first for spec in one.keys}:
         yield "key", name
-    for folder, what in (("", "script"), (PARTS, "Lua part"), (TRANSITIONS, "transition")):
+    for folder, what in (
+        ("", "script"),
+        (PARTS, "Lua part"),
+        (TRANSITIONS, "transition"),
+        (DUE, "finder"),
+    ):
         for path in one.lua_files(folder):
             yield what, lua_name(path)
     for kind in one.changes:

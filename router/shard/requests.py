@@ -17,7 +17,7 @@ P = TypeVar("P")
 _TYPED: Final = ("name", "note", "reason")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given(Generic[P]):
     """What an event's call may be made of besides the event.
 

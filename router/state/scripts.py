@@ -7,7 +7,9 @@ An aggregate's folder holds, all of it as far as it has any,
   its head names, and no others. Parts stand in the order of the aggregates, then of their numbers;
 - in `changes` what its kinds of change do to the state: functions of the table `evolve`, by kind;
 - in `transitions` functions of the request, `r`. No scripts of their own: all of them run in `run`,
-  many at once, so that the parts are made once for a batch.
+  many at once, so that the parts are made once for a batch;
+- in `due` what finds a kind of duty that falls due by no instant: functions of `limit` and `given`,
+  run in `due`, which change nothing.
 
 A script stands behind the parts that it uses, and those that they use in turn. So the text of
 `fold`, by which snapshots are judged, changes only with what a fold runs.
@@ -18,12 +20,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 from hotlead.router.errors import BadPart
-from hotlead.router.shard.aggregate import CHANGES, PARTS, TRANSITIONS, Aggregates, lua_name
+from hotlead.router.shard.aggregate import CHANGES, DUE, PARTS, TRANSITIONS, Aggregates, lua_name
 
 _USES: Final = re.compile(r"(?:--.*\n)*?-- Uses: (.*)\n")
+#: Folders of functions that a script may use all of, and their arguments.
+_ARGUMENTS: Final = {TRANSITIONS: "r", DUE: "limit, given"}
 #: A part that is made here: the keys of which a snapshot takes nothing, as a set of their names.
 LEFT_OUT: Final = "left_out"
 
@@ -67,6 +72,11 @@ class Sources:
     changes: Sequence[Source]
     transitions: Sequence[Source]
     scripts: Sequence[Source]
+    due: Sequence[Source] = ()
+
+    def functions(self, folder: str) -> Sequence[Source]:
+        """The files of a folder of functions."""
+        return self.due if folder == DUE else self.transitions
 
 
 @cache
@@ -88,7 +98,7 @@ def sources(aggregates: Aggregates[Any]) -> Sources:
     names = sorted({spec.first for spec in aggregates.keys if not spec.in_snapshots})
     left_out = ", ".join(f"{name} = true" for name in names)
     made = Source(LEFT_OUT, f"return {{ {left_out} }}\n")
-    return Sources([made, *found(PARTS)], found(CHANGES), found(TRANSITIONS), found())
+    return Sources([made, *found(PARTS)], found(CHANGES), found(TRANSITIONS), found(), found(DUE))
 
 
 def assemble(files: Sources) -> dict[str, Script]:
@@ -100,10 +110,10 @@ def assemble(files: Sources) -> dict[str, Script]:
     for place, part in enumerate(files.parts):
         # Changes are asked for by their kind, when all of them are there.
         _check(part, order, [CHANGES, *order[:place]])
-    for one in (*files.changes, *files.transitions):
+    for one in (*files.changes, *files.transitions, *files.due):
         _check(one, order, order)
     for script in files.scripts:
-        _check(script, order, [*order, TRANSITIONS])
+        _check(script, order, [*order, *_ARGUMENTS])
     return {script.name: _script(script, files) for script in files.scripts}
 
 
@@ -122,8 +132,9 @@ def _script(script: Source, files: Sources) -> Script:
     wanted = _wanted(script, files)
     parts = [part for part in files.parts if part.name in wanted]
     changes = files.changes if CHANGES in wanted else ()
-    runs = files.transitions if TRANSITIONS in wanted else ()
-    made = [f"local parts = {{ {CHANGES} = {{}}, {TRANSITIONS} = {{}} }}\n"]
+    runs = {name: files.functions(name) for name in _ARGUMENTS if name in wanted}
+    tables = ", ".join(f"{name} = {{}}" for name in (CHANGES, *runs))
+    made = [f"local parts = {{ {tables} }}\n"]
     made += [
         f"parts.{part.name} = (function({', '.join(part.uses)})\n{part.text}end)({_given(part)})\n"
         for part in parts
@@ -134,16 +145,21 @@ def _script(script: Source, files: Sources) -> Script:
         for one in changes
     ]
     made += [
-        f"function parts.{TRANSITIONS}.{one.name}(r)\n{_handed(one)}{one.text}end\n" for one in runs
+        f"function parts.{name}.{one.name}({_ARGUMENTS[name]})\n{_handed(one)}{one.text}end\n"
+        for name, these in runs.items()
+        for one in these
     ]
     text = "".join([*made, _handed(script), script.text])
-    return Script.of(script.name, text, (*parts, *changes, *runs, script))
+    return Script.of(
+        script.name, text, (*parts, *changes, *chain.from_iterable(runs.values()), script)
+    )
 
 
 def _wanted(script: Source, files: Sources) -> set[str]:
     """What a script uses, and what that uses in turn."""
     uses = {part.name: set(part.uses) for part in files.parts}
-    for name, these in ((CHANGES, files.changes), (TRANSITIONS, files.transitions)):
+    folders = [(name, files.functions(name)) for name in _ARGUMENTS]
+    for name, these in ((CHANGES, files.changes), *folders):
         uses[name] = {used for one in these for used in one.uses}
     wanted, found = set[str](), set(script.uses)
     while found:

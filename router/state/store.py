@@ -1,6 +1,6 @@
 """One shard's state in Redis: scripts run in pipelines, each refused unless it is in order."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Final, Literal, cast
@@ -24,6 +24,7 @@ from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.shard.timers import Search
 from hotlead.router.state.scripts import scripts
 
 STAMP_BYTES: Final = 12
@@ -63,15 +64,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The shard's time, Redis's own, and what has fallen due."""
+    """The shard's time, Redis's own, and what has fallen due: members of `deadlines` with their
+    instants, and what was found, by kind."""
 
     now_ms: int
     real_ms: int
     position: int
     timers: tuple[tuple[str, int], ...]
-    silent: tuple[str, ...]
-    back: tuple[str, ...]
-    rescore: tuple[str, ...]
+    found: Mapping[str, tuple[str, ...]]
 
 
 #: Errors that say nothing of the script: Redis cannot write now, and nothing was written (once a
@@ -217,13 +217,12 @@ class ShardStore:
         return outcomes
 
     async def due(
-        self, *, horizon_ms: int | None, limit: int, silent_before_ms: int, silent_limit: int = 100
+        self, *, horizon_ms: int | None, limit: int, searches: Sequence[Search] = ()
     ) -> Due:
         """The shard's time and what fell due up to the horizon (up to now without one)."""
         horizon = "" if horizon_ms is None else horizon_ms
-        reply = await self.call(
-            "due", self.generation, horizon, limit, silent_before_ms, silent_limit
-        )
+        asked = [part for one in searches for part in (one.kind, one.limit, one.given)]
+        reply = await self.call("due", self.generation, horizon, limit, *asked)
         if text(reply[0]) == "stale":
             raise ShardLost("a newer owner has claimed the shard")
         timers = reply[4]
@@ -234,9 +233,10 @@ class ShardStore:
             timers=tuple(
                 (text(timers[i]), int(float(timers[i + 1]))) for i in range(0, len(timers), 2)
             ),
-            silent=tuple(text(rep) for rep in reply[5]),
-            back=tuple(text(rep) for rep in reply[6]),
-            rescore=tuple(text(lead) for lead in reply[7]),
+            found={
+                one.kind: tuple(text(id_) for id_ in ids)
+                for one, ids in zip(searches, reply[5:], strict=True)
+            },
         )
 
     async def taken(self, captures: Sequence[str]) -> set[str]:

@@ -1,18 +1,17 @@
 """The model and a real Redis side by side: each step is done to both, and both are compared."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from redis.asyncio import Redis
 
-from hotlead.agents.inbox.timers import rescore_calls
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ShardLost, StoreBehind
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.timers import call_for_timer
 from hotlead.router.shard.call import Call
+from hotlead.router.shard.timers import Look
 from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.inbox import RepRegistered
 from hotlead.topics.journal import Entry
@@ -154,24 +153,15 @@ class Pair:
         raise Diverged(f"timers without end: {members}")
 
     async def _due(self, horizon: int) -> list[str]:
-        found = await self.shard.store.due(horizon_ms=horizon, limit=DUE_MAX, silent_before_ms=0)
+        found = await self.shard.store.due(horizon_ms=horizon, limit=DUE_MAX)
         theirs = [timer for timer in found.timers if not timer[0].startswith("freeze|")]
         if theirs != due(self.world, horizon):
             raise Diverged(f"due in Redis {theirs}, in the model {due(self.world, horizon)}")
         return [member for member, _ in found.timers]
 
     async def _fire(self, members: Sequence[str], horizon: int, *, notify_only: bool) -> list[str]:
-        calls = [
-            call_for_timer(
-                member,
-                horizon_ms=horizon,
-                now_ms=self.world.now,
-                policy=self.world.policy,
-                hours=rep.hours if (rep := self.world.reps.get(member[6:])) else None,
-                notify_only=notify_only,
-            )
-            for member in members
-        ]
+        look = self._look(horizon, unread=notify_only)
+        calls = [duty.call for duty in await AGGREGATES.duties(look, members, {})]
         outcomes = await self._run(*calls)
         for member, outcome in zip(members, outcomes, strict=True):
             decide = partial(self.model.fire, member, horizon, notify_only=notify_only)
@@ -181,6 +171,10 @@ class Pair:
         await self._compare()
         return [outcome.code for outcome in outcomes]
 
+    def _look(self, horizon: int, *, unread: bool = False) -> Look[Policy]:
+        look = self.shard.look(unread=unread)
+        return replace(look, policy=self.world.policy, horizon_ms=horizon, now_ms=self.world.now)
+
     async def fire(self, member: str) -> None:
         """One timer, due or not."""
         await self._fire([member], self.world.now, notify_only=False)
@@ -188,7 +182,8 @@ class Pair:
     async def rescore(self, most: int) -> None:
         """Some of the leads that are to be scored anew."""
         leads = sorted(self.world.rescore)[:most]
-        calls = await rescore_calls(self.shard.store, leads, self.world.policy)
+        duties = await AGGREGATES.duties(self._look(self.world.now), [], {"rescore": leads})
+        calls = [duty.call for duty in duties]
         for lead, outcome in zip(leads, await self._run(*calls), strict=True):
             self._same(f"rescore {lead}", partial(self.model.rescore, lead), outcome)
         await self._compare()

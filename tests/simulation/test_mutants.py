@@ -82,9 +82,9 @@ MUTANTS: Final = (
         (
             Edit(
                 OWNER,
-                "            due = await self._look(None, limit=LOOK_LIMIT)\n",
-                "            due = await self._look(None, limit=LOOK_LIMIT)\n"
-                "            await self._fire(due.now_ms, due.real_ms, notify_only=False)\n",
+                "            _, due = await self._look(LOOK_LIMIT)\n",
+                "            _, due = await self._look(LOOK_LIMIT)\n"
+                "            await self._fire(due.now_ms, due.real_ms, unread=False)\n",
             ),
         ),
     ),

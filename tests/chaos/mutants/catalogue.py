@@ -142,7 +142,7 @@ MUTANTS: Final = (
                 "            wanted = self._wanted(due)\n",
                 "            wanted = False\n"
                 "            if self._wanted(due):\n"
-                "                await self._fire(due.now_ms, due.real_ms, notify_only=False)\n",
+                "                await self._fire(due.now_ms, due.real_ms, unread=False)\n",
             ),
         ),
     ),

@@ -1,16 +1,16 @@
 """Reminders as one record: opened over HTTP, due by a timer, done."""
 
-from collections.abc import Sequence
 from importlib.resources import files
 from typing import Final, Literal
 
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.policy.document import Policy
-from hotlead.router.shard.aggregate import Aggregate, Look, Timer
+from hotlead.router.shard.aggregate import Aggregate
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.http_call import ActionBody, Asking, HttpCall
 from hotlead.router.shard.keys import KeySpec
 from hotlead.router.shard.requests import Given
+from hotlead.router.shard.timers import Timer, plain
 from hotlead.topics.event import Milliseconds, TenantAction
 from hotlead.topics.journal.change import Change, change, part
 from hotlead.topics.names import Name
@@ -75,13 +75,6 @@ def _done(event: RemindDone, _given: Given[Policy]) -> Call:
     return Call("remind_done", event.model_dump(include={"tenant", "reminder", "by"}))
 
 
-async def _fall_due(look: Look[Policy], members: Sequence[str]) -> Sequence[Call]:
-    return [
-        Call("reminder", {"member": one, "id": one.partition("|")[2], "horizon": look.horizon_ms})
-        for one in members
-    ]
-
-
 class RemindBody(ActionBody):
     """When to be reminded, UTC milliseconds."""
 
@@ -118,7 +111,7 @@ REMINDER: Final = Aggregate[Policy](
     ),
     changes=(ReminderOpened, ReminderFellDue, ReminderDone),
     events={Remind: _remind, RemindDone: _done},
-    timers=(Timer("reminder", _fall_due),),
+    timers=(Timer("reminder", plain),),
     http=(
         HttpCall("PUT", _AT, "be reminded", "supervisor", RemindBody, _asked),
         HttpCall("POST", f"{_AT}/done", "it is done", "supervisor", ActionBody, _asked_done),

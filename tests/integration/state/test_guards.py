@@ -29,7 +29,7 @@ async def test_an_owner_of_an_older_generation_changes_nothing(shard: Shard) -> 
     with pytest.raises(ShardLost):
         await old.claim(Clock(), "run", "log")
     with pytest.raises(ShardLost):
-        await old.due(horizon_ms=None, limit=1, silent_before_ms=0)
+        await old.due(horizon_ms=None, limit=1)
     with pytest.raises(ShardLost):
         await old.fold(shard.entries)
     await old.trim(1, "stamp", 1)
@@ -87,7 +87,7 @@ async def test_what_was_taken_before_is_skipped(shard: Shard) -> None:
 async def test_positions_may_leap(shard: Shard) -> None:
     outcomes = await shard.store.run([Placed(MARK, 0, 7), Placed(MARK, 8, 12)])
     assert [o.code for o in outcomes] == ["applied", "applied"]
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+    due = await shard.store.due(horizon_ms=None, limit=1)
     assert due.position == 13
 
 
@@ -96,7 +96,7 @@ async def test_an_error_in_mid_batch_stops_what_comes_after(shard: Shard) -> Non
     broken = Call("capture", {"tenant": "main"})
     with pytest.raises(ScriptFailed, match="script capture"):
         await shard.store.run([Placed(broken, 1, 1), Placed(NOTE, 2, 2)])
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+    due = await shard.store.due(horizon_ms=None, limit=1)
     assert due.position == 1
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from hotlead.router.shard.call import Call
+from hotlead.router.shard.timers import Search
 from hotlead.router.state.views.subscriptions import Subscription, subscriptions
 from hotlead.router.state.views.team import rep_view, rep_views, signed_out_before
 from tests.integration.state.actions import (
@@ -135,7 +136,7 @@ async def test_a_receipt_counts_for_longer_than_a_heartbeat(shard: Shard) -> Non
     assert await shard.store.receipt("ann", HALF_HOUR) == "no_push"
     await subscribe(shard, "ann", "p1")
     assert await shard.store.receipt("ann", HALF_HOUR) == "ok"
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+    due = await shard.store.due(horizon_ms=None, limit=1)
     later = {"rep": "ann", "silent_before": due.real_ms + HALF_HOUR - 60_000}
     assert await shard.timer(Call("offline", later)) == "early"
 
@@ -191,8 +192,8 @@ async def test_a_receipt_brings_a_rep_back(shard: Shard) -> None:
     await shard.capture("L1")
     await shard.jump(minutes=1)
     await shard.store.receipt("ann", HALF_HOUR)
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
-    assert due.back == ("ann",)
+    due = await shard.store.due(horizon_ms=None, limit=1, searches=[Search("back", 100)])
+    assert due.found == {"back": ("ann",)}
     await shard.timer(Call("online", {"rep": "ann"}))
     assert await shard.holder("L1") == "ann"
     view = await rep_view(place(shard), "ann")

@@ -47,7 +47,7 @@ async def test_a_restarted_redis_is_refused_each_time(own_redis: OwnRedis) -> No
         refused = 0
         for _ in range(4):
             with pytest.raises((StoreRestarted, RedisConnectionError)) as raised:
-                await store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+                await store.due(horizon_ms=None, limit=1)
             refused += raised.type is StoreRestarted
         assert refused >= 3, "the first may find its connection closed; then each is checked"
 

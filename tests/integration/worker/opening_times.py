@@ -117,7 +117,7 @@ class Pulse:
             began = monotonic()
             await asyncio.sleep(PULSE_S)
             woke = monotonic()
-            await self._store.due(horizon_ms=None, limit=100, silent_before_ms=0)
+            await self._store.due(horizon_ms=None, limit=100)
             self.loop_ms = max(self.loop_ms, (woke - began - PULSE_S) * 1000)
             self.script_ms = max(self.script_ms, (monotonic() - woke) * 1000)
 

@@ -7,11 +7,12 @@ import pytest
 
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import AggregatesClash
-from hotlead.router.shard.aggregate import Aggregate, Aggregates, Look, Timer
+from hotlead.router.shard.aggregate import Aggregate, Aggregates
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.http_call import ActionBody, Asking, HttpCall
 from hotlead.router.shard.keys import KeySpec
 from hotlead.router.shard.requests import Given
+from hotlead.router.shard.timers import Look, Timer
 from hotlead.topics.event import InboxEvent, TenantAction
 from hotlead.topics.journal import SHAPES
 from hotlead.topics.journal.leads import Captured

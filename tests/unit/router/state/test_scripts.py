@@ -19,7 +19,7 @@ from hotlead.router.state.snapshot_schema import differing, schema
 FILES: Final = sources(AGGREGATES)
 #: `left_out` is made, not written.
 WRITTEN: Final = [part for part in FILES.parts if part.name != LEFT_OUT]
-ALL: Final = [*WRITTEN, *FILES.changes, *FILES.transitions, *FILES.scripts]
+ALL: Final = [*WRITTEN, *FILES.changes, *FILES.transitions, *FILES.scripts, *FILES.due]
 PARTS: Final = [part.name for part in FILES.parts]
 SCRIPTS: Final = assemble(FILES)
 #: What a fold runs; what decides is not among it.
@@ -55,8 +55,9 @@ def files(
     changes: Sequence[Source] = (),
     transitions: Sequence[Source] = (),
     scripts: Sequence[Source] = (),
+    due: Sequence[Source] = (),
 ) -> Sources:
-    return Sources(parts, changes, transitions, scripts)
+    return Sources(parts, changes, transitions, scripts, due)
 
 
 def changed(file: Source, old: str, new: str) -> Sources:
@@ -68,7 +69,11 @@ def changed(file: Source, old: str, new: str) -> Sources:
         return [replace(one, text=text) if one is file else one for one in found]
 
     return Sources(
-        these(FILES.parts), these(FILES.changes), these(FILES.transitions), these(FILES.scripts)
+        these(FILES.parts),
+        these(FILES.changes),
+        these(FILES.transitions),
+        these(FILES.scripts),
+        these(FILES.due),
     )
 
 
@@ -113,6 +118,19 @@ def test_only_a_script_runs_transitions() -> None:
         assemble(files(part("a", "transitions")))
 
 
+def test_what_finds_a_duty_has_what_it_uses_in_scripts_that_ask_it() -> None:
+    finder = Source("lost", "-- Lost ones.\n-- Uses: b\nreturn b.lost(limit, given)\n", "bell")
+    made = assemble(
+        files(part("a"), part("b"), due=[finder], scripts=[script("a", "due")]),
+    )["go"]
+    assert "function parts.due.lost(limit, given)\nlocal b = parts.b\n" in made.text
+    assert parts_in(made) == ["a", "b"]
+    without = assemble(files(part("a"), part("b"), due=[finder], scripts=[script("a")]))["go"]
+    assert parts_in(without) == ["a"]
+    with pytest.raises(BadPart, match="lost uses b: no part"):
+        assemble(files(part("a"), due=[finder]))
+
+
 def test_a_script_has_what_its_parts_use_and_no_more() -> None:
     parts = [part("a"), part("b"), part("c", "a"), part("d", "b"), part("e", "c")]
     made = assemble(files(*parts, scripts=[script("e")]))["go"]
@@ -138,7 +156,7 @@ def parts_in(made: Script) -> list[str]:
 
 def used(file: Source) -> Iterator[str]:
     code = re.sub(r"--.*", "", file.text)
-    for name in (*PARTS, "changes", "transitions"):
+    for name in (*PARTS, "changes", "transitions", "due"):
         own = name == file.name and file in FILES.parts
         if not own and re.search(rf"(?<![\w.']){name}(?=\.\w|\[)", code):
             yield name

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hotlead.agents.inbox.timers import rescored
 from hotlead.router.leads.requests import needs_of, points_of
+from hotlead.router.leads.rescoring import rescored
 from hotlead.router.policy.document import Policy, Pool, Requirement
 from hotlead.router.privacy.masking import mask_value
 from hotlead.topics.captures import AttributeValue
