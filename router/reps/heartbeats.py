@@ -1,9 +1,27 @@
-"""Signs of life of reps, which nobody can have given while no worker had the shard."""
+"""Signs of life of reps: noted without an owner, and granted when there was none."""
+
+from typing import Literal, cast
 
 from redis.asyncio import Redis
 
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.state.store import ShardStore
+
+Received = Literal["ok", "no_push", "unknown_rep"]
+
+
+async def heartbeat(store: ShardStore, rep: str) -> bool:
+    """Notes a sign of life; False when the rep is unknown. Needs no generation."""
+    return text((await store.call("heartbeat", rep))[0]) == "ok"
+
+
+async def receipt(store: ShardStore, rep: str, extra_ms: int) -> Received:
+    """Notes the receipt of a push, worth a heartbeat `extra_ms` from now; see `Reachability`.
+
+    Nothing is noted when the rep is unknown or takes no pushes. Needs no generation.
+    """
+    return cast("Received", text((await store.call("receipt", rep, extra_ms))[0]))
 
 
 async def grant(redis: Redis, keys: ShardKeys) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 import orjson
 from redis.asyncio import Redis
@@ -31,7 +31,6 @@ STAMP_BYTES: Final = 12
 FOLD_BATCH: Final = 200
 #: Transitions of one script. It holds up everybody else at this Redis meanwhile.
 RUN_BATCH: Final = 50
-Received = Literal["ok", "no_push", "unknown_rep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,14 +270,3 @@ class ShardStore:
                 raise ShardLost("a newer owner has claimed the shard")
             if code != "folded":
                 raise ScriptFailed(f"the fold does not go on at entry {text(reply[1])}")
-
-    async def heartbeat(self, rep: str) -> bool:
-        """Notes a sign of life; False when the rep is unknown. Needs no generation."""
-        return text((await self.call("heartbeat", rep))[0]) == "ok"
-
-    async def receipt(self, rep: str, extra_ms: int) -> Received:
-        """Notes the receipt of a push, worth a heartbeat `extra_ms` from now; see `Reachability`.
-
-        Nothing is noted when the rep is unknown or takes no pushes. Needs no generation.
-        """
-        return cast("Received", text((await self.call("receipt", rep, extra_ms))[0]))

@@ -10,6 +10,7 @@ from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ShardLost, StoreBehind
 from hotlead.router.policy.document import Policy
+from hotlead.router.reps.heartbeats import heartbeat
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.timers import Look
 from hotlead.router.state.store import Outcome, Placed, ShardStore
@@ -208,7 +209,7 @@ class Pair:
 
     async def heard(self, rep: str) -> None:
         """A heartbeat of a rep, and the owner sees it."""
-        await self.shard.store.heartbeat(rep)
+        await heartbeat(self.shard.store, rep)
         (outcome,) = await self._run(Call("online", {"rep": rep}))
         self._same(f"{rep} is heard", partial(self.model.online, rep), outcome)
         await self._compare()

@@ -11,6 +11,7 @@ from lupa import luajit21
 
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.audit.people import Lead
+from hotlead.router.reps.heartbeats import heartbeat
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import ShardStore
@@ -216,7 +217,7 @@ class World:
         for rep in self.brand.reps:
             if rep.calling or (due and not rep.silent):
                 rep.calling = False
-                await self._gateway.heartbeat(rep.name)
+                await heartbeat(self._gateway, rep.name)
         if due:
             self._beaten_at = self.now
 

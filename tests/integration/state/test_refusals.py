@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from hotlead.router.reps.heartbeats import heartbeat
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.timers import Search
 from hotlead.topics.journal import RawChange
@@ -169,9 +170,9 @@ async def test_of_what_an_offline_rep_had_the_best_goes_on_first(shard: Shard) -
 async def test_a_heartbeat_in_time_keeps_a_rep(shard: Shard) -> None:
     await shard.rep("ann")
     before = (await shard.store.due(horizon_ms=None, limit=1)).real_ms
-    assert await shard.store.heartbeat("ann")
+    assert await heartbeat(shard.store, "ann")
     assert await shard.timer(Call("offline", {"rep": "ann", "silent_before": before})) == "early"
-    assert await shard.store.heartbeat("nobody") is False
+    assert await heartbeat(shard.store, "nobody") is False
 
 
 async def test_a_heartbeat_after_offline_brings_a_rep_back(shard: Shard) -> None:
@@ -179,7 +180,7 @@ async def test_a_heartbeat_after_offline_brings_a_rep_back(shard: Shard) -> None
     await offline(shard, "ann")
     await shard.capture("L1")
     assert await shard.state("L1") == "waiting"
-    await shard.store.heartbeat("ann")
+    await heartbeat(shard.store, "ann")
     due = await shard.store.due(horizon_ms=None, limit=1, searches=[Search("back", 100)])
     assert due.found == {"back": ("ann",)}
     assert await shard.timer(Call("online", {"rep": "ann"})) == "applied"
