@@ -1,10 +1,15 @@
 """An aggregate that the shard knows nothing of is served like any other, on every store."""
 
+import orjson
 import pytest
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.audit.state import Dump
-from tests.integration.reminder.aggregate import Remind, RemindDone
+from hotlead.router.gateway.calls import described
+from hotlead.router.policy.document import Policy
+from hotlead.router.shard.aggregate import Aggregates
+from tests.integration.reminder.aggregate import WITH_REMINDERS, Remind, RemindDone
 from tests.integration.reminder.desk import Desk
 
 LATER = 10**13
@@ -49,6 +54,14 @@ async def test_it_is_opened_falls_due_and_is_done(desk: Desk) -> None:
         "answered": 4,
     }
     assert await desk.audited() == []
+
+
+def test_the_interface_tells_of_its_calls() -> None:
+    def paths(of: Aggregates[Policy]) -> set[str]:
+        return {path for path in orjson.loads(described(of))["paths"] if "reminder" in path}
+
+    assert paths(WITH_REMINDERS) == {"/v1/reminders/{reminder}", "/v1/reminders/{reminder}/done"}
+    assert paths(AGGREGATES) == set()
 
 
 async def test_an_action_is_answered_and_never_acts_twice(desk: Desk) -> None:

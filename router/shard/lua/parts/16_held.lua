@@ -175,13 +175,13 @@ local function flush_fields(name, fields, put, remove, score_first)
   held.call_in_parts(remove, name, gone)
 end
 
-local waiting = {} -- what other parts hold back, each to be written by a function
+local others = {} -- functions that write what other parts hold back
 function held.before_flush(flush)
-  waiting[#waiting + 1] = flush
+  others[#others + 1] = flush
 end
 
 function held.flush()
-  for _, flush in ipairs(waiting) do flush() end
+  for _, flush in ipairs(others) do flush() end
   flush_fields(shard.key('deadlines'), deadlines, 'ZADD', 'ZREM', true)
   for name, fields in pairs(changed) do flush_fields(name, fields, 'HSET', 'HDEL') end
   for field, by in pairs(counts) do shard.call('HINCRBY', shard.key('ledger'), field, by) end
