@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaProducer
 
 from hotlead.agents.dead_letters import DeadLetterWriter
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +22,4 @@ class Tools:
     policies: PolicyBook
     dead_letters: DeadLetterWriter
     metrics: Metrics
+    aggregates: Aggregates[Policy] = AGGREGATES

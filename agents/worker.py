@@ -22,12 +22,15 @@ from hotlead.agents.intake import Intake
 from hotlead.agents.liveness import Liveness
 from hotlead.agents.notices import Notices
 from hotlead.agents.tools import Tools
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.cancelling import cancel
 from hotlead.router.errors import HotleadError
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.connection import connect
 from hotlead.router.state.recovery import Readers
 from hotlead.router.state.store_clock import StoreClock
@@ -74,7 +77,7 @@ def _timings(settings: Settings) -> dict[str, float]:
     }
 
 
-async def work(settings: Settings, stop: asyncio.Event) -> int:
+async def work(settings: Settings, stop: asyncio.Event, aggregates: Aggregates[Policy]) -> int:
     """Runs a worker until `stop` is set; the exit code. Raises HotleadError if it cannot start."""
     name = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(2)}"
     metrics = Metrics(
@@ -102,7 +105,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> int:
         failed.append(error)
         stop.set()
 
-    tools = Tools(settings, producer, policies, dead_letters, metrics)
+    tools = Tools(settings, producer, policies, dead_letters, metrics, aggregates)
     asked = connect(settings.redis, timeout_s=settings.redis_timeout_s)
     store_clock = StoreClock(settings.clock)
     notices = Notices(tools, asked, store_clock)
@@ -193,10 +196,12 @@ async def _tell_ready(app: BatchApp, shards: Shards) -> None:
     sys.stdout.flush()
 
 
-async def main(settings: Settings, stop: asyncio.Event) -> int:
+async def main(
+    settings: Settings, stop: asyncio.Event, aggregates: Aggregates[Policy] = AGGREGATES
+) -> int:
     """`work`, with errors that a user can mend told in a sentence."""
     try:
-        return await work(settings, stop)
+        return await work(settings, stop, aggregates)
     except HotleadError as error:
         sys.stderr.write(f"{error}\n")
         sys.stderr.flush()

@@ -11,7 +11,7 @@
 # Matters to a lead router: instants in microseconds, and scores in millionths of a sum, that pass through
 #   JSON in a script. Milliseconds have 13 digits and fit, so it shows with the first finer clock.
 # hotlead: instants in scripts are whole milliseconds; other numbers are compared as '%.14g' writes them,
-#   which is the same on both (router/state/lua/parts/16_held.lua).
+#   which is the same on both (router/shard/lua/parts/16_held.lua).
 set -euo pipefail
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT

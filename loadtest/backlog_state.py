@@ -15,9 +15,11 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock, real_ms
 from hotlead.router.policy.document import AttributePoints, Policy, Pool, Requirement, Scoring
-from hotlead.router.rules.requests import Call, activate, call_for
+from hotlead.router.pools.requests import activate
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import run_id_of, text
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Outcome, Placed, ShardStore
@@ -142,7 +144,7 @@ class Backlog:
 
     def __init__(self, redis: "Redis", prefix: str) -> None:
         self.redis = redis
-        self.store = ShardStore(redis, ShardKeys(0, prefix), GENERATION)
+        self.store = ShardStore(redis, ShardKeys(0, prefix), AGGREGATES, GENERATION)
         self.position = 0
         self.captures = 0
         self._patterns: dict[int, dict[str, Any]] = {}
@@ -156,7 +158,9 @@ class Backlog:
     async def take(self, event: InboxEvent) -> Outcome:
         """Takes an event at the next position."""
         lead = lead_of(event) if isinstance(event, CaptureReceived) else ""
-        outcome = await self._run(call_for(event, POLICY, real_ms(), lead), self.position)
+        outcome = await self._run(
+            AGGREGATES.call_for(event, POLICY, real_ms(), lead), self.position
+        )
         self.position += 1
         return outcome
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import orjson
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.state.rebuild import rebuild_shards
 from hotlead.topics.streams import capture_topic
 from loadtest.audited import Audited, audited
@@ -45,7 +46,7 @@ async def rebuild(stage: Stage, captures: int) -> Rebuild:
             async with running(HOTLEAD, scene.settings, stage.directory) as child:
                 await reached(heard, made.people, child)
         machine, began = Machine.now(), monotonic()
-        (rebuilt,) = await rebuild_shards(scene.settings, [0], from_start=True)
+        (rebuilt,) = await rebuild_shards(scene.settings, [0], AGGREGATES, from_start=True)
         took_s, stolen = monotonic() - began, Machine.now().stolen_since(machine)
         return Rebuild(rebuilt.entries, took_s, stolen, await audited(scene.settings))
 

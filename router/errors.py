@@ -52,6 +52,10 @@ class BadPart(StoreError):
     """A Lua file uses a part that comes later, or that there is not: its own text names both."""
 
 
+class AggregatesClash(HotleadError):
+    """Two aggregates have a key, event, change, timer or Lua file of one name; its text says it."""
+
+
 class Unsendable(StoreError):
     """What was made of an input cannot be written as JSON: nothing was sent to Redis.
 

@@ -10,6 +10,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from tests.integration.servers import SERVERS, Servers, header
+from tests.minutes import minutes
 
 INTEGRATION = Path(__file__).parent / "integration"
 MODEL = Path(__file__).parent / "model"
@@ -43,6 +44,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     if config.getoption("numprocesses", default=None):
         return ["kafka, stores: each process starts its own"]
     return header(config.stash[SERVERS])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where the minutes went, summed over the processes."""
+    reports = [one for some in terminalreporter.stats.values() for one in some]
+    spent = [(one.nodeid, one.duration) for one in reports if isinstance(one, pytest.TestReport)]
+    for line in minutes(spent):
+        terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -142,10 +142,10 @@ def test_an_unfinished_or_local_line_is_told(line: str) -> None:
 @pytest.mark.parametrize("missing", tidy.LUA_HEAD)
 def test_a_script_without_its_head_is_told(missing: str) -> None:
     head = ["-- What it does.", *(f"-- {word}: x" for word in tidy.LUA_HEAD)]
-    path = "router/state/lua/a.lua"
+    path = "router/shard/lua/a.lua"
     assert tidy.lua_head(path, "\n".join([*head, "return 1"])) == []
     kept = [line for line in head if missing not in line]
     assert tidy.lua_head(path, "\n".join(kept)) == [f"{path}:1: the head lacks `{missing}:`"]
-    within = "router/state/lua/transitions/a.lua"
+    within = "router/shard/lua/transitions/a.lua"
     assert len(tidy.lua_head(within, "\n".join(kept))) == (missing in tidy.LUA_HEAD[2:])
-    assert len(tidy.lua_head("router/state/lua/parts/a.lua", "return 1")) == 1
+    assert len(tidy.lua_head("router/shard/lua/parts/a.lua", "return 1")) == 1

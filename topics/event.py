@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotlead.topics.names import ScopedActionId
+from hotlead.topics.names import Name, ScopedActionId
 
 Milliseconds = Annotated[int, Field(ge=0, lt=10**14)]
 
@@ -15,8 +15,19 @@ class Event(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ActionEvent(Event):
-    """What somebody asks for, under an id of their own."""
+class InboxEvent(Event):
+    """What one record of an inbox holds. Each kind is a class of its own."""
 
     kind: str
+
+
+class ActionEvent(InboxEvent):
+    """What somebody asks for, under an id of their own."""
+
     action_id: ScopedActionId
+
+
+class TenantAction(ActionEvent):
+    """What somebody of one tenant asks for."""
+
+    tenant: Name

@@ -1,18 +1,30 @@
 """Working hours, of a rep or of a pool."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
-from hotlead.topics.typed import dates, spans
+from hotlead.topics.typed import dates, number, one_date, spans
 
-DAY_MINUTES = 24 * 60
+DAY_MINUTES: Final = 24 * 60
+NIGHT_MINUTES_MAX: Final = 16 * 60
 
 
 def parse_span(span: str) -> tuple[int, int]:
-    """Minutes of the day of "09:00-18:00"; raises ValueError with what is wrong."""
+    """Minutes of the day of "09:00-18:00"; of "21:00-02:00" the second is of the next day, 1560.
+
+    Raises ValueError with what is wrong.
+    """
     try:
         start, end = (
             int(hour) * 60 + int(minute)
@@ -20,9 +32,16 @@ def parse_span(span: str) -> tuple[int, int]:
         )
     except ValueError:
         raise ValueError(f"{span!r} is no span of hours; write it like 09:00-18:00") from None
-    if not 0 <= start < end <= DAY_MINUTES:
-        raise ValueError(f"{span!r} must start before it ends, within one day")
-    return start, end
+    if not (0 <= start < DAY_MINUTES and 0 <= end <= DAY_MINUTES):
+        raise ValueError(f"{span!r} must lie between 00:00 and 24:00")
+    if start == end:
+        raise ValueError(f"{span!r} is empty; the whole day is 00:00-24:00")
+    if start < end:
+        return start, end
+    # Who writes 9-5 means the afternoon.
+    if end + DAY_MINUTES - start > NIGHT_MINUTES_MAX:
+        raise ValueError(f"{span!r} is too long over midnight; write the afternoon like 17:00")
+    return start, end + DAY_MINUTES
 
 
 def _span(text: str) -> str:
@@ -48,27 +67,51 @@ def known_zone(text: str) -> str:
     return text
 
 
+_Spans = Annotated[
+    tuple[Annotated[str, AfterValidator(_span)], ...],
+    BeforeValidator(spans),
+    Field(max_length=8),
+]
+_Dates = Annotated[
+    tuple[Annotated[str, AfterValidator(_date)], ...],
+    BeforeValidator(dates),
+    Field(max_length=366),
+]
+
+
+def _unset(value: object) -> bool:
+    return not value
+
+
 class WorkingHours(BaseModel):
     """When a rep works, or a pool is open: local times of day by weekday.
 
-    `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00".
-    `closed` lists dates ("2026-02-17") on which nobody works, whatever the weekday.
-    An empty `days` means always. Both are read as people type them (typed.py).
+    `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00", or
+    after midnight ("21:00-02:00"), and then belongs to the day on which it begins. An empty `days`
+    means always.
+    `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps dates to spans of their
+    own; both win over the weekday.
+    Spans and dates are read as people type them (typed.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     zone: Annotated[str, AfterValidator(known_zone)] = "Asia/Shanghai"
-    days: dict[
-        Annotated[int, Field(ge=0, le=6)],
-        Annotated[
-            tuple[Annotated[str, AfterValidator(_span)], ...],
-            BeforeValidator(spans),
-            Field(max_length=8),
-        ],
-    ] = Field(default_factory=dict)
-    closed: Annotated[
-        tuple[Annotated[str, AfterValidator(_date)], ...],
-        BeforeValidator(dates),
+    days: dict[Annotated[int, BeforeValidator(number), Field(ge=0, le=6)], _Spans] = Field(
+        default_factory=dict
+    )
+    closed: _Dates = ()
+    # Left out where it says nothing: an older worker refuses a field that it does not know.
+    dates: Annotated[
+        dict[Annotated[str, BeforeValidator(one_date), AfterValidator(_date)], _Spans],
         Field(max_length=366),
-    ] = ()
+    ] = Field(default_factory=dict, exclude_if=_unset)
+
+    @field_validator("dates")
+    @classmethod
+    def _said_once(
+        cls, own: dict[str, tuple[str, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[str, ...]]:
+        if both := sorted(own.keys() & set(info.data.get("closed", ()))):
+            raise ValueError(f"{both[0]} is closed and has hours; keep one of the two")
+        return own

@@ -49,6 +49,11 @@ def dates(value: Any) -> Any:
     return _texts(listed(_texts(value, plain)), _date)
 
 
+def one_date(value: Any) -> Any:
+    """A date as "2026-02-17"; what is none stays as it is, to be refused."""
+    return _date(plain(value).strip()) if isinstance(value, str) else value
+
+
 def time_of_day(text: str) -> str:
     """A time of day as "09:00"; what is none stays as it is."""
     return _time(plain(text).strip()) or text

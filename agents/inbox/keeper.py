@@ -75,7 +75,7 @@ class Keeper:
                     held.taken_over = False
                     await asyncio.sleep(self._app.settings.heartbeat_s + 1)
                 keys = ShardKeys(held.shard, self._tools.settings.redis_prefix)
-                store = ShardStore(redis, keys)
+                store = ShardStore(redis, keys, self._tools.aggregates)
                 await self._open(held, store, identity)
                 attempt = 0
                 await self._serve(held, store)

@@ -22,16 +22,15 @@ from hotlead.agents.inbox.timers import (
     LIMIT,
     POSITION_EVERY_S,
     UNREAD_LIMIT_S,
-    Silence,
-    presence_calls,
-    put_off,
-    rescore_calls,
-    timer_calls,
+    Counts,
+    Timers,
 )
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import NewerRecord, SnapshotAbandoned
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import Call, activate, call_for, without_policy
+from hotlead.router.pools.requests import activate, without_policy
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.timers import Duty, Look
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.snapshot_reading import Begun, begin
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore
@@ -64,6 +63,7 @@ class Owner:
         failures: Failures,
     ) -> None:
         self._tools, self._store, self.shard = tools, store, shard
+        self._aggregates = tools.aggregates
         self.ownership = owned
         self.position = owned.position
         self.policy: Policy = tools.policies.get(owned.policy)
@@ -73,7 +73,7 @@ class Owner:
         self._marker_sent = False
         self._unread_since: float | None = None
         self._journalled = (owned.position, monotonic())
-        self._silence = Silence(0, 0)
+        self._timers = Timers(store, failures)
         self._now_ms = 0
         self.publisher = Publisher(
             tools.producer,
@@ -139,7 +139,9 @@ class Owner:
             await self._tools.dead_letters.write(record, "failed", detail, stage="inbox")
             return None
         try:
-            event = read_event(record, self._tools.settings.identity_key.encode())
+            event = read_event(
+                record, self._tools.settings.identity_key.encode(), self._aggregates.decode
+            )
         except Unreadable as verdict:
             await self._tools.dead_letters.write(
                 record, "unreadable", verdict.detail, stage="inbox"
@@ -162,9 +164,11 @@ class Owner:
             return Call("unreadable", {"reason": "dead letter"})
         if isinstance(event, PolicyActivated):
             found = self._tools.policies.find(event.version)
-            return call_for(event, found, self._clock(), "") if found else without_policy(event)
+            if found is None:
+                return without_policy(event)
+            return self._aggregates.call_for(event, found, self._clock(), "")
         lead = f"ld_{self.shard}-{self.ownership.generation}-{next(self._leads)}"
-        return call_for(event, self.policy, self._clock(), lead)
+        return self._aggregates.call_for(event, self.policy, self._clock(), lead)
 
     async def _do(self, placed: Sequence[Placed]) -> list[Outcome]:
         """Runs these and what was begun before; returns when all entries are in Kafka."""
@@ -187,7 +191,7 @@ class Owner:
         if self.ownership.policy:
             return
         async with self._taking_turn():
-            due = await self._look(None, limit=1)
+            _, due = await self._look(1)
             self.policy = self._tools.policies.newest()
             call = activate(self.policy, due.now_ms, rescore=False)
             await self._do([Placed(call, self.position, None)])
@@ -197,7 +201,7 @@ class Owner:
     async def tick(self) -> None:
         """Looks what fell due, and asks for it by a marker; to be called every TICK_S."""
         async with self._taking_turn():
-            due = await self._look(None, limit=LOOK_LIMIT)
+            _, due = await self._look(LOOK_LIMIT)
             self._tools.metrics.escalation_overdue[str(self.shard)].set(
                 sum(member.startswith("rung|") for member, _ in due.timers)
             )
@@ -206,7 +210,7 @@ class Owner:
                 self._unread_since = None
             unread = self._unread_since
             if unread is not None and monotonic() - unread > UNREAD_LIMIT_S:
-                await self._fire(due.now_ms, due.real_ms, notify_only=True)
+                await self._fire(due.now_ms, due.real_ms, unread=True)
             await self._settle()
         if wanted and not self._marker_sent:
             await self._ask(due)
@@ -227,51 +231,51 @@ class Owner:
             raise
 
     def _wanted(self, due: Due) -> bool:
-        position, at = self._journalled
-        stale = self.position > position and monotonic() - at > POSITION_EVERY_S
-        return bool(due.timers or due.silent or due.back or due.rescore) or stale
+        return bool(due.timers) or any(due.found.values()) or self._position_is_stale()
 
-    async def _look(self, horizon_ms: int | None, limit: int, seen_ms: int | None = None) -> Due:
-        due = await self._store.due(
-            horizon_ms=horizon_ms,
-            limit=limit,
-            silent_before_ms=self._silence.silent_before(self.policy, seen_ms),
+    def _position_is_stale(self) -> bool:
+        position, at = self._journalled
+        return self.position > position and monotonic() - at > POSITION_EVERY_S
+
+    async def _look(
+        self,
+        limit: int,
+        horizon_ms: int | None = None,
+        seen_ms: int | None = None,
+        *,
+        unread: bool = False,
+    ) -> tuple[Look[Policy], Due]:
+        look, due = await self._timers.look(
+            self.policy, limit, horizon_ms=horizon_ms, seen_ms=seen_ms, unread=unread
         )
         self._now_ms = due.now_ms
-        self._silence.looked(due.real_ms)
-        return due
+        return look, due
 
     async def _marker_read(self, marker: Marker) -> None:
         if marker.sender != self.ownership.opened_id:
             return
         self._marker_sent, self._unread_since = False, None
-        await self._fire(marker.at_ms, marker.real_ms, notify_only=False)
+        await self._fire(marker.at_ms, marker.real_ms, unread=False)
 
-    async def _fire(self, horizon_ms: int, seen_ms: int, *, notify_only: bool) -> None:
+    async def _fire(self, horizon_ms: int, seen_ms: int, *, unread: bool) -> Counts:
         """Acts on all that fell due up to the horizon, in bounded rounds.
 
-        `seen_ms` is the horizon in real milliseconds. Leads are scored anew in one round alone: the
-        rest waits for the next marker, and what people do comes in between.
+        `seen_ms` is the horizon by Redis's clock.
         """
+        counts = Counts()
         for number in range(ROUNDS_MAX):
-            limit = UNREAD_LOOK_LIMIT if notify_only else LIMIT
-            due = await self._look(horizon_ms, limit, seen_ms)
-            calls = await timer_calls(
-                self._store, due, self.policy, horizon_ms=horizon_ms, notify_only=notify_only
-            )
-            calls = put_off(calls, self._failures, due.now_ms)
-            if not notify_only:
-                calls += presence_calls(due, self._silence.silent_before(self.policy, seen_ms))
-                if number == 0:
-                    calls += await rescore_calls(self._store, due.rescore, self.policy)
-            position, at = self._journalled
-            if self.position > position and monotonic() - at > POSITION_EVERY_S:
-                calls.append(Call("position", {"at_least": self.position}))
-            if not calls:
-                return
-            outcomes = await self._do([Placed(call, self.position, None) for call in calls])
-            if all(outcome.code in ("early", "dropped") for outcome in outcomes):
-                return
+            limit = UNREAD_LOOK_LIMIT if unread else LIMIT
+            look, due = await self._look(limit, horizon_ms, seen_ms, unread=unread)
+            duties = await self._timers.duties(look, due, first=number == 0)
+            if self._position_is_stale():
+                call = Call("position", {"at_least": self.position})
+                duties.append(Duty("position", call))
+            if not duties:
+                break
+            outcomes = await self._do([Placed(duty.call, self.position, None) for duty in duties])
+            if not counts.add(duties, outcomes):
+                break
+        return counts
 
     # Snapshots
 

@@ -1,5 +1,6 @@
 """What an inbox record says, or why it says nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -8,7 +9,7 @@ from hotlead.agents.batches import Record
 from hotlead.router.errors import NewerRecord
 from hotlead.router.kafka.grown_batches import WHY, Packed
 from hotlead.router.privacy.masking import field_path
-from hotlead.topics.inbox import InboxEvent, decode_inbox
+from hotlead.topics.inbox import InboxEvent
 from hotlead.topics.inbox_records import VERSION, UnmarkedVersion, version_of
 
 
@@ -19,8 +20,8 @@ class Unreadable(Exception):
     detail: str
 
 
-def read_event(record: Record, key: bytes) -> InboxEvent:
-    """The event in a record; `key` is the identity key.
+def read_event(record: Record, key: bytes, decode: Callable[[bytes], InboxEvent]) -> InboxEvent:
+    """The event in a record; `key` is the identity key, `decode` reads the events that there are.
 
     Raises Unreadable, and NewerRecord for one that a newer hotlead wrote.
     """
@@ -34,7 +35,7 @@ def read_event(record: Record, key: bytes) -> InboxEvent:
     if version > VERSION:
         raise NewerRecord(f"inbox record {record.offset}", version, VERSION)
     try:
-        return decode_inbox(value)
+        return decode(value)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         raise Unreadable(f"${field_path(first['loc'])}: {first['type']}") from None

@@ -71,6 +71,7 @@ class _Keeper:
         self, tools: Tools, owner: Owner, writer: SnapshotWriter, turn: asyncio.Lock
     ) -> None:
         self._metrics, self._every_s = tools.metrics, tools.settings.snapshot_every_s
+        self._aggregates = tools.aggregates
         self._owner, self._writer, self._turn = owner, writer, turn
         self._shard = owner.shard
         self._looked = False
@@ -95,8 +96,8 @@ class _Keeper:
 
     async def _step(self) -> None:
         if not self._looked:
-            found = await self._writer.newest()
-            self._last = found if found and found.manifest.schema == schema() else None
+            found, ours = await self._writer.newest(), schema(self._aggregates)
+            self._last = found if found and found.manifest.schema == ours else None
             self._looked = True
         if self._behind < ENTRIES_MIN or (self._last and self._age_s < self._every_s):
             return

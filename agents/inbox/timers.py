@@ -2,41 +2,36 @@
 
 The owner looks what is due; if anything is, it writes a marker into its own inbox and acts when it
 reads the marker back, so that whatever was sent before comes first: a timer never beats an
-acknowledgement that was sent in time.
+acknowledgement that was sent in time. What each kind does stands with its aggregate.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import orjson
+from typing import Final
 
 from hotlead.agents.inbox.failures import Failures
-from hotlead.router.policy.document import FULL, Policy
-from hotlead.router.privacy.masking import is_hidden
-from hotlead.router.rules import scoring
-from hotlead.router.rules.requests import Call, needs_of, points_of
-from hotlead.router.rules.timers import call_for_timer
-from hotlead.router.state.store import Due, ShardStore
-from hotlead.topics.captures import AttributeValue
-from hotlead.topics.hours import WorkingHours
+from hotlead.router.policy.document import Policy
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.timers import Duty, Look
+from hotlead.router.state.store import Due, Outcome, ShardStore
 
 log = logging.getLogger(__name__)
 
-LIMIT = 500
-PUT_OFF_MS = 60_000
-UNREAD_LIMIT_S = 30.0
-POSITION_EVERY_S = 50.0
+LIMIT: Final = 500
+PUT_OFF_MS: Final = 60_000
+UNREAD_LIMIT_S: Final = 30.0
+POSITION_EVERY_S: Final = 50.0
+#: What a call comes to that changes nothing: a round of those alone is the last.
+IDLE: Final = ("early", "dropped")
 
 
 @dataclass(slots=True)
-class Silence:
-    """Since when a missing heartbeat may count: each rep is granted a full period after an outage.
+class Watch:
+    """Since when somebody looks at the shard without a gap, in milliseconds as Redis tells them."""
 
-    Real milliseconds, as Redis tells them.
-    """
-
-    granted_from_ms: int
+    since_ms: int
     last_look_ms: int
 
     GAP_MS = 5_000
@@ -44,135 +39,89 @@ class Silence:
     def looked(self, real_ms: int) -> None:
         """The owner looked; a gap before this means that heartbeats may not have been taken."""
         if real_ms - self.last_look_ms > self.GAP_MS:
-            self.granted_from_ms = real_ms
+            self.since_ms = real_ms
         self.last_look_ms = real_ms
 
-    def silent_before(self, policy: Policy, seen_ms: int | None = None) -> int:
-        """Reps last seen before this are offline; 0 while the grant lasts.
 
-        `seen_ms` is the instant up to which the inbox was read, for what a rep did counts too.
+class Counts:
+    """How many duties of each kind came to each outcome."""
+
+    def __init__(self) -> None:
+        self.by_kind: dict[str, Counter[str]] = {}
+
+    def add(self, duties: Sequence[Duty], outcomes: Sequence[Outcome]) -> bool:
+        """Counts one round; False when nothing came of it."""
+        for duty, outcome in zip(duties, outcomes, strict=True):
+            self.by_kind.setdefault(duty.kind, Counter())[outcome.code] += 1
+        return any(outcome.code not in IDLE for outcome in outcomes)
+
+
+class Timers:
+    """The duties of one shard."""
+
+    def __init__(self, store: ShardStore, failures: Failures) -> None:
+        self._store, self._failures = store, failures
+        self._watch = Watch(0, 0)
+
+    async def look(
+        self,
+        policy: Policy,
+        limit: int,
+        *,
+        horizon_ms: int | None = None,
+        seen_ms: int | None = None,
+        unread: bool = False,
+    ) -> tuple[Look[Policy], Due]:
+        """What fell due up to the horizon, else up to now, at most `limit` of each look-up.
+
+        `seen_ms` is the horizon by Redis's clock, for what a rep did counts up to there too.
         """
-        seen = self.last_look_ms if seen_ms is None else min(seen_ms, self.last_look_ms)
-        before = seen - round(policy.reachability.offline_after_s * 1000)
-        return before if before >= self.granted_from_ms else 0
-
-
-async def _hours(store: ShardStore, due: Due) -> dict[str, WorkingHours]:
-    reps = [member.removeprefix("shift|") for member, _ in due.timers if member[:6] == "shift|"]
-    if not reps:
-        return {}
-    pipe = store.redis.pipeline(transaction=False)
-    for rep in reps:
-        pipe.hget(store.keys.key("rep", rep), "hours")
-    texts = await pipe.execute()
-    return {
-        rep: WorkingHours.model_validate_json(text)
-        for rep, text in zip(reps, texts, strict=True)
-        if text is not None
-    }
-
-
-async def timer_calls(
-    store: ShardStore, due: Due, policy: Policy, *, horizon_ms: int, notify_only: bool
-) -> list[Call]:
-    """The scripts for all timers that fell due, in the order of their instants."""
-    hours = await _hours(store, due)
-    return [
-        call_for_timer(
-            member,
+        look = self._look(policy, horizon_ms or 0, seen_ms, 0, unread=unread)
+        kinds = self._store.aggregates.timers
+        due = await self._store.due(
             horizon_ms=horizon_ms,
-            now_ms=due.now_ms,
-            policy=policy,
-            hours=hours.get(member.partition("|")[2]),
-            notify_only=notify_only,
+            limit=limit,
+            searches=[search for kind in kinds if (search := kind.search(look, limit))],
         )
-        for member, _ in due.timers
-        if not notify_only or member.startswith("rung|")
-    ]
+        self._watch.looked(due.real_ms)
+        horizon_ms = due.now_ms if horizon_ms is None else horizon_ms
+        return self._look(policy, horizon_ms, seen_ms, due.now_ms, unread=unread), due
+
+    def _look(
+        self, policy: Policy, horizon_ms: int, seen_ms: int | None, now_ms: int, *, unread: bool
+    ) -> Look[Policy]:
+        last = self._watch.last_look_ms
+        return Look(
+            redis=self._store.redis,
+            keys=self._store.keys,
+            policy=policy,
+            horizon_ms=horizon_ms,
+            seen_ms=last if seen_ms is None else min(seen_ms, last),
+            since_ms=self._watch.since_ms,
+            now_ms=now_ms,
+            unread=unread,
+        )
+
+    async def duties(self, look: Look[Policy], due: Due, *, first: bool) -> list[Duty]:
+        """What one round has to do; `first` tells the first round after a marker."""
+        members = [member for member, _ in due.timers]
+        duties = await self._store.aggregates.duties(look, members, due.found, first=first)
+        return put_off(duties, self._failures, look.now_ms)
 
 
-def put_off(calls: Sequence[Call], failures: Failures, now_ms: int) -> list[Call]:
-    """The same calls; those of timers whose script failed again and again set them to later.
+def put_off(duties: Sequence[Duty], failures: Failures, now_ms: int) -> list[Duty]:
+    """The same duties; those whose script failed again and again set their timer to later.
 
     Else one that always fails would have its shard rebuilt for ever, and no other timer would fire.
     """
     spared = []
-    for call in calls:
-        timer = call.request["member"]
-        if failures.too_many(timer):
+    for duty in duties:
+        timer = duty.call.request.get("member")
+        if timer is not None and failures.too_many(timer):
             log.error("the script of timer %s fails again and again; it is put off", timer)
             failures.forget(timer)
-            spared.append(Call("put_off", call.request | {"again_at": now_ms + PUT_OFF_MS}))
+            later = Call("put_off", duty.call.request | {"again_at": now_ms + PUT_OFF_MS})
+            spared.append(Duty(duty.kind, later))
         else:
-            spared.append(call)
+            spared.append(duty)
     return spared
-
-
-def presence_calls(due: Due, silent_before_ms: int) -> list[Call]:
-    """The scripts for reps who fell silent and for those who are back."""
-    gone = [Call("offline", {"rep": rep, "silent_before": silent_before_ms}) for rep in due.silent]
-    return [*gone, *(Call("online", {"rep": rep}) for rep in due.back)]
-
-
-async def rescore_calls(store: ShardStore, leads: Sequence[str], policy: Policy) -> list[Call]:
-    """The scripts that score these leads anew under the policy in force."""
-    pipe = store.redis.pipeline(transaction=False)
-    for lead in leads:
-        pipe.hgetall(store.keys.key("lead", lead))
-        pipe.lrange(store.keys.key("signals", lead), 0, -1)
-    replies = await pipe.execute()
-    return [
-        Call("rescore", rescored(lead, replies[2 * i], replies[2 * i + 1], policy))
-        for i, lead in enumerate(leads)
-    ]
-
-
-def rescored(
-    lead: str, fields: dict[bytes, bytes], signals: Sequence[bytes], policy: Policy
-) -> dict[str, object]:
-    """The request for one lead, from its attributes and signals as they are kept."""
-    attributes: dict[str, AttributeValue] = {
-        name.decode()[2:]: value.decode()
-        for name, value in fields.items()
-        if name.startswith(b"a.")
-    }
-    points = points_of(policy, attributes)
-    pool = policy.pools.get(fields.get(b"pool", b"").decode())
-    needs = needs_of(pool, attributes) if pool is not None else {}
-    # What was hidden can't be judged anew: it keeps what the whole value earned and asked.
-    for name in (name for name, value in attributes.items() if is_hidden(str(value))):
-        earned_then, asked = (fields.get(f"{kind}.{name}".encode()) for kind in "pn")
-        if name in points and earned_then is not None:
-            points[name] = int(float(earned_then))
-        if pool is not None and name in pool.requires and asked is not None:
-            needs[name] = asked.decode()
-    heats: dict[str, int] = {}
-    for raw in signals:
-        signal = SignalKept.read(raw)
-        earned = scoring.signal_points(policy.scoring, signal.kind, signal.value)
-        if earned is not None:
-            sum_so_far = heats.get(signal.kind, 0) + scoring.micro(earned.points)
-            heats[signal.kind] = min(scoring.micro(earned.cap), sum_so_far)
-    full = scoring.micro(FULL)
-    return {
-        "lead": lead,
-        "points": points,
-        "heats": heats,
-        "needs": needs,
-        "profile": min(full, sum(points.values())),
-        "heat": min(full, sum(heats.values())),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class SignalKept:
-    """One signal as a lead keeps it."""
-
-    kind: str
-    value: float
-
-    @classmethod
-    def read(cls, raw: bytes) -> "SignalKept":
-        """From the list `signals:LEAD`."""
-        kept = orjson.loads(raw)
-        return cls(kept["signal"], float(kept["value"]))

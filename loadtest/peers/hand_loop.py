@@ -15,10 +15,11 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from hotlead.agents.intake import Unusable, to_inbox
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import activate, call_for
+from hotlead.router.pools.requests import activate
 from hotlead.router.settings import Settings, read_settings
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.connection import StoreIdentity, connect
@@ -86,7 +87,7 @@ class HandLoop:
             fetched = await consumer.getmany(timeout_ms=WAIT_MS, max_records=TAKE_MAX)
             placed = [
                 Placed(
-                    call_for(
+                    AGGREGATES.call_for(
                         decode_inbox(record.value or b""),
                         self._policy,
                         record.timestamp,
@@ -171,7 +172,7 @@ async def main() -> None:
     for shard in range(settings.shards):
         identity = StoreIdentity()
         redis = connect(settings.redis, identity)
-        store = ShardStore(redis, ShardKeys(shard, settings.redis_prefix))
+        store = ShardStore(redis, ShardKeys(shard, settings.redis_prefix), AGGREGATES)
         owned = await open_shard(
             store, readers, producer, shard=shard, settings=settings, clock=settings.clock,
             worker="hand-loop", identity=identity,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.audit.dead_letters import read_put_aside
 from hotlead.router.audit.model import Model
 from hotlead.router.audit.policies import check_policy
@@ -13,7 +14,9 @@ from hotlead.router.audit.state import Dump, differences, dump
 from hotlead.router.clock import Clock
 from hotlead.router.errors import NotQuiet
 from hotlead.router.policy.book import PolicyBook
+from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.connection import connect, text
 from hotlead.router.shard.keys import ShardKeys
@@ -39,6 +42,7 @@ class _Sources:
     live: "Redis"
     scratch: "Redis"
     policies: PolicyBook
+    aggregates: Aggregates[Policy]
 
 
 @dataclass(slots=True)
@@ -50,7 +54,9 @@ class _Reading:
     last_at: int
 
 
-async def audit(settings: Settings, scratch_url: str) -> Report:
+async def audit(
+    settings: Settings, scratch_url: str, aggregates: Aggregates[Policy] = AGGREGATES
+) -> Report:
     """Checks all shards. `scratch_url` is an empty Redis that the journal is folded into.
 
     Raises NotQuiet when a shard changes too fast to be compared, LogError and RedisError when the
@@ -64,7 +70,7 @@ async def audit(settings: Settings, scratch_url: str) -> Report:
         put_aside = await read_put_aside(settings)
         policies = PolicyBook(settings.kafka, settings.topic(POLICIES))
         for shard in range(settings.shards):
-            sources = _Sources(settings, readers, live, scratch, policies)
+            sources = _Sources(settings, readers, live, scratch, policies, aggregates)
             expected = contacts.get(shard, set()) - put_aside.failed
             taken |= await _audit_shard(report, sources, shard, expected)
         put_aside.check(report, taken)
@@ -94,7 +100,7 @@ async def _audit_shard(
     """The captures that were taken. `contacts` are those that must be."""
     settings, readers, live = sources.settings, sources.readers, sources.live
     keys = ShardKeys(shard, settings.redis_prefix)
-    folded = ShardStore(sources.scratch, keys, generation=0)
+    folded = ShardStore(sources.scratch, keys, sources.aggregates, generation=0)
     await folded.load_scripts()
     await folded.claim(Clock(), "scratch", "scratch")
     await clear(folded)
@@ -103,7 +109,7 @@ async def _audit_shard(
         await _read_on(readers, folded, model, reading, shard)
         seq = int(await live.hget(keys.key("shard"), "seq") or 0)
         if seq == reading.chain.seq:
-            state = await dump(live, keys)
+            state = await dump(live, keys, sources.aggregates)
             if int(await live.hget(keys.key("shard"), "seq") or 0) == seq:
                 break
         await asyncio.sleep(QUIET_PAUSE_S)
@@ -114,14 +120,14 @@ async def _audit_shard(
                 f" the journal at {reading.chain.seq}); is a worker running, and is load on? Audit"
                 " at a quiet moment"
             )
-        state = await dump(live, keys)
+        state = await dump(live, keys, sources.aggregates)
     await load_contacts(folded, readers.contacts, shard, settings)
     await _compare(report, sources, keys, state)
     await _ledger(report, live, keys, model, contacts)
     # Read last: a policy is on its topic before any shard follows it.
     await sources.policies.load()
     check_policy(report, shard, model.activated, sources.policies)
-    model.finish(await _now(live, keys, reading.last_at))
+    model.finish(await _now(sources, keys, reading.last_at))
     return model.captures
 
 
@@ -154,7 +160,7 @@ async def _read_on(
 
 
 async def _compare(report: Report, sources: _Sources, keys: ShardKeys, state: Dump) -> None:
-    expected = await dump(sources.scratch, keys)
+    expected = await dump(sources.scratch, keys, sources.aggregates)
     if (
         not await sources.live.exists(keys.key("shard"))
         and expected.get("shard", {}).get("seq") == "0"
@@ -200,10 +206,10 @@ async def _lead_states(live: "Redis", keys: ShardKeys) -> list[tuple[str, str]]:
     return [(text(tenant), text(state)) for tenant, state in await pipe.execute()]
 
 
-async def _now(live: "Redis", keys: ShardKeys, last_at: int) -> int:
+async def _now(sources: _Sources, keys: ShardKeys, last_at: int) -> int:
     """The shard's time; that of its last entry where Redis does not know it."""
-    generation = await live.hget(keys.key("shard"), "generation")
+    generation = await sources.live.hget(keys.key("shard"), "generation")
     if generation is None:
         return last_at
-    store = ShardStore(live, keys, int(generation))
-    return (await store.due(horizon_ms=None, limit=1, silent_before_ms=0)).now_ms
+    store = ShardStore(sources.live, keys, sources.aggregates, int(generation))
+    return (await store.due(horizon_ms=None, limit=1)).now_ms

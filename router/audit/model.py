@@ -36,8 +36,8 @@ from hotlead.topics.journal.leads import (
     Rescored,
     RungFired,
 )
+from hotlead.topics.journal.pools import PolicyActivated, PoolNumbers
 from hotlead.topics.journal.reps import RepRegistered
-from hotlead.topics.journal.shard import PolicyActivated, PoolNumbers
 from hotlead.topics.journal.strict import check
 
 SEEN_FOR_MS = 72 * 3_600_000

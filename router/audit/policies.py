@@ -6,8 +6,8 @@ from typing import Any, Final
 from hotlead.router.audit.report import Report
 from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import DEFAULT_POLICY
-from hotlead.router.rules.requests import pool_fields
-from hotlead.topics.journal.shard import PolicyActivated
+from hotlead.router.pools.requests import pool_fields
+from hotlead.topics.journal.pools import PolicyActivated
 
 #: What a pool's hours say at the instant of the activation, and timers change.
 _HOURS: Final = {"is_open", "opens_at", "next"}

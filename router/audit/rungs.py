@@ -7,7 +7,7 @@ from hotlead.router.audit.people import Lead
 from hotlead.router.audit.report import Report
 from hotlead.topics.journal import Entry, Opened
 from hotlead.topics.journal.leads import Hot, RungFired
-from hotlead.topics.journal.shard import PoolNumbers
+from hotlead.topics.journal.pools import PoolNumbers
 
 LATE_LIMIT_MS: Final = 1000
 MISSED_AFTER_MS: Final = 3000

@@ -5,12 +5,11 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS, ShardKeys
+from hotlead.router.shard.aggregate import Aggregates
+from hotlead.router.shard.keys import VOLATILE_SHARD_FIELDS, ShardKeys
 
 SCAN_COUNT = 1000
 Dump = dict[str, Any]
-
-_VOLATILE = frozenset(spec.name.split(":")[0] for spec in KEYS if spec.volatile)
 
 
 def _plain(value: bytes) -> Any:
@@ -60,12 +59,13 @@ def _value(kind: bytes, raw: Any) -> Any:
             return None  # gone meanwhile
 
 
-async def dump(redis: "Redis", keys: ShardKeys) -> Dump:
+async def dump(redis: "Redis", keys: ShardKeys, aggregates: Aggregates[Any]) -> Dump:
     """Every key of a shard that is not volatile, by its name below the shard."""
+    volatile = {spec.first for spec in aggregates.keys if spec.volatile}
     found: list[str] = []
     async for raw in redis.scan_iter(match=keys.pattern, count=SCAN_COUNT):
         name = raw.decode()
-        if keys.name_of(name) not in _VOLATILE:
+        if keys.name_of(name) not in volatile:
             found.append(name)
     out: Dump = {}
     for start in range(0, len(found), SCAN_COUNT):

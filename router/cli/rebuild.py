@@ -4,6 +4,7 @@ import asyncio
 
 import click
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.cli.console import as_json_option, show_json
 from hotlead.router.cli.running import SERVERS, settings_to_change
 from hotlead.router.state.rebuild import rebuild_shards
@@ -26,7 +27,9 @@ def rebuild(shard: int | None, from_this_log: bool, from_start: bool, as_json: b
     settings = settings_to_change(*SERVERS)
     shards = range(settings.shards) if shard is None else [shard]
     done = asyncio.run(
-        rebuild_shards(settings, shards, from_this_log=from_this_log, from_start=from_start)
+        rebuild_shards(
+            settings, shards, AGGREGATES, from_this_log=from_this_log, from_start=from_start
+        )
     )
     if as_json:
         show_json(done)

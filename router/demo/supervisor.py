@@ -18,9 +18,8 @@ from hotlead.router.shard.actions import Answer
 from hotlead.router.shard.tail import Followed
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_views
-from hotlead.topics.inbox import Claim
+from hotlead.topics.inbox import Claim, HandOver
 from hotlead.topics.journal.leads import OfCapture, RungFired
-from hotlead.topics.staff import HandOver
 
 log = logging.getLogger(__name__)
 

@@ -7,11 +7,12 @@ from hotlead.router.errors import NoAnswer, RequestRefused
 from hotlead.router.gateway.context import VIEW_WAIT_S, Gateway, Json
 from hotlead.router.gateway.refusals import unavailable
 from hotlead.router.gateway.replies import Done
-from hotlead.router.shard.actions import Answer, TenantAction
+from hotlead.router.shard.actions import Answer
 from hotlead.router.shard.sharding import shard_of
 from hotlead.router.state.views.contacts import Asked
 from hotlead.router.state.views.team import rep_view
 from hotlead.topics.assignments import assignment_id
+from hotlead.topics.event import TenantAction
 
 Found = TypeVar("Found")
 

@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.types import Lifespan
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.cancelling import cancel
 from hotlead.router.gateway.calls import described, routes, topics_described
 from hotlead.router.gateway.contacts import Contacts
@@ -42,9 +43,11 @@ from hotlead.router.gateway.server import Server, raise_descriptors
 from hotlead.router.gateway.sessions import Sessions, SourceTokens, check_exposure
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.metrics import Metrics
+from hotlead.router.policy.document import Policy
 from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.line import open_line
 from hotlead.router.watchdog import Watchdog
 from hotlead.topics.names import NAME_MEND
@@ -58,7 +61,7 @@ LOOP_LOOK_S: Final = 0.5
 COLLECT_AFTER: Final = (10_000, 10, 500)
 
 
-def build(settings: Settings) -> Starlette:
+def build(settings: Settings, aggregates: Aggregates[Policy] = AGGREGATES) -> Starlette:
     """The application, for any ASGI server; its lifespan connects Kafka and Redis.
 
     Raises BadSetting when it would serve the network without secrets.
@@ -67,11 +70,11 @@ def build(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with parts(settings) as gateway:
+        async with parts(settings, aggregates) as gateway:
             app.state.gateway = gateway
             yield
 
-    return _application(lifespan)
+    return _application(aggregates, lifespan)
 
 
 def run(settings: Settings) -> None:
@@ -86,7 +89,9 @@ def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def parts(settings: Settings) -> AsyncIterator[Gateway]:
+async def parts(
+    settings: Settings, aggregates: Aggregates[Policy] = AGGREGATES
+) -> AsyncIterator[Gateway]:
     """All that the handlers work with, connected. Raises BadSetting, KafkaUnreachable."""
     tokens = SourceTokens(settings)
     metrics = Metrics(
@@ -140,6 +145,7 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
                     glances=Glances(),
                     tokens=tokens,
                     metrics=metrics,
+                    aggregates=aggregates,
                 )
         finally:
             await cancel(measuring)
@@ -147,7 +153,7 @@ async def parts(settings: Settings) -> AsyncIterator[Gateway]:
 
 async def _serve(settings: Settings) -> None:
     async with parts(settings) as gateway:
-        app = _application(None)
+        app = _application(gateway.aggregates)
         app.state.gateway = gateway
         server = Server(app, settings)
 
@@ -166,9 +172,11 @@ async def _serve(settings: Settings) -> None:
             await cancel([looking])
 
 
-def _application(lifespan: Lifespan[Starlette] | None) -> Starlette:
+def _application(
+    aggregates: Aggregates[Policy], lifespan: Lifespan[Starlette] | None = None
+) -> Starlette:
     return Starlette(
-        routes=[*routes(), *page_routes()],
+        routes=[*routes(aggregates), *page_routes()],
         middleware=[Middleware(Edge)],
         exception_handlers={HTTPException: _no_such_call},
         lifespan=lifespan,

@@ -20,10 +20,10 @@ class AsSent(GenerateJsonSchema):
         return False
 
     def field_is_required(self, field: Any, total: bool) -> bool:
-        """A field of an answer is there unless it may be null."""
+        """A field of an answer is there unless it may be null, or says when it is left out."""
         if self.mode == "validation":
             return super().field_is_required(field, total)
-        return not _bare(field["schema"])[1]
+        return not (_bare(field["schema"])[1] or field.get("serialization_exclude_if"))
 
 
 def _bare(schema: Any) -> tuple[Any, bool]:

@@ -8,36 +8,22 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationInfo,
     field_validator,
 )
 
+from hotlead.router.policy.hours import sound
+from hotlead.router.shard.http_call import ActionBody
 from hotlead.topics.event import Milliseconds
 from hotlead.topics.hours import WorkingHours
-from hotlead.topics.inbox import Presence
-from hotlead.topics.names import EventId, Name, Text, printable
-from hotlead.topics.staff import StaffRole, WithoutRoom
+from hotlead.topics.inbox import Presence, StaffRole, WithoutRoom
+from hotlead.topics.names import EventId, Name, Text
 from hotlead.topics.typed import listed, number
-
-ACTION_ID_MAX = 60
-ActionId = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=ACTION_ID_MAX, pattern=r"^[^|\s\"\\]+$"),
-    AfterValidator(printable),
-]
-"""The client's own id of an action: the same id never acts twice. Made here when left out."""
 
 Names = Annotated[tuple[Name, ...], BeforeValidator(listed)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    action_id: ActionId | None = None
-
-
-class RepBody(_Body):
+class RepBody(ActionBody):
     """A rep as the supervisor wants them from now on, whole, read as people type it."""
 
     name: Text = ""
@@ -48,16 +34,16 @@ class RepBody(_Body):
     weight: Annotated[float, BeforeValidator(number), Field(ge=0.01, le=100)] = 1.0
     capacity: Annotated[int, BeforeValidator(number), Field(ge=0, le=1000)] = 1
     daily_cap: Annotated[int, BeforeValidator(number), Field(ge=1, le=100_000)] | None = None
-    hours: WorkingHours = WorkingHours()
+    hours: Annotated[WorkingHours, AfterValidator(sound)] = WorkingHours()
 
 
-class PresenceBody(_Body):
+class PresenceBody(ActionBody):
     """The presence that the rep sets."""
 
     presence: Presence
 
 
-class _DoneBody(_Body):
+class _DoneBody(ActionBody):
     """What a phone may have done while it had no network.
 
     `done_at_ms` is when, by the shard's clock; it counts between the push and the arrival.
@@ -76,7 +62,7 @@ class DeclineBody(_DoneBody):
     reason: Text = ""
 
 
-class ClaimBody(_Body):
+class ClaimBody(ActionBody):
     """Nothing but the action's id."""
 
 
@@ -102,7 +88,7 @@ class UndoBody(_DoneBody):
     epoch: EventId
 
 
-class _ByHandBody(_Body):
+class _ByHandBody(ActionBody):
     """What a supervisor does to a rep who could not be assigned the lead: nothing (`refuse`), goes
     over their room, presence and shift (`over`, which needs a reason), or takes back what rings
     there (`replace`).
@@ -137,13 +123,13 @@ class ReopenBody(_ByHandBody):
     rep: Name | None = None
 
 
-class RevealBody(_Body):
+class RevealBody(ActionBody):
     """Why the number is needed."""
 
     reason: Annotated[Text, Field(min_length=1)]
 
 
-class StaffBody(_Body):
+class StaffBody(ActionBody):
     """Somebody at the board as they shall be from now on, whole."""
 
     name: Text = ""
@@ -176,7 +162,7 @@ class PushKeys(BaseModel):
     auth: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{16,64}={0,2}$")]
 
 
-class SubscriptionBody(_Body):
+class SubscriptionBody(ActionBody):
     """A browser's push subscription (W3C Push API), and whatever else the browser says of it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

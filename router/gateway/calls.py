@@ -1,4 +1,6 @@
-"""Every call of the HTTP interface, in one table: the routes and /openapi.json are made from it."""
+"""Every call of the HTTP interface: the routes and /openapi.json are made from the table here and
+the actions that aggregates offer.
+"""
 
 from functools import cache, lru_cache
 from typing import Final
@@ -7,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.gateway.board_calls import BOARD_CALLS
 from hotlead.router.gateway.bodies import (
     AcknowledgeBody,
@@ -48,6 +51,7 @@ from hotlead.router.gateway.login import (
     open_session,
     post_login_code,
 )
+from hotlead.router.gateway.mounting import mounted
 from hotlead.router.gateway.pushes import (
     delete_subscription,
     get_push_key,
@@ -78,7 +82,9 @@ from hotlead.router.gateway.reps import (
     put_presence,
     put_rep,
 )
+from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.state.views.history import LeadHistory
 from hotlead.router.state.views.models import LeadView
 from hotlead.topics.captures import Capture, Signal
@@ -86,15 +92,15 @@ from hotlead.topics.captures import Capture, Signal
 _ROLE_QUERY = (("role", "of this role's session only: `rep`, `supervisor` or `viewer`"),)
 
 
-async def get_openapi(_request: Request) -> Response:
+async def get_openapi(request: Request) -> Response:
     """This interface, described."""
-    return Response(described(), media_type=Json.media_type)
+    return Response(described(gateway_of(request).aggregates), media_type=Json.media_type)
 
 
 @cache
-def described() -> bytes:
+def described(aggregates: Aggregates[Policy] = AGGREGATES) -> bytes:
     """The OpenAPI document as JSON. Made once: anyone may ask, and it takes a while."""
-    return bytes(Json(openapi(tuple(call.described for call in CALLS))).body)
+    return bytes(Json(openapi(tuple(call.described for call in calls(aggregates)))).body)
 
 
 async def get_asyncapi(request: Request) -> Response:
@@ -284,7 +290,12 @@ CALLS: Final = (
 )
 
 
-def routes() -> list[Route]:
+def calls(aggregates: Aggregates[Policy]) -> tuple[Call, ...]:
+    """Those of the table, and the actions that aggregates offer."""
+    return (*CALLS, *(mounted(call) for call in aggregates.http))
+
+
+def routes(aggregates: Aggregates[Policy] = AGGREGATES) -> list[Route]:
     """The routes of all calls."""
     return [
         # An event's id may hold slashes.
@@ -293,5 +304,5 @@ def routes() -> list[Route]:
             call.handler,
             methods=[call.described.method],
         )
-        for call in CALLS
+        for call in calls(aggregates)
     ]

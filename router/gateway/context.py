@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.errors import RequestRefused
-from hotlead.router.gateway.bodies import ActionId
 from hotlead.router.gateway.contacts import Contacts
 from hotlead.router.gateway.dead_letters import DeadLetterIndex
 from hotlead.router.gateway.glances import Glances
@@ -29,6 +28,7 @@ from hotlead.router.gateway.sessions import Session, Sessions, SourceTokens
 from hotlead.router.gateway.streams import Streams
 from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.metrics import Metrics
+from hotlead.router.policy.document import Policy
 from hotlead.router.privacy.masking import holds_phone, letters_only
 from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
@@ -36,7 +36,10 @@ from hotlead.router.rules.identity import keyed_hash
 from hotlead.router.rules.json_bodies import why_not_json
 from hotlead.router.settings import Settings
 from hotlead.router.shard.actions import Actions
+from hotlead.router.shard.aggregate import Aggregates
+from hotlead.router.shard.http_call import ActionId
 from hotlead.router.shard.tail import JournalTail
+from hotlead.router.state.store import ShardStore
 from hotlead.router.state.views.place import Place
 from hotlead.topics.names import Name
 
@@ -76,6 +79,12 @@ class Gateway:
     glances: Glances
     tokens: SourceTokens
     metrics: Metrics
+    aggregates: Aggregates[Policy]
+
+    def store(self, tenant: str) -> ShardStore:
+        """Where what needs no owner is noted."""
+        place = self.place(tenant)
+        return ShardStore(place.redis, place.keys, self.aggregates)
 
     def place(self, tenant: str) -> Place:
         """Where the tenant's state is read."""

@@ -28,8 +28,17 @@ from hotlead.router.gateway.context import (
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import Done
 from hotlead.router.state.views.contacts import full_contact
-from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, Release, Undo
-from hotlead.topics.staff import ClosedReopened, ContactRevealed, HandOver
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    Claim,
+    ClosedReopened,
+    ContactRevealed,
+    Decline,
+    HandOver,
+    Release,
+    Undo,
+)
 
 _EPOCH: Final = re.compile(r"[A-Za-z0-9_:-]{1,64}")
 

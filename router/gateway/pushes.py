@@ -24,8 +24,8 @@ from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import PushKey, Tried
 from hotlead.router.privacy.masking import holds_phone
 from hotlead.router.push.endpoints import allowed
+from hotlead.router.reps.heartbeats import receipt
 from hotlead.router.shard.sharding import shard_of
-from hotlead.router.state.store import ShardStore
 from hotlead.router.state.views.held import was_offered
 from hotlead.router.state.views.subscriptions import subscriptions
 from hotlead.topics.inbox import NoticeSeen, PushSubscribed, PushUnsubscribed
@@ -120,7 +120,7 @@ async def post_receipt(request: Request) -> Response:
         raise RequestRefused(404, "unknown_notice", "there is no such notice, or it is not yours")
     policy = await gateway.policies.of((await place.moment()).policy)
     extra_ms = policy.reachability.receipt_extra_ms
-    await ShardStore(place.redis, place.keys).receipt(session.id, extra_ms)
+    await receipt(gateway.store(session.tenant), session.id, extra_ms)
     value, headers = inbox_record(event, gateway.settings.identity_key.encode())
     await gateway.outlet.send(
         gateway.settings.topic(INBOX), [value], "inbox", partition=shard, headers=headers

@@ -21,7 +21,7 @@ from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.customers import team_seen, with_customers
 from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
 from hotlead.router.gateway.replies import Assignments, Desk, Leads, Team
-from hotlead.router.state.store import ShardStore
+from hotlead.router.reps.heartbeats import heartbeat
 from hotlead.router.state.views.held import covered, held_by
 from hotlead.router.state.views.leads import claimable, recently_closed
 from hotlead.router.state.views.models import HeldLead
@@ -67,7 +67,7 @@ async def post_heartbeat(request: Request) -> Response:
     place = gateway_of(request).place(session.tenant)
     if await rep_view(place, rep) is None:
         raise unknown_rep()
-    await ShardStore(place.redis, place.keys).heartbeat(rep)
+    await heartbeat(gateway_of(request).store(session.tenant), rep)
     return Response(status_code=204)
 
 

@@ -25,7 +25,7 @@ from hotlead.router.gateway.replies import Staff
 from hotlead.router.gateway.sessions import COMMAND_LINE
 from hotlead.router.state.views.models import StaffView
 from hotlead.router.state.views.staff import staff, staff_member
-from hotlead.topics.staff import StaffRegistered, StaffSignedOut
+from hotlead.topics.inbox import StaffRegistered, StaffSignedOut
 
 
 async def get_staff(request: Request) -> Response:

@@ -25,8 +25,8 @@ from hotlead.topics.journal.assignments import (
     Withdrawn,
 )
 from hotlead.topics.journal.leads import Closed, Reopened, RungFired
+from hotlead.topics.journal.pools import PolicyActivated
 from hotlead.topics.journal.reps import SignedOut
-from hotlead.topics.journal.shard import PolicyActivated
 from hotlead.topics.journal.staff import StaffRegistered, StaffSignedOut
 
 QUEUE_MAX: Final = 256

@@ -33,7 +33,7 @@ from hotlead.router.rules.verdicts import (
 )
 from hotlead.router.telling.events import how_given
 from hotlead.router.telling.wording import Sentence, Words
-from hotlead.topics.staff import AgainstHandOver
+from hotlead.topics.inbox import AgainstHandOver
 
 BY_HAND: Final = "handed over"
 CLAIMED: Final = "claimed"

@@ -34,7 +34,7 @@ from hotlead.topics.journal.leads import (
     Rescored,
     RungFired,
 )
-from hotlead.topics.journal.shard import PolicyActivated
+from hotlead.topics.journal.pools import PolicyActivated
 
 BY_SUPERVISOR: Final = "supervisor"
 # The rest of an assignment is in columns of its own, or shows a person.

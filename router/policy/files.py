@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from hotlead.router.errors import BadPolicy
 from hotlead.router.policy.document import Policy
+from hotlead.router.policy.hours import hours_faults
 from hotlead.topics.encodings import UnknownEncoding, decode_text
 from hotlead.topics.typed import plain
 
@@ -84,7 +85,12 @@ def check_document(raw: Any) -> tuple[Policy | None, list[Fault]]:
     if "version" not in raw:
         mend = "name the version; it never changes once it is published"
         return None, [Fault("version", mend)]
-    return found, []
+    faults = [
+        Fault(_place(("pools", name, "hours", *place)), mend)
+        for name, pool in found.pools.items()
+        for place, mend in hours_faults(pool.hours)
+    ]
+    return (None, faults) if faults else (found, [])
 
 
 def read_document(path: Path) -> Any:
@@ -109,8 +115,12 @@ def read_policy(path: Path) -> Policy:
 
 
 def _path(error: ErrorDetails) -> str:
+    return _place(error["loc"])
+
+
+def _place(parts: tuple[int | str, ...]) -> str:
     text = ""
-    for part in error["loc"]:
+    for part in parts:
         if isinstance(part, int):
             text += f"[{part}]"
         elif part != "[key]":

@@ -16,8 +16,9 @@ from hotlead.topics.journal.leads import (
     Reopened,
     RungFired,
 )
+from hotlead.topics.journal.pools import PoolHours
 from hotlead.topics.journal.reps import ShiftChanged, Unpaced
-from hotlead.topics.journal.shard import PoolHours, Position
+from hotlead.topics.journal.shard import Position
 
 REST_MS = 2_000.0
 LOOK_S = 0.2

@@ -15,8 +15,9 @@ from hotlead.router.replay.pace import Pace
 from hotlead.router.replay.responses import Intent
 from hotlead.router.replay.shifts import RepPlan, hours_of
 from hotlead.router.replay.timeline import Timeline
-from hotlead.router.shard.actions import Actions, Answer, TenantAction
+from hotlead.router.shard.actions import Actions, Answer
 from hotlead.router.shard.tail import Followed
+from hotlead.topics.event import TenantAction
 from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import (
     Acknowledge,

@@ -1,10 +1,10 @@
 """Working hours: whether an instant lies within them, and when that next changes."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hotlead.topics.hours import WorkingHours, parse_span
+from hotlead.topics.hours import DAY_MINUTES, WorkingHours, parse_span
 
 LOOK_AHEAD_DAYS = 400  # longer than any closure that ends
 
@@ -13,9 +13,9 @@ LOOK_AHEAD_DAYS = 400  # longer than any closure that ends
 class Shift:
     """The state of working hours at an instant.
 
-    `changes_at_ms` is the next instant at which `on` or `day` changes (`day` does every midnight);
-    `opens_at_ms` the next start (the instant itself while on), None when there is none within
-    400 days.
+    `day` is the local date; within a span over midnight the one on which the span began.
+    `changes_at_ms` is the next instant at which `on` or `day` changes; `opens_at_ms` the next start
+    (the instant itself while on), None when there is none within 400 days.
     """
 
     on: bool
@@ -24,35 +24,66 @@ class Shift:
     opens_at_ms: int | None
 
 
-def _instant(zone: ZoneInfo, day: date, minute: int) -> int:
-    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    wall = midnight + timedelta(minutes=minute)
-    return int(wall.astimezone(UTC).timestamp() * 1000)
+def local_instant(zone: ZoneInfo, day: date, minute: int = 0) -> int:
+    """The first instant, in ms, at which clocks show this minute of the day, or a later one.
+
+    Of a minute that comes twice it is the first; one that is left out is the instant of the leap.
+    """
+    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001
+    last, first = (round(wall.replace(tzinfo=zone, fold=fold).timestamp()) for fold in (0, 1))
+    # By the offset after a leap a minute that it leaves out is earlier: the leap lies between.
+    while first < last:
+        middle = (first + last) // 2
+        first, last = (first, middle) if _wall(zone, middle) >= wall else (middle + 1, last)
+    return last * 1000
 
 
-def _spans(hours: WorkingHours, zone: ZoneInfo, day: date) -> list[tuple[int, int]]:
-    if day.isoformat() in hours.closed:
+def _wall(zone: ZoneInfo, second: int) -> datetime:
+    return datetime.fromtimestamp(second, zone).replace(tzinfo=None)
+
+
+def local_date(zone: ZoneInfo, at_ms: int) -> date:
+    """The date that calendars show at an instant."""
+    return _wall(zone, at_ms // 1000).date()
+
+
+def spans_from(hours: WorkingHours, zone: ZoneInfo, day: date) -> list[tuple[int, int]]:
+    """The spans that begin on a local day, in ms, in order; those over midnight end on the next."""
+    spans = sorted(
+        (local_instant(zone, day, start), local_instant(zone, day, end))
+        for start, end in _minutes(hours, day)
+    )
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _minutes(hours: WorkingHours, day: date) -> list[tuple[int, int]]:
+    """A day's spans in minutes: its own, else its weekday's."""
+    text = day.isoformat()
+    if text in hours.dates:
+        return [parse_span(span) for span in hours.dates[text]]
+    if text in hours.closed:
         return []
     if not hours.days:
-        return [(_instant(zone, day, 0), _instant(zone, day, 24 * 60))]
-    spans = (parse_span(span) for span in hours.days.get(day.weekday(), ()))
-    return sorted((_instant(zone, day, start), _instant(zone, day, end)) for start, end in spans)
+        return [(0, DAY_MINUTES)]
+    return [parse_span(span) for span in hours.days.get(day.weekday(), ())]
 
 
 def shift_at(hours: WorkingHours, at_ms: int) -> Shift:
     """The state of the hours at an instant, in their own zone, across changes of summer time."""
     zone = ZoneInfo(hours.zone)
-    today = datetime.fromtimestamp(at_ms / 1000, zone).date()
-    tomorrow = _instant(zone, today + timedelta(days=1), 0)
-    changes, opens, on = [tomorrow], None, False
-    for ahead in range(LOOK_AHEAD_DAYS):
-        for start, end in _spans(hours, zone, today + timedelta(days=ahead)):
+    today = local_date(zone, at_ms)
+    day, opens, on = today, None, False
+    changes = [local_instant(zone, today + timedelta(days=1))]
+    for ahead in range(-1, LOOK_AHEAD_DAYS):
+        begins = today + timedelta(days=ahead)
+        for start, end in spans_from(hours, zone, begins):
             if start <= at_ms < end:
-                on, opens = True, at_ms
-                changes.append(end)
+                # Over midnight the day turns at the end of the span, unless a span before it rules.
+                changes = [end] if not on else changes
+                day, opens, on = (begins if not on else day), at_ms, True
             elif start > at_ms:
                 changes.append(start)
                 opens = start if opens is None else opens
-        if opens is not None:
+        if opens is not None and ahead >= 0:
             break
-    return Shift(on, today.isoformat(), min(changes), opens)
+    return Shift(on, day.isoformat(), min(changes), opens)

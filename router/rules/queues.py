@@ -1,6 +1,6 @@
 """How the scripts name queues and those who wait in them, and what their keys are worth.
 
-The one place in Python that knows what router/state/lua/parts/22_queues.lua writes, in Redis and in
+The one place in Python that knows what router/leads/lua/parts/22_queues.lua writes, in Redis and in
 the journal.
 """
 

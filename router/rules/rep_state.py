@@ -1,6 +1,6 @@
 """One rep as the journal leaves them: what decides whether they are free, and whose turn it is.
 
-The same as the scripts keep in Redis (router/state/lua/parts/30_reps.lua), from changes alone.
+The same as the scripts keep in Redis (router/reps/lua/parts/30_reps.lua), from changes alone.
 Instants are UTC milliseconds; a tag counts a millionth of a turn, so an assignment costs 1 000 000
 divided by the rep's weight.
 """

@@ -1,6 +1,6 @@
 """What a rep lacked for a lead, and who was to have it: the rule of dispatch, read backwards.
 
-The same as `choose_rep` in router/state/lua/parts/50_dispatch.lua, on states folded from the
+The same as `choose_rep` in router/leads/lua/parts/50_dispatch.lua, on states folded from the
 journal. Pure; instants in ms, scores in micropoints.
 """
 

@@ -18,38 +18,15 @@ from hotlead.router.metrics import Metrics
 from hotlead.router.shard.asked import asked
 from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.tail import Followed, JournalTail
-from hotlead.topics.inbox import (
-    Acknowledge,
-    Activity,
-    Claim,
-    Decline,
-    PolicyActivated,
-    PresenceSet,
-    PushSubscribed,
-    PushUnsubscribed,
-    Release,
-    RepRegistered,
-    SignedOut,
-    Undo,
-)
+from hotlead.topics.event import ActionEvent, TenantAction
+from hotlead.topics.inbox import PolicyActivated
 from hotlead.topics.inbox_records import inbox_record
 from hotlead.topics.journal.shard import Answered
-from hotlead.topics.staff import (
-    ClosedReopened,
-    ContactRevealed,
-    HandOver,
-    StaffRegistered,
-    StaffSignedOut,
-)
 
 log = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT_S: Final = 5.0
 
-LeadAction = Acknowledge | Decline | Release | Activity | Undo | Claim | HandOver | ClosedReopened
-RepAction = RepRegistered | PresenceSet | PushSubscribed | PushUnsubscribed | SignedOut
-BoardAction = StaffRegistered | StaffSignedOut | ContactRevealed
-TenantAction = LeadAction | RepAction | BoardAction
 Waited = tuple[int, str, str]
 """Shard, id, and what was asked under it."""
 
@@ -113,7 +90,7 @@ class Actions:
         """Puts a policy into force in one shard. Raises NoAnswer."""
         return await self._wait(event, shard)
 
-    async def _wait(self, event: TenantAction | PolicyActivated, shard: int) -> Answer:
+    async def _wait(self, event: ActionEvent, shard: int) -> Answer:
         key = (shard, event.action_id, asked(event))
         waiting = self._waiting.get(key)
         first = waiting is None

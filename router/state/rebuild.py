@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.connection import connect
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.recovery import Ownership, Readers, open_shard
@@ -29,6 +31,7 @@ class Rebuilt:
 async def rebuild_shards(
     settings: Settings,
     shards: Sequence[int],
+    aggregates: Aggregates[Any],
     *,
     from_this_log: bool = False,
     from_start: bool = False,
@@ -50,7 +53,7 @@ async def rebuild_shards(
             if from_this_log:
                 await redis.delete(keys.key("shard"))
             owned: Ownership = await open_shard(
-                ShardStore(redis, keys),
+                ShardStore(redis, keys, aggregates),
                 replace(readers, snapshots=None) if from_start else readers,
                 producer,
                 shard=shard,

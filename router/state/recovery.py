@@ -201,7 +201,7 @@ async def open_shard(
     this_log = await log_id(readers.journal, shard)
     claimed = await store.claim(clock, run_id, this_log)
     chain, start = await _tail(readers.journal, shard, claimed)
-    snapshots = await _usable(readers, shard, this_log) if start == 0 else None
+    snapshots = await _usable(readers, store, this_log) if start == 0 else None
     if snapshots:
         chain, start = _behind(snapshots[0])
     async for _ in read_chain(readers.journal, shard, chain, start, end):
@@ -215,7 +215,7 @@ async def open_shard(
             why = "was rebuilt half-way" if half_done else "does not stand at the chain's end"
             log.warning("shard %d: Redis %s; it is rebuilt", shard, why)
         if snapshots is None:
-            snapshots = await _usable(readers, shard, this_log)
+            snapshots = await _usable(readers, store, this_log)
         chain, begun_with = await rebuild(
             store, readers, shard, settings, end=end, snapshots=snapshots
         )
@@ -227,28 +227,16 @@ async def open_shard(
     )
 
 
-async def _usable(readers: Readers, shard: int, this_log: str) -> Sequence[Snapshot]:
+async def _usable(readers: Readers, store: ShardStore, this_log: str) -> Sequence[Snapshot]:
     if readers.snapshots is None:
         return ()
-    return await usable(readers.snapshots, readers.journal, shard, this_log)
+    shard = store.keys.shard
+    return await usable(readers.snapshots, readers.journal, shard, this_log, store.aggregates)
 
 
 def _behind(snapshot: Snapshot) -> tuple[Chain, int]:
     """The chain at a snapshot's entry, and the offset at which it is read on."""
     return Chain.behind(snapshot.entry), snapshot.found.manifest.offset + 1
-
-
-async def _grant(store: ShardStore) -> None:
-    """Grants each rep who is reachable a full period of silence from now on."""
-    reps = [text(rep) for rep in await store.redis.smembers(store.keys.key("reps"))]
-    pipe = store.redis.pipeline(transaction=False)
-    for rep in reps:
-        pipe.hget(store.keys.key("rep", rep), "reachable")
-    told = await pipe.execute()
-    there = [rep for rep, reachable in zip(reps, told, strict=True) if text(reachable) == "1"]
-    if there:
-        now = (await store.redis.time())[0] * 1000
-        await store.redis.zadd(store.keys.key("heartbeats"), dict.fromkeys(there, now), gt=True)
 
 
 async def _ownership(
@@ -270,7 +258,9 @@ async def _ownership(
             f"the inbox of shard {shard} ends before position {position}, which the journal has"
             " passed: the topic was made anew; restore it, or start with a new topic prefix"
         )
-    await _grant(store)
+    for one in store.aggregates.listed:
+        if one.on_open is not None:
+            await one.on_open(store.redis, store.keys)
     return Ownership(
         store.generation,
         opened_id,

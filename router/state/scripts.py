@@ -1,52 +1,45 @@
-"""The Lua scripts, put together from modules, and loaded by SHA-1.
+"""The Lua scripts, put together from the Lua of the listed aggregates, and loaded by SHA-1.
 
-A part (a file of lua/parts) is a module: it returns one table, and is handed the parts that the
-line `-- Uses:` at its head names, and no others. A script (a file of lua) stands behind the parts
-that it uses, and those that they use in turn; so the text of `fold`, by which snapshots are judged,
-changes only with what a fold runs.
+An aggregate's folder holds, all of it as far as it has any,
 
-A transition (a file of lua/transitions) is no script of its own: all of them run in `run`, many at
-once, so that the parts are made once for a batch. It is a function of the request, `r`.
+- scripts, which Redis runs;
+- in `parts` modules: each returns one table, and is handed the parts that the line `-- Uses:` at
+  its head names, and no others. Parts stand in the order of the aggregates, then of their numbers;
+- in `changes` what its kinds of change do to the state: functions of the table `evolve`, by kind;
+- in `transitions` functions of the request, `r`. No scripts of their own: all of them run in `run`,
+  many at once, so that the parts are made once for a batch;
+- in `due` what finds a kind of duty that falls due by no instant: functions of `limit` and `given`,
+  run in `due`, which change nothing.
+
+A script stands behind the parts that it uses, and those that they use in turn. So the text of
+`fold`, by which snapshots are judged, changes only with what a fold runs.
 """
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
 from hotlead.router.errors import BadPart
+from hotlead.router.shard.aggregate import CHANGES, DUE, PARTS, TRANSITIONS, Aggregates, lua_name
 
-_ROOT: Final = files("hotlead.router.state") / "lua"
 _USES: Final = re.compile(r"(?:--.*\n)*?-- Uses: (.*)\n")
-#: What a script names among its parts that runs all transitions.
-_TRANSITIONS: Final = "transitions"
-#: Parts stand in the order of the numbers before their names.
-_NUMBER: Final = "0123456789_"
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A file's name, its whole text, and the SHA-1 that Redis knows it by."""
-
-    name: str
-    text: str
-    sha: str
-
-    @classmethod
-    def of(cls, name: str, text: str) -> "Script":
-        """The script of a text."""
-        return cls(name, text, hashlib.sha1(text.encode()).hexdigest())  # noqa: S324  (Redis's choice)
+#: Folders of functions that a script may use all of, and their arguments.
+_ARGUMENTS: Final = {TRANSITIONS: "r", DUE: "limit, given"}
+#: A part that is made here: the keys of which a snapshot takes nothing, as a set of their names.
+LEFT_OUT: Final = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A Lua file: its name, without the number that orders parts, and its text."""
+    """A Lua file: its name, without the number that orders parts, its text, and whose it is."""
 
     name: str
     text: str
+    of: str = ""
 
     @property
     def uses(self) -> Sequence[str]:
@@ -56,12 +49,56 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """A file's name, its whole text, the SHA-1 that Redis knows it by, and what it is made of."""
+
+    name: str
+    text: str
+    sha: str
+    made_of: tuple[Source, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, text: str, made_of: Iterable[Source] = ()) -> "Script":
+        """The script of a text."""
+        sha = hashlib.sha1(text.encode()).hexdigest()  # noqa: S324  (Redis's choice)
+        return cls(name, text, sha, tuple(made_of))
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """All Lua files by what they are, parts in their order."""
 
     parts: Sequence[Source]
+    changes: Sequence[Source]
     transitions: Sequence[Source]
     scripts: Sequence[Source]
+    due: Sequence[Source] = ()
+
+    def functions(self, folder: str) -> Sequence[Source]:
+        """The files of a folder of functions."""
+        return self.due if folder == DUE else self.transitions
+
+
+@cache
+def scripts(aggregates: Aggregates[Any]) -> dict[str, Script]:
+    """All scripts by name. Raises BadPart."""
+    return assemble(sources(aggregates))
+
+
+def sources(aggregates: Aggregates[Any]) -> Sources:
+    """The files as they are."""
+
+    def found(folder: str = "") -> list[Source]:
+        return [
+            Source(lua_name(path), path.read_text("utf-8"), one.name)
+            for one in aggregates.listed
+            for path in one.lua_files(folder)
+        ]
+
+    names = sorted({spec.first for spec in aggregates.keys if not spec.in_snapshots})
+    left_out = ", ".join(f"{name} = true" for name in names)
+    made = Source(LEFT_OUT, f"return {{ {left_out} }}\n")
+    return Sources([made, *found(PARTS)], found(CHANGES), found(TRANSITIONS), found(), found(DUE))
 
 
 def assemble(files: Sources) -> dict[str, Script]:
@@ -71,11 +108,12 @@ def assemble(files: Sources) -> dict[str, Script]:
     """
     order = [part.name for part in files.parts]
     for place, part in enumerate(files.parts):
-        _check(part, order, order[:place])
-    for transition in files.transitions:
-        _check(transition, order, order)
+        # Changes are asked for by their kind, when all of them are there.
+        _check(part, order, [CHANGES, *order[:place]])
+    for one in (*files.changes, *files.transitions, *files.due):
+        _check(one, order, order)
     for script in files.scripts:
-        _check(script, order, [*order, _TRANSITIONS])
+        _check(script, order, [*order, *_ARGUMENTS])
     return {script.name: _script(script, files) for script in files.scripts}
 
 
@@ -91,47 +129,50 @@ def _check(file: Source, parts: Sequence[str], ahead: Sequence[str]) -> None:
 
 
 def _script(script: Source, files: Sources) -> Script:
-    runs = files.transitions if _TRANSITIONS in script.uses else ()
-    wanted = {used for file in (script, *runs) for used in file.uses}
-    for part in reversed(files.parts):
-        if part.name in wanted:
-            wanted.update(part.uses)
-    made = [
-        f"parts.{part.name} = (function({', '.join(part.uses)})\n{part.text}"
-        f"end)({', '.join(f'parts.{used}' for used in part.uses)})\n"
-        for part in files.parts
-        if part.name in wanted
+    wanted = _wanted(script, files)
+    parts = [part for part in files.parts if part.name in wanted]
+    changes = files.changes if CHANGES in wanted else ()
+    runs = {name: files.functions(name) for name in _ARGUMENTS if name in wanted}
+    tables = ", ".join(f"{name} = {{}}" for name in (CHANGES, *runs))
+    made = [f"local parts = {{ {tables} }}\n"]
+    made += [
+        f"parts.{part.name} = (function({', '.join(part.uses)})\n{part.text}end)({_given(part)})\n"
+        for part in parts
     ]
     made += [
-        f"function parts.transitions.{one.name}(r)\n{_handed(one)}{one.text}end\n" for one in runs
+        f";(function({', '.join(['evolve', *one.uses])})\n{one.text}"
+        f"end)({', '.join([f'parts.{CHANGES}', *filter(None, [_given(one)])])})\n"
+        for one in changes
     ]
-    whole = "".join([f"local parts = {{ {_TRANSITIONS} = {{}} }}\n", *made, _handed(script)])
-    return Script.of(script.name, whole + script.text)
+    made += [
+        f"function parts.{name}.{one.name}({_ARGUMENTS[name]})\n{_handed(one)}{one.text}end\n"
+        for name, these in runs.items()
+        for one in these
+    ]
+    text = "".join([*made, _handed(script), script.text])
+    return Script.of(
+        script.name, text, (*parts, *changes, *chain.from_iterable(runs.values()), script)
+    )
+
+
+def _wanted(script: Source, files: Sources) -> set[str]:
+    """What a script uses, and what that uses in turn."""
+    uses = {part.name: set(part.uses) for part in files.parts}
+    folders = [(name, files.functions(name)) for name in _ARGUMENTS]
+    for name, these in ((CHANGES, files.changes), *folders):
+        uses[name] = {used for one in these for used in one.uses}
+    wanted, found = set[str](), set(script.uses)
+    while found:
+        wanted |= found
+        found = {used for name in found for used in uses[name]} - wanted
+    return wanted
+
+
+def _given(file: Source) -> str:
+    """The arguments that give a function what it uses."""
+    return ", ".join(f"parts.{used}" for used in file.uses)
 
 
 def _handed(file: Source) -> str:
     """The line that gives a file what it uses."""
-    if not file.uses:
-        return ""
-    return f"local {', '.join(file.uses)} = {', '.join(f'parts.{used}' for used in file.uses)}\n"
-
-
-def sources() -> Sources:
-    """The files as they are."""
-    return Sources(_files("parts"), _files("transitions"), _files())
-
-
-def _files(folder: str = "") -> list[Source]:
-    """Those of one folder, in the order of their names."""
-    root = _ROOT / folder if folder else _ROOT
-    return [
-        Source(path.name.lstrip(_NUMBER).removesuffix(".lua"), path.read_text("utf-8"))
-        for path in sorted(root.iterdir(), key=lambda path: path.name)
-        if path.name.endswith(".lua")
-    ]
-
-
-@cache
-def scripts() -> dict[str, Script]:
-    """All scripts by name."""
-    return assemble(sources())
+    return f"local {', '.join(file.uses)} = {_given(file)}\n" if file.uses else ""

@@ -8,11 +8,12 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from hotlead.router.errors import LogDeleted, LogTruncated, SnapshotUnusable
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.state.snapshot_schema import schema
+from hotlead.router.shard.aggregate import Aggregates
+from hotlead.router.state.snapshot_schema import differing, schema
 from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.snapshots import (
     Manifest,
@@ -89,7 +90,11 @@ async def before(snapshots: LogReader, shard: int, found: Found) -> Found | None
 
 
 async def usable(
-    snapshots: LogReader, journal: LogReader, shard: int, log_id: str
+    snapshots: LogReader,
+    journal: LogReader,
+    shard: int,
+    log_id: str,
+    aggregates: Aggregates[Any],
 ) -> Sequence[Snapshot]:
     """The snapshots that a recovery may begin with, the newest first.
 
@@ -101,7 +106,7 @@ async def usable(
         if found is None:
             break
         try:
-            entry = await _entry(journal, shard, found.manifest, log_id)
+            entry = await _entry(journal, shard, found.manifest, log_id, aggregates)
             fit.append(Snapshot(snapshots, found, entry))
         except SnapshotUnusable as error:
             log.warning("shard %d: a snapshot is not used: %s", shard, error)
@@ -109,10 +114,13 @@ async def usable(
     return fit
 
 
-async def _entry(journal: LogReader, shard: int, manifest: Manifest, log_id: str) -> Entry:
+async def _entry(
+    journal: LogReader, shard: int, manifest: Manifest, log_id: str, aggregates: Aggregates[Any]
+) -> Entry:
     """The valid entry at which it was taken. Raises SnapshotUnusable."""
-    if manifest.schema != schema():
-        raise SnapshotUnusable("another version wrote it, whose keys or fold differ")
+    if manifest.schema != schema(aggregates):
+        whose = ", ".join(differing(manifest.schema, aggregates))
+        raise SnapshotUnusable(f"another version wrote it: keys or fold differ of {whose}")
     if manifest.log != log_id:
         raise SnapshotUnusable("it belongs to another journal")
     try:

@@ -1,9 +1,9 @@
 """Reads a shard as it was at one entry, step by step, while its owner goes on changing it.
 
 `begin` marks the instant: from then on each script notes what an element was before its first
-change (lua/parts/15_snapshot.lua). Then all keys are read in small steps, at whatever instant; an
-element that did not change is right, and one that did is put back by what was noted, which is read
-last. What comes out is a list of Redis commands that make the state of that instant.
+change (router/shard/lua/parts/15_snapshot.lua). Then all keys are read in small steps, at whatever
+instant; an element that did not change is right, and one that did is put back by what was noted,
+which is read last. What comes out is a list of Redis commands that make the state of that instant.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -14,8 +14,7 @@ import orjson
 
 from hotlead.router.errors import ShardLost, SnapshotAbandoned
 from hotlead.router.shard.connection import text
-from hotlead.router.shard.keys import KEYS, ShardKeys
-from hotlead.router.state.snapshot_schema import LEFT_OUT
+from hotlead.router.shard.keys import KeyType, ShardKeys
 from hotlead.router.state.store import ShardStore
 
 # A step takes some ms of this process and less of Redis; all of a lead is in its first piece.
@@ -23,7 +22,6 @@ KEYS_A_STEP: Final = 200
 FIRST_ELEMENTS: Final = 128
 ELEMENTS_A_STEP: Final = 2000
 ARGUMENTS_MAX: Final = 2000  # even, for pairs; Lua unpacks 8,000 at most
-_TYPES: Final = {spec.name.split(":")[0]: spec.type for spec in KEYS if spec.name not in LEFT_OUT}
 
 #: [Redis command, key below the shard, arguments]
 Command = tuple[str, str, list[str]]
@@ -81,11 +79,13 @@ async def _call(store: ShardStore, script: str, *argv: str) -> list[Any]:
 
 
 async def _read_keys(store: ShardStore) -> AsyncIterator[list[Command]]:
+    types = {spec.first: spec.type for spec in store.aggregates.keys if spec.in_snapshots}
     cursor = 0
     while True:
         cursor, found = await store.redis.scan(cursor, match=store.keys.pattern, count=KEYS_A_STEP)
         names = [text(name) for name in found]
-        wanted = [name for name in names if store.keys.name_of(name) in _TYPES]
+        kinds = ((name, types.get(store.keys.name_of(name))) for name in names)
+        wanted = [(name, kind) for name, kind in kinds if kind is not None]
         for start in range(0, len(wanted), KEYS_A_STEP):
             async for commands in _read_step(store, wanted[start : start + KEYS_A_STEP]):
                 yield commands
@@ -93,28 +93,30 @@ async def _read_keys(store: ShardStore) -> AsyncIterator[list[Command]]:
             return
 
 
-async def _read_step(store: ShardStore, names: list[str]) -> AsyncIterator[list[Command]]:
+async def _read_step(
+    store: ShardStore, wanted: list[tuple[str, KeyType]]
+) -> AsyncIterator[list[Command]]:
     """The first piece of each key in one pipeline; then the rest of large ones, one by one."""
-    pipe, large = store.redis.pipeline(transaction=False), list[tuple[str, int]]()
-    for name in names:
-        _ask(pipe, store.keys, name, 0, FIRST_ELEMENTS)
+    pipe, large = store.redis.pipeline(transaction=False), list[tuple[str, KeyType, int]]()
+    for name, kind in wanted:
+        _ask(pipe, name, kind, 0, FIRST_ELEMENTS)
     commands = list[Command]()
-    for name, reply in zip(names, await pipe.execute(), strict=True):
-        cursor, made = _answer(store.keys, name, reply)
+    for (name, kind), reply in zip(wanted, await pipe.execute(), strict=True):
+        cursor, made = _answer(store.keys, name, kind, reply)
         commands += made
         if cursor:
-            large.append((name, cursor))
+            large.append((name, kind, cursor))
     yield commands
-    for name, first in large:
+    for name, kind, first in large:
         cursor = first
         while cursor:
-            _ask(pipe, store.keys, name, cursor, ELEMENTS_A_STEP)
-            cursor, made = _answer(store.keys, name, (await pipe.execute())[0])
+            _ask(pipe, name, kind, cursor, ELEMENTS_A_STEP)
+            cursor, made = _answer(store.keys, name, kind, (await pipe.execute())[0])
             yield list(made)
 
 
-def _ask(pipe: Any, keys: ShardKeys, name: str, cursor: int, count: int) -> None:
-    match _TYPES[keys.name_of(name)]:
+def _ask(pipe: Any, name: str, kind: KeyType, cursor: int, count: int) -> None:
+    match kind:
         case "hash":
             pipe.hscan(name, cursor, count=count)
         case "set":
@@ -125,9 +127,8 @@ def _ask(pipe: Any, keys: ShardKeys, name: str, cursor: int, count: int) -> None
             pipe.lrange(name, 0, -1)
 
 
-def _answer(keys: ShardKeys, name: str, reply: Any) -> tuple[int, Iterator[Command]]:
+def _answer(keys: ShardKeys, name: str, kind: KeyType, reply: Any) -> tuple[int, Iterator[Command]]:
     """The cursor at which the key is read on, 0 at its end, and the commands for what was read."""
-    kind = _TYPES[keys.name_of(name)]
     cursor, elements = (0, reply) if kind == "list" else reply
     return cursor, _commands(kind, name.removeprefix(keys.root), elements)
 

@@ -81,7 +81,7 @@ class SnapshotWriter:
             raise
         manifest = Manifest(
             id=begun.id,
-            schema=schema(),
+            schema=schema(self._store.aggregates),
             log=journal,
             seq=begun.seq,
             stamp=begun.stamp,

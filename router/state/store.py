@@ -1,9 +1,9 @@
 """One shard's state in Redis: scripts run in pipelines, each refused unless it is in order."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 import orjson
 from redis.asyncio import Redis
@@ -20,16 +20,17 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind, Unsendable
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.aggregate import Aggregates
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.shard.timers import Search
 from hotlead.router.state.scripts import scripts
 
 STAMP_BYTES: Final = 12
 FOLD_BATCH: Final = 200
 #: Transitions of one script. It holds up everybody else at this Redis meanwhile.
 RUN_BATCH: Final = 50
-Received = Literal["ok", "no_push", "unknown_rep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The shard's time, Redis's own, and what has fallen due."""
+    """The shard's time, Redis's own, and what has fallen due: members of `deadlines` with their
+    instants, and what was found, by kind."""
 
     now_ms: int
     real_ms: int
     position: int
     timers: tuple[tuple[str, int], ...]
-    silent: tuple[str, ...]
-    back: tuple[str, ...]
-    rescore: tuple[str, ...]
+    found: Mapping[str, tuple[str, ...]]
 
 
 #: Errors that say nothing of the script: Redis cannot write now, and nothing was written (once a
@@ -112,21 +112,28 @@ def _outcome(one: Placed, code: str, rest: "Sequence[bytes]") -> Outcome:
 class ShardStore:
     """Access to one shard under one generation."""
 
-    def __init__(self, redis: "Redis", keys: ShardKeys, generation: int = -1) -> None:
+    def __init__(
+        self,
+        redis: "Redis",
+        keys: ShardKeys,
+        aggregates: Aggregates[Any],
+        generation: int = -1,
+    ) -> None:
         self.redis = redis
         self.keys = keys
+        self.aggregates = aggregates
         self.generation = generation
 
     async def load_scripts(self) -> None:
         """Makes the scripts known to Redis; harmless when they are."""
         pipe = self.redis.pipeline(transaction=False)
-        for script in scripts().values():
+        for script in scripts(self.aggregates).values():
             pipe.script_load(script.text)
         await pipe.execute()
 
     async def call(self, name: str, *argv: str | int | float | bytes) -> list[Any]:
         """What one script returns; no pipeline, no place. Raises ScriptFailed."""
-        script = scripts()[name]
+        script = scripts(self.aggregates)[name]
         try:
             reply = await self.redis.evalsha(script.sha, 1, self.keys.key("shard"), *argv)
         except NoScriptError:
@@ -183,7 +190,7 @@ class ShardStore:
             return await self._pipeline(placed, at_once)
 
     async def _pipeline(self, placed: Sequence[Placed], at_once: int) -> list[Outcome]:
-        sha, key = scripts()["run"].sha, self.keys.key("shard")
+        sha, key = scripts(self.aggregates)["run"].sha, self.keys.key("shard")
         pipe = self.redis.pipeline(transaction=False)
         for start in range(0, len(placed), at_once):
             argv: list[str | int | bytes] = []
@@ -209,13 +216,12 @@ class ShardStore:
         return outcomes
 
     async def due(
-        self, *, horizon_ms: int | None, limit: int, silent_before_ms: int, silent_limit: int = 100
+        self, *, horizon_ms: int | None, limit: int, searches: Sequence[Search] = ()
     ) -> Due:
         """The shard's time and what fell due up to the horizon (up to now without one)."""
         horizon = "" if horizon_ms is None else horizon_ms
-        reply = await self.call(
-            "due", self.generation, horizon, limit, silent_before_ms, silent_limit
-        )
+        asked = [part for one in searches for part in (one.kind, one.limit, one.given)]
+        reply = await self.call("due", self.generation, horizon, limit, *asked)
         if text(reply[0]) == "stale":
             raise ShardLost("a newer owner has claimed the shard")
         timers = reply[4]
@@ -226,9 +232,10 @@ class ShardStore:
             timers=tuple(
                 (text(timers[i]), int(float(timers[i + 1]))) for i in range(0, len(timers), 2)
             ),
-            silent=tuple(text(rep) for rep in reply[5]),
-            back=tuple(text(rep) for rep in reply[6]),
-            rescore=tuple(text(lead) for lead in reply[7]),
+            found={
+                one.kind: tuple(text(id_) for id_ in ids)
+                for one, ids in zip(searches, reply[5:], strict=True)
+            },
         )
 
     async def taken(self, captures: Sequence[str]) -> set[str]:
@@ -263,14 +270,3 @@ class ShardStore:
                 raise ShardLost("a newer owner has claimed the shard")
             if code != "folded":
                 raise ScriptFailed(f"the fold does not go on at entry {text(reply[1])}")
-
-    async def heartbeat(self, rep: str) -> bool:
-        """Notes a sign of life; False when the rep is unknown. Needs no generation."""
-        return text((await self.call("heartbeat", rep))[0]) == "ok"
-
-    async def receipt(self, rep: str, extra_ms: int) -> Received:
-        """Notes the receipt of a push, worth a heartbeat `extra_ms` from now; see `Reachability`.
-
-        Nothing is noted when the rep is unknown or takes no pushes. Needs no generation.
-        """
-        return cast("Received", text((await self.call("receipt", rep, extra_ms))[0]))

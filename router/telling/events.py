@@ -1,7 +1,7 @@
 """What happened with a lead, told by what the journal says it did.
 
 A line is a change of the journal, or the part of one that a lead's story keeps (`tell` in
-router/state/lua/parts/25_story.lua): the same names, with its instant as `at`. Whoever shows a
+router/leads/lua/parts/25_story.lua): the same names, with its instant as `at`. Whoever shows a
 lead's past shows these sentences, so that board, phone and command line cannot differ.
 """
 

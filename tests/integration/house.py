@@ -12,13 +12,16 @@ from typing import Any
 
 import httpx
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.embedded.ports import pick
 from hotlead.router.gateway.app import build
 from hotlead.router.gateway.context import Gateway
 from hotlead.router.gateway.server import Server
 from hotlead.router.gateway.sessions import Role
+from hotlead.router.policy.document import Policy
 from hotlead.router.privacy.masking import letters_only
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import RawChange
 from tests.integration.contract import hold, hold_event
@@ -140,10 +143,12 @@ class House:
 
 
 @asynccontextmanager
-async def gateway_at(settings: Settings) -> AsyncIterator[tuple[str, Gateway, Server]]:
+async def gateway_at(
+    settings: Settings, aggregates: Aggregates[Policy] = AGGREGATES
+) -> AsyncIterator[tuple[str, Gateway, Server]]:
     """A gateway that serves on a free port: its address, its parts and its server."""
     own = settings.model_copy(update={"port": pick(0, "gateway")})
-    app = build(own)
+    app = build(own, aggregates)
     server = Server(app, own)
     serving = asyncio.create_task(server.serve())
     try:

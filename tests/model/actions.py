@@ -6,12 +6,12 @@ from hotlead.topics.inbox import (
     Activity,
     Claim,
     Decline,
+    HandOver,
     PresenceSet,
     Release,
     RepRegistered,
     Undo,
 )
-from hotlead.topics.staff import HandOver
 from tests.model.answers import again, done_at, had_since, has, no, said, yes
 from tests.model.by_hand import hand_over
 from tests.model.dispatch import dispatch, put_back, refuse, set_presence, withdraw

@@ -1,7 +1,15 @@
 """What actions are answered, and when they were done."""
 
-from hotlead.topics.inbox import Acknowledge, Activity, Claim, Decline, Release, Undo
-from hotlead.topics.staff import ClosedReopened, HandOver
+from hotlead.topics.inbox import (
+    Acknowledge,
+    Activity,
+    Claim,
+    ClosedReopened,
+    Decline,
+    HandOver,
+    Release,
+    Undo,
+)
 from tests.model.world import Answer, Lead, World
 
 Held = Acknowledge | Decline | Release | Activity | Undo

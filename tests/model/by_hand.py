@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hotlead.topics.staff import ClosedReopened, HandOver
+from hotlead.topics.inbox import ClosedReopened, HandOver
 from tests.model.answers import again, no, yes
 from tests.model.dispatch import assign, dispatch, withdraw
 from tests.model.holding import leave

@@ -7,7 +7,9 @@ from hotlead.topics.inbox import (
     Activity,
     CaptureReceived,
     Claim,
+    ClosedReopened,
     Decline,
+    HandOver,
     NoticeSeen,
     NoticeSent,
     PolicyActivated,
@@ -20,7 +22,6 @@ from hotlead.topics.inbox import (
     SignedOut,
     Undo,
 )
-from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.model.actions import Action
 from tests.model.world import HOUR, World
 

@@ -6,6 +6,7 @@ from hotlead.router.policy.document import Policy
 from hotlead.topics.event import ActionEvent
 from hotlead.topics.inbox import (
     CaptureReceived,
+    ClosedReopened,
     Marker,
     NoticeSeen,
     NoticeSent,
@@ -17,7 +18,6 @@ from hotlead.topics.inbox import (
     SignalReceived,
     SignedOut,
 )
-from hotlead.topics.staff import ClosedReopened
 from tests.model import actions, by_hand, intake, phones, timers
 from tests.model.actions import Action
 from tests.model.phones import PhoneAction

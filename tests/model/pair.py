@@ -1,17 +1,18 @@
 """The model and a real Redis side by side: each step is done to both, and both are compared."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from redis.asyncio import Redis
 
-from hotlead.agents.inbox.timers import rescore_calls
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import ShardLost, StoreBehind
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import Call, call_for
-from hotlead.router.rules.timers import call_for_timer
+from hotlead.router.reps.heartbeats import heartbeat
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.timers import Look
 from hotlead.router.state.store import Outcome, Placed, ShardStore
 from hotlead.topics.inbox import RepRegistered
 from hotlead.topics.journal import Entry
@@ -81,7 +82,7 @@ class Pair:
         owner = self.world.generation if generation is None else generation
         policy = new or self.world.policy
         placed = [Placed(self._call(one.event, policy), one.follows, one.position) for one in batch]
-        store = ShardStore(self.shard.redis, self.shard.store.keys, owner)
+        store = ShardStore(self.shard.redis, self.shard.store.keys, AGGREGATES, owner)
         try:
             outcomes = await store.run(placed)
         except ShardLost:
@@ -115,7 +116,7 @@ class Pair:
         await self.deliver(sent, generation=self.world.generation - back)
 
     def _call(self, event: Event, policy: Policy) -> Call:
-        call = call_for(event, policy, self.world.now, lead_named(event))
+        call = AGGREGATES.call_for(event, policy, self.world.now, lead_named(event))
         if call.script == "signal":
             call.request["held_max"] = HELD_MAX
         return call
@@ -153,24 +154,15 @@ class Pair:
         raise Diverged(f"timers without end: {members}")
 
     async def _due(self, horizon: int) -> list[str]:
-        found = await self.shard.store.due(horizon_ms=horizon, limit=DUE_MAX, silent_before_ms=0)
+        found = await self.shard.store.due(horizon_ms=horizon, limit=DUE_MAX)
         theirs = [timer for timer in found.timers if not timer[0].startswith("freeze|")]
         if theirs != due(self.world, horizon):
             raise Diverged(f"due in Redis {theirs}, in the model {due(self.world, horizon)}")
         return [member for member, _ in found.timers]
 
     async def _fire(self, members: Sequence[str], horizon: int, *, notify_only: bool) -> list[str]:
-        calls = [
-            call_for_timer(
-                member,
-                horizon_ms=horizon,
-                now_ms=self.world.now,
-                policy=self.world.policy,
-                hours=rep.hours if (rep := self.world.reps.get(member[6:])) else None,
-                notify_only=notify_only,
-            )
-            for member in members
-        ]
+        look = self._look(horizon, unread=notify_only)
+        calls = [duty.call for duty in await AGGREGATES.duties(look, members, {})]
         outcomes = await self._run(*calls)
         for member, outcome in zip(members, outcomes, strict=True):
             decide = partial(self.model.fire, member, horizon, notify_only=notify_only)
@@ -180,6 +172,10 @@ class Pair:
         await self._compare()
         return [outcome.code for outcome in outcomes]
 
+    def _look(self, horizon: int, *, unread: bool = False) -> Look[Policy]:
+        look = self.shard.look(unread=unread)
+        return replace(look, policy=self.world.policy, horizon_ms=horizon, now_ms=self.world.now)
+
     async def fire(self, member: str) -> None:
         """One timer, due or not."""
         await self._fire([member], self.world.now, notify_only=False)
@@ -187,7 +183,8 @@ class Pair:
     async def rescore(self, most: int) -> None:
         """Some of the leads that are to be scored anew."""
         leads = sorted(self.world.rescore)[:most]
-        calls = await rescore_calls(self.shard.store, leads, self.world.policy)
+        duties = await AGGREGATES.duties(self._look(self.world.now), [], {"rescore": leads})
+        calls = [duty.call for duty in duties]
         for lead, outcome in zip(leads, await self._run(*calls), strict=True):
             self._same(f"rescore {lead}", partial(self.model.rescore, lead), outcome)
         await self._compare()
@@ -197,7 +194,7 @@ class Pair:
     async def take_over(self) -> None:
         """Another owner claims the shard."""
         newer = self.world.generation + 1
-        self.shard.store = ShardStore(self.shard.redis, self.shard.store.keys, newer)
+        self.shard.store = ShardStore(self.shard.redis, self.shard.store.keys, AGGREGATES, newer)
         await self.shard.store.claim(Clock(self.world.clock, 0, 0.0), "run", "log")
         self.model.claim(newer)
         await self._compare()
@@ -212,7 +209,7 @@ class Pair:
 
     async def heard(self, rep: str) -> None:
         """A heartbeat of a rep, and the owner sees it."""
-        await self.shard.store.heartbeat(rep)
+        await heartbeat(self.shard.store, rep)
         (outcome,) = await self._run(Call("online", {"rep": rep}))
         self._same(f"{rep} is heard", partial(self.model.online, rep), outcome)
         await self._compare()

@@ -1,60 +1,110 @@
 """The model test can fail: each fault, brought into the scripts from outside, is found."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from hotlead.router.embedded.running import Running
-from hotlead.router.state import store as stores
-from hotlead.router.state.scripts import Script, Source, Sources, assemble, scripts, sources
-from tests.model.run import Diverged, run_model
+from tests.model.hunt import BUDGET_S
+from tests.mutants.mutant import Edit, Mutant
+from tests.mutants.trial import trial
 
-BUDGET_S, SEED = 300.0, 1  # found within seconds; the budget bounds a failure
-SEEDS = {"the worst first": 11, "no epoch": 13}
-"""Where the first seed takes long."""
-MUTANTS = {
-    "room not taken": ("*", "live = rep.live + 1", "live = rep.live"),
-    "no epoch": ("acknowledge", " and lead.epoch == r.epoch", ""),
-    "a rung without its guard": ("rung", "not timers.is_due(r.member, r.horizon)", "false"),
-    "no generation": ("*", "shard.generation ~= tonumber(generation)", "false"),
-    "positions not compared": ("*", "shard.position < shard.next", "false"),
-    "a gap not noticed": ("*", "shard.next < tonumber(follows)", "false"),
-    "the worst first": ("*", "head.value > best.value", "head.value < best.value"),
-    "a turn given back to whoever declined": (
-        "*",
-        "refused = refused or nil, missed = misses,",
-        "refused = refused or nil, missed = misses, refund = lead.charge,",
+LEADS: Final = "router/leads/lua"
+ASSIGNMENTS: Final = f"{LEADS}/changes/assignments.lua"
+TRANSITION: Final = "router/shard/lua/parts/45_transition.lua"
+ANSWERS: Final = "router/shard/lua/parts/49_answers.lua"
+
+MUTANTS: Final = (
+    Mutant(
+        "room not taken",
+        "an assignment leaves the rep as free as before",
+        1,
+        (Edit(ASSIGNMENTS, "live = rep.live + 1", "live = rep.live"),),
     ),
-    "an outcome undone after its time": ("undo", "at > lead.closed_at + short", "false"),
-    "told of what was done after it was lost": ("activity", "at >= past.ended", "false"),
-    "an id of whatever is asked": ("*", "before.asked == r.asked", "true"),
-    "an id that acts twice": ("*", "return before and cjson.decode(before)", "return nil"),
-}
-"""By name: the transition (or all files), what stands in it, and what stands there instead."""
+    Mutant(
+        "no epoch",
+        "an acknowledgement is taken whatever assignment it names",
+        2,
+        (Edit(f"{LEADS}/transitions/acknowledge.lua", " and lead.epoch == r.epoch", ""),),
+    ),
+    Mutant(
+        "a rung without its guard",
+        "a rung fires whenever it is asked for, due or not",
+        1,
+        (Edit(f"{LEADS}/transitions/rung.lua", "not timers.is_due(r.member, r.horizon)", "false"),),
+    ),
+    Mutant(
+        "no generation",
+        "an owner that was followed by another still changes state",
+        1,
+        (Edit(TRANSITION, "shard.generation ~= tonumber(generation)", "false"),),
+    ),
+    Mutant(
+        "positions not compared",
+        "a record that was taken is taken again",
+        1,
+        (Edit(TRANSITION, "shard.position < shard.next", "false"),),
+    ),
+    Mutant(
+        "a gap not noticed",
+        "inputs that a store which was set back has not seen are passed over",
+        1,
+        (Edit(TRANSITION, "shard.next < tonumber(follows)", "false"),),
+    ),
+    Mutant(
+        "the worst first",
+        "of the heads of a rep's queues the least one goes first",
+        3,
+        (
+            Edit(
+                f"{LEADS}/parts/46_heads.lua", "head.value > best.value", "head.value < best.value"
+            ),
+        ),
+    ),
+    Mutant(
+        "a turn given back to whoever declined",
+        "a rep who declines is asked again before the others",
+        1,
+        (
+            Edit(
+                f"{LEADS}/parts/50_dispatch.lua",
+                "refused = refused or nil, missed = misses,",
+                "refused = refused or nil, missed = misses, refund = lead.charge,",
+            ),
+        ),
+    ),
+    Mutant(
+        "an outcome undone after its time",
+        "a closed lead can be opened again for ever",
+        1,
+        (Edit(f"{LEADS}/transitions/undo.lua", "at > lead.closed_at + short", "false"),),
+    ),
+    Mutant(
+        "told of what was done after it was lost",
+        "a rep's note counts for a lead that had left them",
+        1,
+        (Edit(f"{LEADS}/transitions/activity.lua", "at >= past.ended", "false"),),
+    ),
+    Mutant(
+        "an id of whatever is asked",
+        "an action's id answers another question than it was used for",
+        1,
+        (Edit(ANSWERS, "before.asked == r.asked", "true"),),
+    ),
+    Mutant(
+        "an id that acts twice",
+        "an action that is sent again is done again",
+        1,
+        (Edit(ANSWERS, "return before and cjson.decode(before)", "return nil"),),
+    ),
+)
+"""Each is shown by the seed at which the search begins: 1, unless that takes long."""
 
 
-def mutant(where: str, old: str, new: str) -> dict[str, Script]:
-    """All scripts, with one piece of the text of some files replaced."""
-
-    def edited(files: Sequence[Source]) -> list[Source]:
-        return [
-            replace(file, text=file.text.replace(old, new)) if where in ("*", file.name) else file
-            for file in files
-        ]
-
-    files = sources()
-    changed = assemble(
-        Sources(edited(files.parts), edited(files.transitions), edited(files.scripts))
-    )
-    assert changed != scripts(), f"{old} stands nowhere"
-    return changed
-
-
-@pytest.mark.parametrize("name", MUTANTS)
-def test_a_mutant_is_found(name: str, valkey: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = mutant(*MUTANTS[name])
-    monkeypatch.setattr(stores, "scripts", lambda: bad)
-    with pytest.raises(Diverged) as found:
-        run_model(valkey.url, BUDGET_S, SEEDS.get(name, SEED), shrink=False)
-    print(f"{name}: {found.value}")
+@pytest.mark.parametrize("mutant", MUTANTS, ids=str)
+async def test_a_mutant_is_found(mutant: Mutant[int], valkey: Running, tmp_path: Path) -> None:
+    command = ("-m", "tests.model.hunt", valkey.url, str(mutant.run))
+    what = await trial(mutant.edits, command, tmp_path, timeout_s=2 * BUDGET_S)
+    print(f"{mutant}: {what}")
+    assert what is not None

@@ -12,7 +12,9 @@ from hotlead.topics.inbox import (
     Acknowledge,
     Activity,
     Claim,
+    ClosedReopened,
     Decline,
+    HandOver,
     InboxEvent,
     NoticeSeen,
     NoticeSent,
@@ -24,7 +26,6 @@ from hotlead.topics.inbox import (
     Undo,
 )
 from hotlead.topics.journal import RawChange
-from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.simulation.agenda import HOUR, MINUTE, SECOND, Agenda
 from tests.simulation.policies import SHIFTS
 

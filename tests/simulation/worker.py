@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from aiokafka.errors import KafkaError
 from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hotlead.agents.dead_letters import DeadLetterWriter
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.owner import Owner
 from hotlead.agents.tools import Tools
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import (
     LogUnavailable,
     ScriptFailed,
@@ -22,7 +24,9 @@ from hotlead.router.errors import (
     StoreRestarted,
 )
 from hotlead.router.metrics import Metrics
+from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.connection import StoreIdentity
 from hotlead.router.shard.keys import ShardKeys
@@ -52,9 +56,10 @@ class Site:
     logs: Logs
     settings: Settings
     metrics: Metrics
+    aggregates: Aggregates[Policy]
 
     @classmethod
-    def new(cls, store: MemoryStore) -> "Site":
+    def new(cls, store: MemoryStore, aggregates: Aggregates[Policy] = AGGREGATES) -> "Site":
         """An empty site of one shard."""
         settings = Settings(shards=1, partitions=1)
         metrics = Metrics(
@@ -64,7 +69,7 @@ class Site:
             shards=1,
             version="simulated",
         )
-        return cls(store, Logs(), settings, metrics)
+        return cls(store, Logs(), settings, metrics, aggregates)
 
     def log(self, name: str) -> str:
         """A topic's whole name."""
@@ -85,7 +90,9 @@ class Worker:
         )
         book = Book()
         letters = DeadLetterWriter(self._producer, site.settings, site.metrics)
-        self._tools = Tools(site.settings, self._producer, book, letters, site.metrics)
+        self._tools = Tools(
+            site.settings, self._producer, book, letters, site.metrics, site.aggregates
+        )
         self.owner: Owner | None = None
         self._failures = Failures()
         self._rebuild = False
@@ -136,10 +143,14 @@ class Worker:
             and not owner.publisher.doubt
         )
 
+    def redis(self, identity: StoreIdentity) -> Redis:
+        """A client of the process's own."""
+        return ProcessRedis(self.site.store, self.process, identity)
+
     async def _open(self) -> None:
         identity = StoreIdentity()
-        redis = ProcessRedis(self.site.store, self.process, identity)
-        store = ShardStore(redis, ShardKeys(0, self.site.settings.redis_prefix))
+        keys = ShardKeys(0, self.site.settings.redis_prefix)
+        store = ShardStore(self.redis(identity), keys, self.site.aggregates)
         owned = await open_shard(
             store,
             self._readers,

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from lupa import luajit21
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.audit.people import Lead
+from hotlead.router.reps.heartbeats import heartbeat
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import ShardStore
@@ -65,7 +67,7 @@ class World:
         self.stage = Stage(self.site, self.weather, self.agenda)
         self.faults: dict[str, int] = {}
         self.keys = ShardKeys(0, self.site.settings.redis_prefix)
-        self._gateway = ShardStore(MemoryRedis(self.site.store), self.keys)
+        self._gateway = ShardStore(MemoryRedis(self.site.store), self.keys, AGGREGATES)
         self._deadlines = self.keys.key("deadlines")
         #: What the faults have set: see faults.py.
         self.unread_until = self.again = 0
@@ -215,7 +217,7 @@ class World:
         for rep in self.brand.reps:
             if rep.calling or (due and not rep.silent):
                 rep.calling = False
-                await self._gateway.heartbeat(rep.name)
+                await heartbeat(self._gateway, rep.name)
         if due:
             self._beaten_at = self.now
 

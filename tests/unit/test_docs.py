@@ -5,26 +5,30 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import pytest
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.policy.document import DEFAULT_POLICY, Policy
-from hotlead.router.rules.requests import call_for
 from hotlead.router.settings import ENV_PREFIX, Settings
-from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS
+from hotlead.router.shard.keys import VOLATILE_SHARD_FIELDS
 from hotlead.router.state.clearing import UNFINISHED
+from hotlead.router.state.scripts import sources
 from hotlead.topics.assignments import TOLD
 from hotlead.topics.captures import Capture, Signal
 from hotlead.topics.dead_letters import decode_record
-from hotlead.topics.inbox import InboxEvent, decode_inbox
-from hotlead.topics.journal import SHAPES, decode_journal
+from hotlead.topics.inbox import EVENTS, decode_inbox
+from hotlead.topics.journal import decode_journal
 from hotlead.topics.snapshots import decode_manifest
 from hotlead.topics.streams import DAY_MS, FOREVER, topic_specs
 
 ROOT: Final = Path(__file__).parents[2]
 DOCS: Final = ROOT / "docs"
-LUA: Final = ROOT / "router" / "state" / "lua"
+LUA: Final = sources(AGGREGATES)
+ALL_LUA: Final = "\n".join(
+    file.text for file in (*LUA.parts, *LUA.changes, *LUA.transitions, *LUA.scripts)
+)
 PAGES: Final = [
     *sorted(ROOT.glob("*.md")),
     *sorted(DOCS.rglob("*.md")),
@@ -65,8 +69,8 @@ def ticked(cell: str) -> list[str]:
 
 
 def functions_of_parts() -> dict[str, str]:
-    """Body by name of each function in lua/parts that may be called by its name."""
-    parts = "\n".join(path.read_text("utf-8") for path in sorted(LUA.glob("parts/*.lua")))
+    """Body by name of each function of a part that may be called by its name."""
+    parts = "\n".join(part.text for part in LUA.parts)
     found = re.finditer(r"^(?:local )?function ([\w.]+)\(.*?^end$", parts, re.MULTILINE | re.DOTALL)
     return {one[1]: one[0] for one in found}
 
@@ -97,34 +101,27 @@ def flow() -> list[tuple[str, list[str], str, set[str]]]:
 
 
 def test_flow_lists_every_script() -> None:
-    files = [*LUA.glob("*.lua"), *LUA.glob("transitions/*.lua")]
-    assert {row[2] for row in flow()} == {path.stem for path in files}
+    assert {row[2] for row in flow()} == {file.name for file in (*LUA.scripts, *LUA.transitions)}
 
 
 def test_flow_lists_what_each_script_can_write() -> None:
     functions = functions_of_parts()
-    wanted = {"heads.settle", "dispatch.assign", "dispatch.put_back", "actions.answer"}
+    wanted = {"heads.settle", "dispatch.assign", "dispatch.put_back", "answers.answer"}
     assert wanted <= functions.keys()
+    texts = {file.name: file.text for file in (*LUA.scripts, *LUA.transitions)}
     for what, _rules, script, changes in flow():
-        path = LUA / f"transitions/{script}.lua"
-        path = path if path.exists() else LUA / f"{script}.lua"
-        can = written(path.read_text("utf-8"), functions)
+        can = written(texts[script], functions)
         never = NEVER.get(script, set())
         assert never <= can, f"{script}: needs no exception any more"
         assert changes == can - never, f"{what}: {script}.lua"
 
 
 def test_every_kind_of_change_is_written_and_listed() -> None:
-    assert set().union(*(row[3] for row in flow())) == SHAPES.keys()
+    assert set().union(*(row[3] for row in flow())) == {kind.kind for kind in AGGREGATES.changes}
 
 
 def test_flow_lists_every_timer() -> None:
-    lines = [
-        line
-        for path in LUA.rglob("*.lua")
-        for line in path.read_text("utf-8").splitlines()
-        if "deadline" in line
-    ]
+    lines = [line for line in ALL_LUA.splitlines() if "deadline" in line]
     kinds = {kind for line in lines for kind in re.findall(r"'(\w+)\|'", line)}
     assert {ticked(row[0])[0] for row in table("flow.md", "Timers")} == kinds
     assert all(row[0] == row[3] for row in table("flow.md", "Timers"))
@@ -165,8 +162,7 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
 
 
 def test_flow_lists_every_event_with_its_script() -> None:
-    models = get_args(get_args(InboxEvent)[0])
-    kinds = {model.model_fields["kind"].default for model in models}
+    kinds = {model.model_fields["kind"].default for model in EVENTS}
     listed = {
         ticked(row[0])[0]: ticked(row[2])[0] for row in table("flow.md", "Events of the inbox")
     }
@@ -174,15 +170,17 @@ def test_flow_lists_every_event_with_its_script() -> None:
     assert listed.keys() == kinds == SAMPLES.keys()
     for kind, fields in SAMPLES.items():
         event = decode_inbox(json.dumps({"kind": kind, **fields}).encode())
-        assert call_for(event, DEFAULT_POLICY, 1, "").script == listed[kind]
+        assert AGGREGATES.call_for(event, DEFAULT_POLICY, 1, "").script == listed[kind]
 
 
 def test_rules_that_are_named_are_there() -> None:
     before = [name for row in table("flow.md", "Before the inbox") for name in ticked(row[1])]
     for name in {*before, "sharding.shard_of", *(rule for row in flow() for rule in row[1])}:
-        module, _, function = name.partition(".")
-        room = {"masking": "privacy", "sharding": "shard"}.get(module, "rules")
-        assert hasattr(importlib.import_module(f"hotlead.router.{room}.{module}"), function), name
+        *rooms, module, function = name.split(".")
+        rooms += [{"masking": "privacy", "sharding": "shard"}.get(module, "rules")]
+        assert hasattr(importlib.import_module(f"hotlead.router.{rooms[0]}.{module}"), function), (
+            name
+        )
 
 
 def test_what_reps_are_told() -> None:
@@ -246,16 +244,15 @@ def test_events_that_commands_send_are_good() -> None:
 
 def test_redis_keys_are_listed_with_type_and_volatility() -> None:
     listed = {ticked(row[0])[0]: (row[1], row[3] == "yes") for row in table("redis.md", "Keys")}
-    assert listed == {spec.name: (spec.type, spec.volatile) for spec in KEYS}
+    assert listed == {spec.name: (spec.type, spec.volatile) for spec in AGGREGATES.keys}
 
 
 def test_fields_of_the_shard_are_listed() -> None:
     rows = table("redis.md", "The hash `shard`")
     volatile = {name for row in rows if row[2] == "yes" for name in ticked(row[0])}
     assert volatile == VOLATILE_SHARD_FIELDS
-    lua = "\n".join(path.read_text("utf-8") for path in LUA.rglob("*.lua"))
     for name in (name for row in rows for name in ticked(row[0])):
-        assert f"'{name}'" in lua or name == UNFINISHED, name
+        assert f"'{name}'" in ALL_LUA or name == UNFINISHED, name
 
 
 def test_settings_are_listed_with_their_defaults() -> None:

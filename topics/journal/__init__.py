@@ -9,7 +9,7 @@ Each kind of change is a class, in the file of its aggregate. A new kind, or a n
 VERSION; what older records lack is put in by lift.py.
 """
 
-from hotlead.topics.journal import assignments, leads, notices, reps, shard, staff
+from hotlead.topics.journal import assignments, leads, notices, pools, reps, shard, staff
 from hotlead.topics.journal.change import (
     SHAPES,
     Change,
@@ -45,6 +45,7 @@ __all__ = [
     "lead_of",
     "leads",
     "notices",
+    "pools",
     "rep_of",
     "reps",
     "shard",

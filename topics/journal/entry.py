@@ -12,7 +12,7 @@ SPEED_MAX: Final = 100_000
 
 VERSION: Final = 1
 """Of the entries that this hotlead writes and reads; raised with each new kind or field of a change
-(router/state/lua/parts/45_transition.lua writes it). Entries without one are of the first."""
+(router/shard/lua/parts/45_transition.lua writes it). Entries without one are of the first."""
 
 
 @dataclass(frozen=True, slots=True)

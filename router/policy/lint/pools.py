@@ -135,13 +135,11 @@ def relax_without_effect(policy: Policy, known: Known) -> Iterator[Told]:
 
 
 def hours_without_effect(policy: Policy, known: Known) -> Iterator[Told]:
-    """Hours that never open, or a clock that waits for hours that are not there."""
+    """A clock that waits for hours that are not there."""
     for name, pool in policy.pools.items():
-        spans = [span for day in pool.hours.days.values() for span in day]
-        if pool.hours.days and not spans:
-            why = "every day is empty, so the pool never opens"
-            yield f"pools.{name}.hours.days", why, "give a day hours, or leave days out for always"
-        if pool.outside_hours == "wait" and not pool.hours.days and not pool.hours.closed:
+        hours = pool.hours
+        limits = hours.days or hours.closed or hours.dates
+        if pool.outside_hours == "wait" and not limits:
             why = "the pool has no hours, so it never waits"
             yield f"pools.{name}.outside_hours", why, "give the pool hours, or remove it"
 

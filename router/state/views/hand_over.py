@@ -1,4 +1,4 @@
-"""How a supervisor may give each rep a lead: what router/state/lua/parts/62_by_hand.lua decides."""
+"""How a supervisor may give each rep a lead: what router/leads/lua/parts/62_by_hand.lua decides."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from hotlead.router.state.views.leads import parts_at
 from hotlead.router.state.views.models import RepView
 from hotlead.router.state.views.place import Place, number, text
-from hotlead.topics.staff import AgainstHandOver, WithoutRoom
+from hotlead.topics.inbox import AgainstHandOver, WithoutRoom
 
 
 class Ringing(BaseModel):

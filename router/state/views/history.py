@@ -11,7 +11,7 @@ from hotlead.router.state.views.place import Place, number
 from hotlead.router.state.views.staff import staff
 from hotlead.router.telling.events import told
 from hotlead.router.telling.names import Names
-from hotlead.topics.staff import AgainstHandOver
+from hotlead.topics.inbox import AgainstHandOver
 
 _REPS: Final = ("rep", "to", "former")
 _NOTICES: Final = ("notice_sent", "notice_seen")

@@ -1,6 +1,6 @@
 """What waits, in the order in which it will be dispatched.
 
-The order is the scripts' own (router/state/lua/parts/46_heads.lua): those waiting longer than the
+The order is the scripts' own (router/leads/lua/parts/46_heads.lua): those waiting longer than the
 pool's longest wait first, oldest first; then by value, waiting points included; on a tie the one
 waiting longest. It is the order for a rep who may serve all: requirements are not looked at.
 """

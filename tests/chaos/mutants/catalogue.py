@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from tests.chaos.mutants.mutant import Edit, Mutant
+from tests.mutants.mutant import Edit, Mutant
 
-TRANSITION: Final = "router/state/lua/parts/45_transition.lua"
-EVOLVE: Final = "router/state/lua/parts/41_evolve_assignments.lua"
-RUNG: Final = "router/state/lua/transitions/rung.lua"
+TRANSITION: Final = "router/shard/lua/parts/45_transition.lua"
+EVOLVE: Final = "router/leads/lua/changes/assignments.lua"
+RUNG: Final = "router/leads/lua/transitions/rung.lua"
 LOOP: Final = "agents/batches/loop.py"
 OWNER: Final = "agents/inbox/owner.py"
 TAIL: Final = "router/shard/tail.py"
@@ -47,7 +47,7 @@ MUTANTS: Final = (
         "old_epoch",
         (
             Edit(
-                "router/state/lua/transitions/acknowledge.lua",
+                "router/leads/lua/transitions/acknowledge.lua",
                 "lead.rep == r.rep and lead.epoch == r.epoch",
                 "lead.rep == r.rep",
             ),
@@ -71,7 +71,7 @@ MUTANTS: Final = (
         "two_openings",
         (
             Edit(
-                "router/state/lua/open.lua",
+                "router/shard/lua/open.lua",
                 "if f[1] and tonumber(f[1]) > tonumber(ARGV[1]) then return { 'stale' } end\n",
                 "",
             ),
@@ -89,7 +89,7 @@ MUTANTS: Final = (
         "sent_again",
         (
             Edit(
-                "router/state/lua/transitions/capture.lua",
+                "router/leads/lua/transitions/capture.lua",
                 "if held.recalled('c|' .. capture) then return 'duplicate' end\n",
                 "",
             ),
@@ -142,7 +142,7 @@ MUTANTS: Final = (
                 "            wanted = self._wanted(due)\n",
                 "            wanted = False\n"
                 "            if self._wanted(due):\n"
-                "                await self._fire(due.now_ms, due.real_ms, notify_only=False)\n",
+                "                await self._fire(due.now_ms, due.real_ms, unread=False)\n",
             ),
         ),
     ),
@@ -172,7 +172,7 @@ MUTANTS: Final = (
                 "if chain.read(decoded, record.offset) and",
             ),
             Edit(
-                "router/state/lua/fold.lua",
+                "router/shard/lua/fold.lua",
                 "if entry.seq ~= shard.seq + 1 or entry.prev ~= shard.tip then",
                 "if false then",
             ),

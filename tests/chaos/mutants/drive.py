@@ -1,4 +1,4 @@
-"""`python -m tests.chaos.mutants.drive JSON`: one driver's run, for trial.py.
+"""`python -m tests.chaos.mutants.drive JSON`: one driver's run on the tree of a trial.
 
 What it leaves in its directory: history.jsonl, facts.json and settings.json.
 """

@@ -12,19 +12,19 @@ from typing import Any
 
 import orjson
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.policy.document import DEFAULT_LADDER, Rung
-from hotlead.router.rules.requests import call_for
 from hotlead.router.state.store import Placed
 from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import (
     Acknowledge,
     CaptureReceived,
+    HandOver,
     InboxEvent,
     PresenceSet,
     RepRegistered,
 )
 from hotlead.topics.journal import RawChange
-from hotlead.topics.staff import HandOver
 from hotlead.topics.streams import CONTACTS
 from tests.chaos.history import History, Operation
 from tests.integration.worker.claimant import Claimant, captured, claimant, lead_named
@@ -80,7 +80,9 @@ class Office:
         """The owner takes these and, with `send`, publishes; `unsent` are the entries it made."""
         self.unsent = []
         for event, at in inputs:
-            call = call_for(event, owner.policy, time.time_ns() // 1_000_000, lead_named(event))
+            call = AGGREGATES.call_for(
+                event, owner.policy, time.time_ns() // 1_000_000, lead_named(event)
+            )
             [outcome] = await owner.store.run([Placed(call, owner.position, at)])
             owner.position = max(owner.position, at + 1)
             self.unsent += [outcome.entry] if outcome.entry else []

@@ -6,7 +6,9 @@ from hotlead.topics.inbox import (
     Acknowledge,
     Activity,
     Claim,
+    ClosedReopened,
     Decline,
+    HandOver,
     NoticeSeen,
     NoticeSent,
     PushSubscribed,
@@ -16,7 +18,6 @@ from hotlead.topics.inbox import (
     Undo,
 )
 from hotlead.topics.journal import RawChange
-from hotlead.topics.staff import ClosedReopened, HandOver
 from tests.integration.state.shard import Shard
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import ShardStore
@@ -15,7 +16,7 @@ class Fold:
 
     def __init__(self, redis: Redis) -> None:
         self._keys = ShardKeys(0, scratch=SCRATCH)
-        self._store = ShardStore(redis, self._keys, generation=1)
+        self._store = ShardStore(redis, self._keys, AGGREGATES, generation=1)
         self._folded = 0
 
     async def follow(self, entries: list[bytes]) -> None:

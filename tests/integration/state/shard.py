@@ -9,14 +9,14 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
-from hotlead.agents.inbox.timers import rescore_calls
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import Call, activate, call_for
-from hotlead.router.rules.timers import call_for_timer
+from hotlead.router.pools.requests import activate
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.keys import ShardKeys
+from hotlead.router.shard.timers import Look, Search
 from hotlead.router.state.store import Outcome, Placed, ShardStore
-from hotlead.topics.hours import WorkingHours
 from hotlead.topics.inbox import (
     CaptureReceived,
     InboxEvent,
@@ -39,7 +39,7 @@ class Shard:
 
     def __init__(self, redis: Redis, generation: int = GENERATION) -> None:
         self.redis = redis
-        self.store = ShardStore(redis, ShardKeys(0), generation)
+        self.store = ShardStore(redis, ShardKeys(0), AGGREGATES, generation)
         self.now = MONDAY_10AM
         self.position = 0
         self.policy = policy()
@@ -69,7 +69,7 @@ class Shard:
         """Time passes, each timer run at its own instant, as while all is well."""
         until = self.now + span_ms(**spans)
         for _ in range(TIMERS_MAX):
-            due = await self.store.due(horizon_ms=until, limit=1, silent_before_ms=0)
+            due = await self.store.due(horizon_ms=until, limit=1)
             if not due.timers:
                 await self.set_time(until)
                 return
@@ -81,21 +81,13 @@ class Shard:
         """Runs what is due up to now, as the owner does; returns the codes in order."""
         codes: list[str] = []
         for _ in range(ROUNDS_MAX):
-            due = await self.store.due(horizon_ms=self.now, limit=100, silent_before_ms=0)
-            calls = [
-                call_for_timer(
-                    member,
-                    horizon_ms=self.now,
-                    now_ms=self.now,
-                    policy=self.policy,
-                    hours=await self._hours(member),
-                    notify_only=notify_only,
-                )
-                for member, _ in due.timers
-                if not notify_only or member.startswith("rung|")
-            ]
-            if due.rescore and not notify_only:
-                calls += await rescore_calls(self.store, due.rescore, self.policy)
+            due = await self.store.due(
+                horizon_ms=self.now, limit=100, searches=[Search("rescore", 100)]
+            )
+            look = self.look(unread=notify_only)
+            members = [member for member, _ in due.timers]
+            found = {} if notify_only else due.found
+            calls = [duty.call for duty in await AGGREGATES.duties(look, members, found)]
             if not calls:
                 return codes
             said = [o.code for o in await self.run(*calls, timers=True)]
@@ -104,12 +96,12 @@ class Shard:
                 return codes  # what takes something from a rep waits for the inbox
         raise AssertionError(f"timers without end: {due.timers}")
 
-    async def _hours(self, member: str) -> WorkingHours | None:
-        kind, _, rep = member.partition("|")
-        if kind != "shift":
-            return None
-        text = (await self.rep_fields(rep)).get("hours")
-        return None if text is None else WorkingHours.model_validate_json(text)
+    def look(self, *, unread: bool = False) -> Look[Policy]:
+        """Under what timers act now."""
+        keys, now = self.store.keys, self.now
+        return Look(
+            self.redis, keys, self.policy, now, seen_ms=0, since_ms=0, now_ms=now, unread=unread
+        )
 
     # Inputs
 
@@ -142,7 +134,7 @@ class Shard:
         return answers[-1] | {"code": outcome.code}
 
     def _call(self, event: InboxEvent) -> Call:
-        return call_for(event, self.policy, self.now, lead_named(event))
+        return AGGREGATES.call_for(event, self.policy, self.now, lead_named(event))
 
     def new_id(self, prefix: str) -> str:
         """An id that nobody had before."""

@@ -6,7 +6,8 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
-from hotlead.router.shard.keys import KEYS, VOLATILE_SHARD_FIELDS, ShardKeys
+from hotlead.router.aggregates import AGGREGATES
+from hotlead.router.shard.keys import VOLATILE_SHARD_FIELDS, ShardKeys
 from hotlead.topics.journal import Entry
 
 _DUMP: Final = """
@@ -23,7 +24,7 @@ end
 return out
 """
 SCRATCH: Final = "audit:"
-_VOLATILE: Final = {spec.name for spec in KEYS if spec.volatile}
+_VOLATILE: Final = {spec.name for spec in AGGREGATES.keys if spec.volatile}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import clear
@@ -28,7 +29,7 @@ ACTS: Final[tuple[Callable[[Shard, str], Awaitable[object]], ...]] = (
 async def restored(redis: Redis, commands: Iterable[Command]) -> dict[str, Any]:
     """What a snapshot's commands make of a cleared shard, `shard` left out, each sent by itself."""
     keys = ShardKeys(0, scratch=RESTORED)
-    store = ShardStore(redis, keys, generation=1)
+    store = ShardStore(redis, keys, AGGREGATES, generation=1)
     await store.claim(Clock(0, 0, 1.0), "run", "log")
     await clear(store)
     for command in commands:

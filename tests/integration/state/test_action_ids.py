@@ -2,15 +2,15 @@
 
 import pytest
 
-from hotlead.router.rules.requests import without_policy
+from hotlead.router.pools.requests import without_policy
 from hotlead.topics.inbox import (
+    ContactRevealed,
     InboxEvent,
     PolicyActivated,
     PresenceSet,
     PushUnsubscribed,
     RepRegistered,
 )
-from hotlead.topics.staff import ContactRevealed
 from tests.integration.state.policies import policy
 from tests.integration.state.shard import Shard, decode
 from tests.unit.router.shard.test_asked import EVENTS, Asking

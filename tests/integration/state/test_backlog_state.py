@@ -3,6 +3,7 @@
 import pytest
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.audit.state import differences, dump
 from hotlead.router.clock import Clock
 from hotlead.router.shard.keys import ShardKeys
@@ -24,7 +25,7 @@ async def test_what_is_folded_is_what_is_captured(
         await backlog.open(Clock(NOW_MS, 0, 0.0))
         await backlog.grow(LEADS)
         assert await backlog.waiting() == LEADS
-        dumps.append(await dump(store_client, ShardKeys(0, prefix)))
+        dumps.append(await dump(store_client, ShardKeys(0, prefix), AGGREGATES))
     for one in dumps:
         del one["shard"]["tip"]  # the stamps are random
     captured_state, folded_state = dumps

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 from tests.integration.state.actions import acknowledge, activity, claim, close, release
 from tests.integration.state.policies import COLD, HOT, WARM
 from tests.integration.state.shard import MINUTE, Shard

@@ -3,10 +3,11 @@
 import pytest
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import OtherLog, ScriptFailed, ShardLost, StoreBehind
-from hotlead.router.rules.requests import Call
-from hotlead.router.shard.keys import KEYS, ShardKeys
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.clearing import clear
 from hotlead.router.state.store import Placed, ShardStore
 from tests.integration.state.actions import acknowledge, finish
@@ -19,7 +20,7 @@ NOTE = Call("unreadable", {"reason": "dead letter"})
 
 
 async def test_an_owner_of_an_older_generation_changes_nothing(shard: Shard) -> None:
-    old = ShardStore(shard.redis, shard.store.keys, GENERATION)
+    old = ShardStore(shard.redis, shard.store.keys, AGGREGATES, GENERATION)
     shard.store.generation = GENERATION + 1
     await shard.store.claim(Clock(shard.now, 0, 0.0), "run", "log")
     before = await take(shard.redis, shard.store.keys)
@@ -28,7 +29,7 @@ async def test_an_owner_of_an_older_generation_changes_nothing(shard: Shard) -> 
     with pytest.raises(ShardLost):
         await old.claim(Clock(), "run", "log")
     with pytest.raises(ShardLost):
-        await old.due(horizon_ms=None, limit=1, silent_before_ms=0)
+        await old.due(horizon_ms=None, limit=1)
     with pytest.raises(ShardLost):
         await old.fold(shard.entries)
     await old.trim(1, "stamp", 1)
@@ -39,7 +40,7 @@ async def test_a_fold_of_an_unknown_kind_of_change_says_so(shard: Shard) -> None
     await shard.capture("L1")
     strange = [entry.replace(b'"captured"', b'"dreamt"') for entry in shard.entries]
     assert strange != shard.entries
-    apart = ShardStore(shard.redis, ShardKeys(1), generation=1)
+    apart = ShardStore(shard.redis, ShardKeys(1), AGGREGATES, generation=1)
     await apart.claim(Clock(shard.now, 0, 0.0), "run", "log")
     with pytest.raises(ScriptFailed, match="no part applies a change of the kind dreamt"):
         await apart.fold(strange)
@@ -57,7 +58,7 @@ async def test_a_claim_tells_where_the_shard_stands(shard: Shard) -> None:
 async def test_the_state_of_another_log_is_not_claimed(shard: Shard) -> None:
     await shard.capture("L1")
     before = await take(shard.redis, shard.store.keys)
-    other = ShardStore(shard.redis, shard.store.keys, generation=0)
+    other = ShardStore(shard.redis, shard.store.keys, AGGREGATES, generation=0)
     with pytest.raises(OtherLog, match="--from-this-log"):
         await other.claim(Clock(shard.now, 0, 0.0), "run", "another log")
     assert await take(shard.redis, shard.store.keys) == before
@@ -72,7 +73,7 @@ async def test_a_call_that_follows_what_redis_never_saw_is_a_gap(shard: Shard) -
 
 async def test_an_emptied_redis_is_a_gap(store_client: Redis) -> None:
     with pytest.raises(StoreBehind):
-        await ShardStore(store_client, ShardKeys(3), 1).run([Placed(NOTE, 0, 0)])
+        await ShardStore(store_client, ShardKeys(3), AGGREGATES, 1).run([Placed(NOTE, 0, 0)])
 
 
 async def test_what_was_taken_before_is_skipped(shard: Shard) -> None:
@@ -86,7 +87,7 @@ async def test_what_was_taken_before_is_skipped(shard: Shard) -> None:
 async def test_positions_may_leap(shard: Shard) -> None:
     outcomes = await shard.store.run([Placed(MARK, 0, 7), Placed(MARK, 8, 12)])
     assert [o.code for o in outcomes] == ["applied", "applied"]
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+    due = await shard.store.due(horizon_ms=None, limit=1)
     assert due.position == 13
 
 
@@ -95,7 +96,7 @@ async def test_an_error_in_mid_batch_stops_what_comes_after(shard: Shard) -> Non
     broken = Call("capture", {"tenant": "main"})
     with pytest.raises(ScriptFailed, match="script capture"):
         await shard.store.run([Placed(broken, 1, 1), Placed(NOTE, 2, 2)])
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+    due = await shard.store.due(horizon_ms=None, limit=1)
     assert due.position == 1
 
 
@@ -170,7 +171,7 @@ async def test_the_outbox_holds_what_was_not_read_back(shard: Shard) -> None:
 
 async def test_a_fold_that_does_not_go_on_is_refused(shard: Shard) -> None:
     await shard.run(NOTE, NOTE)
-    scratch = ShardStore(shard.redis, ShardKeys(0, scratch="audit:"), 1)
+    scratch = ShardStore(shard.redis, ShardKeys(0, scratch="audit:"), AGGREGATES, 1)
     await scratch.claim(Clock(), "run", "log")
     with pytest.raises(ScriptFailed, match="entry 2"):
         await scratch.fold(shard.entries[1:])
@@ -191,7 +192,7 @@ async def test_clearing_leaves_the_claim_alone(shard: Shard) -> None:
 
 
 async def test_each_key_in_redis_is_listed_with_its_type(shard: Shard) -> None:
-    listed = {spec.name.split(":")[0]: spec.type for spec in KEYS}
+    listed = {spec.name.split(":")[0]: spec.type for spec in AGGREGATES.keys}
     await shard.rep("ann")
     await shard.signal("v1")
     await shard.capture("L1", HOT, visitor="v2", attributes={"region": "shanghai"})
@@ -215,7 +216,7 @@ async def test_what_fails_as_it_is_written_is_named_when_it_runs_alone(shard: Sh
     """What several wrote together fails as one."""
     told = Call("policy", {"missing": True, "action": "a-1"})
     for number, (at_once, script, position) in enumerate(((2, "run", None), (1, "policy", 1))):
-        other = ShardStore(shard.redis, ShardKeys(90 + number), GENERATION)
+        other = ShardStore(shard.redis, ShardKeys(90 + number), AGGREGATES, GENERATION)
         await other.claim(Clock(shard.now, 0, 0.0), "run", "log")
         await shard.redis.set(other.keys.key("seen"), "of another kind")
         with pytest.raises(ScriptFailed, match=f"script {script}: WRONGTYPE") as found:

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from hotlead.router.rules.requests import Call
+from hotlead.router.reps.heartbeats import heartbeat, receipt
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.timers import Search
 from hotlead.router.state.views.subscriptions import Subscription, subscriptions
 from hotlead.router.state.views.team import rep_view, rep_views, signed_out_before
 from tests.integration.state.actions import (
@@ -131,11 +133,11 @@ async def test_signing_out_ends_all_and_says_until_when(shard: Shard) -> None:
 
 async def test_a_receipt_counts_for_longer_than_a_heartbeat(shard: Shard) -> None:
     await shard.rep("ann")
-    assert await shard.store.receipt("nobody", HALF_HOUR) == "unknown_rep"
-    assert await shard.store.receipt("ann", HALF_HOUR) == "no_push"
+    assert await receipt(shard.store, "nobody", HALF_HOUR) == "unknown_rep"
+    assert await receipt(shard.store, "ann", HALF_HOUR) == "no_push"
     await subscribe(shard, "ann", "p1")
-    assert await shard.store.receipt("ann", HALF_HOUR) == "ok"
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+    assert await receipt(shard.store, "ann", HALF_HOUR) == "ok"
+    due = await shard.store.due(horizon_ms=None, limit=1)
     later = {"rep": "ann", "silent_before": due.real_ms + HALF_HOUR - 60_000}
     assert await shard.timer(Call("offline", later)) == "early"
 
@@ -144,13 +146,13 @@ async def test_a_receipt_counts_for_longer_than_a_heartbeat(shard: Shard) -> Non
 async def test_no_later_sign_of_life_takes_from_a_receipt(shard: Shard, sign: str) -> None:
     await shard.rep("ann")
     await subscribe(shard, "ann", "p1")
-    await shard.store.receipt("ann", HALF_HOUR)
+    await receipt(shard.store, "ann", HALF_HOUR)
     if sign == "heartbeat":
-        assert await shard.store.heartbeat("ann")
+        assert await heartbeat(shard.store, "ann")
     elif sign == "action":
         await shard.presence("ann", "busy")
     else:
-        await shard.store.receipt("ann", 5)
+        await receipt(shard.store, "ann", 5)
     assert (await ahead_ms(shard, "ann") or 0) > HALF_HOUR - 60_000
 
 
@@ -159,7 +161,7 @@ async def test_with_the_last_phone_gone_no_receipt_counts(shard: Shard, how: str
     await shard.rep("ann")
     for phone in ("p1", "p2"):
         await subscribe(shard, "ann", phone)
-    await shard.store.receipt("ann", HALF_HOUR)
+    await receipt(shard.store, "ann", HALF_HOUR)
     await unsubscribe(shard, "ann", "p2")
     assert (await ahead_ms(shard, "ann") or 0) > HALF_HOUR - 60_000, "one is left"
     if how == "asked":
@@ -190,9 +192,9 @@ async def test_a_receipt_brings_a_rep_back(shard: Shard) -> None:
     assert await shard.timer(Call("offline", {"rep": "ann", "silent_before": 10**14})) == "applied"
     await shard.capture("L1")
     await shard.jump(minutes=1)
-    await shard.store.receipt("ann", HALF_HOUR)
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
-    assert due.back == ("ann",)
+    await receipt(shard.store, "ann", HALF_HOUR)
+    due = await shard.store.due(horizon_ms=None, limit=1, searches=[Search("back", 100)])
+    assert due.found == {"back": ("ann",)}
     await shard.timer(Call("online", {"rep": "ann"}))
     assert await shard.holder("L1") == "ann"
     view = await rep_view(place(shard), "ann")

@@ -1,7 +1,7 @@
 """A policy that comes into force while leads wait."""
 
 from hotlead.router.policy.document import Pool, Relax, Rung, Weights
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 from hotlead.topics.inbox import PolicyActivated
 from tests.integration.state.actions import acknowledge, finish
 from tests.integration.state.policies import COLD, HOT, WARM, policy, scoring

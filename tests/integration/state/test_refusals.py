@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from hotlead.router.rules.requests import Call
+from hotlead.router.reps.heartbeats import heartbeat
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.timers import Search
 from hotlead.topics.journal import RawChange
 from tests.integration.state.actions import acknowledge, activity, claim, decline, release
 from tests.integration.state.policies import COLD, HIGH, HOT, WARM
@@ -13,7 +15,7 @@ from tests.integration.state.shard import Shard
 
 async def offline(shard: Shard, rep: str) -> str:
     """Nothing came from the rep for too long."""
-    real_ms = (await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)).real_ms
+    real_ms = (await shard.store.due(horizon_ms=None, limit=1)).real_ms
     return await shard.timer(Call("offline", {"rep": rep, "silent_before": real_ms + 1}))
 
 
@@ -167,10 +169,10 @@ async def test_of_what_an_offline_rep_had_the_best_goes_on_first(shard: Shard) -
 
 async def test_a_heartbeat_in_time_keeps_a_rep(shard: Shard) -> None:
     await shard.rep("ann")
-    before = (await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)).real_ms
-    assert await shard.store.heartbeat("ann")
+    before = (await shard.store.due(horizon_ms=None, limit=1)).real_ms
+    assert await heartbeat(shard.store, "ann")
     assert await shard.timer(Call("offline", {"rep": "ann", "silent_before": before})) == "early"
-    assert await shard.store.heartbeat("nobody") is False
+    assert await heartbeat(shard.store, "nobody") is False
 
 
 async def test_a_heartbeat_after_offline_brings_a_rep_back(shard: Shard) -> None:
@@ -178,9 +180,9 @@ async def test_a_heartbeat_after_offline_brings_a_rep_back(shard: Shard) -> None
     await offline(shard, "ann")
     await shard.capture("L1")
     assert await shard.state("L1") == "waiting"
-    await shard.store.heartbeat("ann")
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)
-    assert due.back == ("ann",)
+    await heartbeat(shard.store, "ann")
+    due = await shard.store.due(horizon_ms=None, limit=1, searches=[Search("back", 100)])
+    assert due.found == {"back": ("ann",)}
     assert await shard.timer(Call("online", {"rep": "ann"})) == "applied"
     assert await shard.holder("L1") == "ann"
     assert await shard.timer(Call("online", {"rep": "ann"})) == "early"
@@ -188,9 +190,10 @@ async def test_a_heartbeat_after_offline_brings_a_rep_back(shard: Shard) -> None
 
 async def test_who_is_silent_is_told(shard: Shard) -> None:
     await shard.rep("ann")
-    real_ms = (await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)).real_ms
-    due = await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=real_ms + 1000)
-    assert due.silent == ("ann",)
+    real_ms = (await shard.store.due(horizon_ms=None, limit=1)).real_ms
+    silent = Search("silent", 100, real_ms + 1000)
+    due = await shard.store.due(horizon_ms=None, limit=1, searches=[silent])
+    assert due.found == {"silent": ("ann",)}
 
 
 async def test_reps_who_are_offline_hide_nobody_who_falls_silent(shard: Shard) -> None:
@@ -198,11 +201,10 @@ async def test_reps_who_are_offline_hide_nobody_who_falls_silent(shard: Shard) -
         await shard.rep(f"gone-{n}")
         await offline(shard, f"gone-{n}")
     await shard.rep("ann")
-    real_ms = (await shard.store.due(horizon_ms=None, limit=1, silent_before_ms=0)).real_ms
-    due = await shard.store.due(
-        horizon_ms=None, limit=1, silent_before_ms=real_ms + 1000, silent_limit=3
-    )
-    assert due.silent == ("ann",)
+    real_ms = (await shard.store.due(horizon_ms=None, limit=1)).real_ms
+    silent = Search("silent", 3, real_ms + 1000)
+    due = await shard.store.due(horizon_ms=None, limit=1, searches=[silent])
+    assert due.found == {"silent": ("ann",)}
 
 
 @pytest.mark.parametrize("act", [acknowledge, decline, release, activity, claim])

@@ -66,6 +66,32 @@ async def test_a_daily_cap_holds_until_the_day_turns(shard: Shard) -> None:
     assert (await shard.rep_fields("ann"))["today"] == "1"
 
 
+async def test_a_shift_over_midnight_is_of_one_day_for_cap_and_closed_dates(shard: Shard) -> None:
+    hours = WorkingHours(days=dict.fromkeys(range(7), ("21:00-02:00",)), closed=("2026-03-04",))
+    await shard.rep("ann", daily_cap=2, hours=hours, presence="idle")
+    for i in range(4):
+        await shard.capture(f"L{i}")
+    await shard.wait(hours=11)
+    for i in range(2):
+        await finish(shard, f"L{i}")
+    # Midnight ends neither the shift nor its cap; the night that follows is another day's.
+    await shard.wait(hours=4)
+    assert (await shard.rep_fields("ann"))["today"] == "2"
+    # Nor does a supervisor who changes something past midnight.
+    await shard.rep("ann", daily_cap=2, hours=hours, weight=2)
+    assert await shard.state("L2") == "waiting"
+    await shard.wait(hours=1)
+    assert (await shard.rep_fields("ann"))["today"] == "0"
+    await shard.wait(hours=19)
+    assert await shard.holder("L2") == "ann"
+    await finish(shard, "L2")
+    assert await shard.holder("L3") == "ann"
+    await shard.wait(hours=4)
+    assert (await shard.rep_fields("ann"))["on_shift"] == "1", "closed is the night after"
+    await shard.wait(hours=20)
+    assert (await shard.rep_fields("ann"))["on_shift"] == "0"
+
+
 async def test_a_cap_lifted_takes_what_waits(shard: Shard) -> None:
     await shard.rep("ann", daily_cap=1)
     await shard.capture("L1")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.rules import requests
+from hotlead.router.leads import requests
 from tests.integration.state.policies import COLD, WARMING, policy
 from tests.integration.state.shard import Shard
 

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import ShardLost, SnapshotAbandoned
-from hotlead.router.shard.keys import KEYS
 from hotlead.router.state import snapshot_reading
 from hotlead.router.state.scripts import scripts
 from hotlead.router.state.snapshot_reading import Command, begin, drop, read_state
-from hotlead.router.state.snapshot_schema import LEFT_OUT
 from hotlead.router.state.store import ShardStore
 from tests.integration.state.checking import check
 from tests.integration.state.fold import Fold
@@ -99,11 +98,11 @@ async def test_a_policy_ends_it_and_the_next_one_holds(shard: Shard) -> None:
 async def test_too_much_to_note_ends_it_and_not_the_shard(
     shard: Shard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = scripts()["run"]
+    script = scripts(AGGREGATES)["run"]
     text = script.text.replace("NOTED_MAX = 1000000", "NOTED_MAX = 10")
     sha = await shard.redis.script_load(text)
     changed = type(script)(script.name, text, sha)
-    monkeypatch.setitem(scripts(), "run", changed)
+    monkeypatch.setitem(scripts(AGGREGATES), "run", changed)
     before = shard.store.keys.key("before")
     begun = await begin(shard.store, "s1")
     assert await shard.capture("L1") == "applied"
@@ -118,7 +117,7 @@ async def test_an_old_owner_has_no_snapshot(shard: Shard) -> None:
     await shard.capture("L1")
     begun = await begin(shard.store, "s1")
     await shard.capture("L2")
-    newer = ShardStore(shard.redis, shard.store.keys, shard.store.generation + 1)
+    newer = ShardStore(shard.redis, shard.store.keys, AGGREGATES, shard.store.generation + 1)
     await newer.claim(Clock(shard.now, 0, 0.0), "run", "log")
     assert not await shard.redis.exists(shard.store.keys.key("before")), "the claim ends it"
     with pytest.raises(ShardLost):
@@ -139,7 +138,7 @@ async def test_an_emptied_store_gives_none(shard: Shard) -> None:
 
 
 async def test_what_is_not_noted_is_what_is_left_out() -> None:
-    text = scripts()["fold"].text
-    noted = text.split("NOT_NOTED = {")[1].split("}")[0]
-    assert {part.split("=")[0].strip() for part in noted.split(",")} | {"before"} == LEFT_OUT
-    assert {spec.name.split(":")[0] for spec in KEYS} > LEFT_OUT
+    text = scripts(AGGREGATES)["fold"].text
+    listed = text.split("parts.left_out = (function()\nreturn {")[1].split("}")[0]
+    noted = {part.split("=")[0].strip() for part in listed.split(",")}
+    assert noted == {"shard", "outbox", "contacts", "heartbeats", "back", "before"}

@@ -6,7 +6,7 @@ import pytest
 from hotlead.router.state.views.models import StaffView
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.staff import staff, staff_member
-from hotlead.topics.staff import ContactRevealed, StaffRegistered, StaffSignedOut
+from hotlead.topics.inbox import ContactRevealed, StaffRegistered, StaffSignedOut
 from tests.integration.state.actions import acknowledge, hand_over
 from tests.integration.state.shard import Shard
 

@@ -9,10 +9,11 @@ import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock
 from hotlead.router.errors import StoreRestarted
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.requests import activate
+from hotlead.router.pools.requests import activate
 from hotlead.router.shard.connection import CONNECTIONS_MAX, StoreIdentity, connect, run_id_of
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.store import Placed, ShardStore
@@ -29,7 +30,7 @@ def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
 async def opened(own: OwnRedis, timeout_s: float = 5.0) -> AsyncIterator[ShardStore]:
     identity = StoreIdentity()
     redis = connect(own.url, identity, timeout_s)
-    store = ShardStore(redis, ShardKeys(0), generation=1)
+    store = ShardStore(redis, ShardKeys(0), AGGREGATES, generation=1)
     try:
         identity.run_id = await run_id_of(redis)
         await store.load_scripts()
@@ -46,7 +47,7 @@ async def test_a_restarted_redis_is_refused_each_time(own_redis: OwnRedis) -> No
         refused = 0
         for _ in range(4):
             with pytest.raises((StoreRestarted, RedisConnectionError)) as raised:
-                await store.due(horizon_ms=None, limit=1, silent_before_ms=0)
+                await store.due(horizon_ms=None, limit=1)
             refused += raised.type is StoreRestarted
         assert refused >= 3, "the first may find its connection closed; then each is checked"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.rules.requests import activate
+from hotlead.router.pools.requests import activate
 from hotlead.router.state.views.leads import recently_closed
 from hotlead.router.state.views.place import Place
 from tests.integration.state.actions import (

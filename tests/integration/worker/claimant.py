@@ -12,9 +12,11 @@ from aiokafka import AIOKafkaProducer
 from prometheus_client import CollectorRegistry
 
 from hotlead.agents.inbox.publisher import Publisher
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.kafka.producer import start_producer
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.requests import Call, activate, call_for
+from hotlead.router.pools.requests import activate
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import connect
 from hotlead.router.state.clearing import clear
 from hotlead.router.state.recovery import Ownership, Readers, fold_journal, open_shard
@@ -99,7 +101,9 @@ class Claimant:
                 value = event.contact_json().encode()
                 await self.producer.send_and_wait(topic, value, key=key.encode())
             at = await self.site.inbox(event)
-            call = call_for(event, self.policy, time.time_ns() // 1_000_000, lead_named(event))
+            call = AGGREGATES.call_for(
+                event, self.policy, time.time_ns() // 1_000_000, lead_named(event)
+            )
             outcomes = await self.store.run([Placed(call, self.position, at)])
             entries += [outcome.entry for outcome in outcomes if outcome.entry]
             self.position = at + 1
@@ -168,7 +172,9 @@ async def claimant(site: Site, shard: int = 0) -> AsyncIterator[Claimant]:
     readers = await Readers.start(site.settings)
     producer = await start_producer(site.settings.kafka, "claimant")
     try:
-        made = Claimant(site, shard, ShardStore(redis, site.keys(shard)), readers, producer)
+        made = Claimant(
+            site, shard, ShardStore(redis, site.keys(shard), AGGREGATES), readers, producer
+        )
         await made.open()
         yield made
     finally:

@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any, Final
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.cancelling import cancel
 from hotlead.router.embedded.apache import run_apache
 from hotlead.router.embedded.stores import redis_missing, run_redis, run_valkey
-from hotlead.router.rules.requests import call_for
 from hotlead.router.state.store import Placed
 from hotlead.topics.contacts import capture_key, contact_key
 from hotlead.topics.inbox import Acknowledge, Activity, InboxEvent, SignalReceived, encode_inbox
@@ -93,7 +93,9 @@ class History:
         placed = []
         for event, sent in zip(events, sends, strict=True):
             at = (await sent).offset
-            call = call_for(event, owner.policy, getattr(event, "at_ms", 0), lead_named(event))
+            call = AGGREGATES.call_for(
+                event, owner.policy, getattr(event, "at_ms", 0), lead_named(event)
+            )
             placed.append(Placed(call, owner.position, at))
             owner.position = at + 1
         raws = [outcome.entry for outcome in await owner.store.run(placed) if outcome.entry]
@@ -115,7 +117,7 @@ class Pulse:
             began = monotonic()
             await asyncio.sleep(PULSE_S)
             woke = monotonic()
-            await self._store.due(horizon_ms=None, limit=100, silent_before_ms=0)
+            await self._store.due(horizon_ms=None, limit=100)
             self.loop_ms = max(self.loop_ms, (woke - began - PULSE_S) * 1000)
             self.script_ms = max(self.script_ms, (monotonic() - woke) * 1000)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.audit.state import Dump, dump
 from hotlead.router.state.snapshot_log import Found
 from hotlead.router.state.snapshot_reading import Begun, begin
@@ -81,7 +82,7 @@ class Keeper:
 
     async def state(self) -> Dump:
         """All that is in Redis, but the volatile."""
-        return await dump(self.owner.store.redis, self.owner.store.keys)
+        return await dump(self.owner.store.redis, self.owner.store.keys, AGGREGATES)
 
     async def recovered(self) -> Dump:
         """The state after Redis was emptied and the shard opened; see `owner.owned`."""

@@ -62,6 +62,11 @@ function C.SCAN(_, ...)
   return { '0', C.KEYS(pattern) }
 end
 
+-- The same of what one key holds.
+function C.HSCAN(name) return { '0', C.HGETALL(name) } end
+function C.SSCAN(name) return { '0', C.SMEMBERS(name) } end
+function C.ZSCAN(name) return { '0', C.ZRANGE(name, 0, -1, 'WITHSCORES') } end
+
 function C.DBSIZE()
   return #C.KEYS('*')
 end
@@ -162,7 +167,7 @@ end
 
 local SANDBOX = { redis = { call = call }, cjson = cjson, string = string, table = table,
   math = math, ipairs = ipairs, pairs = pairs, next = next, tonumber = tonumber,
-  tostring = tostring, type = type, unpack = unpack, error = error, pcall = pcall,
+  tostring = tostring, type = type, unpack = unpack, error = error, pcall = pcall, assert = assert,
   select = select, setmetatable = setmetatable }
 
 local function compiled(text)

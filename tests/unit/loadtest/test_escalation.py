@@ -6,8 +6,8 @@ import orjson
 import pytest
 
 from hotlead.router.clock import Clock
+from hotlead.router.pools.requests import pool_fields
 from hotlead.router.rules import scoring
-from hotlead.router.rules.requests import pool_fields
 from loadtest.audited import Audited
 from loadtest.climb import Climb
 from loadtest.escalation import table

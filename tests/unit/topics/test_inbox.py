@@ -1,12 +1,13 @@
 """What the inbox holds, as it is written beside other records."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from pydantic import ValidationError
 
 from hotlead.topics.inbox import (
+    EVENTS,
     CaptureReceived,
     InboxEvent,
     NoticeSeen,
@@ -15,6 +16,7 @@ from hotlead.topics.inbox import (
     PushUnsubscribed,
     SignedOut,
     decode_inbox,
+    decoder,
     encode_inbox,
 )
 
@@ -78,3 +80,28 @@ def test_what_a_phone_gives_is_bounded(name: str) -> None:
     for wrong in ("", "x" * 2049):
         with pytest.raises(ValidationError):
             PushSubscribed(**WHO, **(PHONE | {name: wrong}))
+
+
+class Reminded(InboxEvent):
+    """Of an aggregate that hotlead does not have."""
+
+    kind: Literal["reminded"] = "reminded"
+    lead: str
+
+
+class Other(InboxEvent):
+    kind: Literal["reminded"] = "reminded"
+
+
+def test_another_aggregates_events_are_read_beside_ours() -> None:
+    event = Reminded(lead="L")
+    with pytest.raises(ValidationError):
+        decode_inbox(encode_inbox(event))
+    read = decoder((*EVENTS, Reminded))
+    assert read(encode_inbox(event)) == event
+    assert read(encode_inbox(NoticeSeen(tenant="main", rep="ann", **NOTICE))).kind == "notice_seen"
+
+
+def test_two_events_of_one_kind_are_refused() -> None:
+    with pytest.raises(TypeError, match="reminded"):
+        decoder((*EVENTS, Reminded, Other))

@@ -35,8 +35,8 @@ def test_a_later_version_under_its_mark_is_known() -> None:
 @pytest.mark.parametrize(
     ("value", "header"),
     [
-        (b"{}", b"2"),
-        (b"{}", b"2 " + b"0" * 32),
+        (b"{}", b"%d" % LATER),
+        (b"{}", b"%d " % LATER + b"0" * 32),
         (b"{}", version_header(b"{}", LATER, b"another key of some length")),
         (b'{"a": 1}', version_header(b"{}", LATER, KEY)),
         (b"{}", version_header(b"{}", LATER, KEY).replace(b"%d" % LATER, b"%d" % (LATER + 1))),

@@ -1350,9 +1350,12 @@ export interface components {
          * WorkingHours
          * @description When a rep works, or a pool is open: local times of day by weekday.
          *
-         *     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00".
-         *     `closed` lists dates ("2026-02-17") on which nobody works, whatever the weekday.
-         *     An empty `days` means always. Both are read as people type them (typed.py).
+         *     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00", or
+         *     after midnight ("21:00-02:00"), and then belongs to the day on which it begins. An empty `days`
+         *     means always.
+         *     `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps dates to spans of their
+         *     own; both win over the weekday.
+         *     Spans and dates are read as people type them (typed.py).
          */
         "WorkingHours-Input": {
             /** @default Asia/Shanghai */
@@ -1362,14 +1365,20 @@ export interface components {
             };
             /** @default [] */
             closed?: string[];
+            dates?: {
+                [key: string]: string[];
+            };
         };
         /**
          * WorkingHours
          * @description When a rep works, or a pool is open: local times of day by weekday.
          *
-         *     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00".
-         *     `closed` lists dates ("2026-02-17") on which nobody works, whatever the weekday.
-         *     An empty `days` means always. Both are read as people type them (typed.py).
+         *     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00", or
+         *     after midnight ("21:00-02:00"), and then belongs to the day on which it begins. An empty `days`
+         *     means always.
+         *     `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps dates to spans of their
+         *     own; both win over the weekday.
+         *     Spans and dates are read as people type them (typed.py).
          */
         "WorkingHours-Output": {
             zone: string;
@@ -1377,6 +1386,9 @@ export interface components {
                 [key: string]: string[];
             };
             closed: string[];
+            dates?: {
+                [key: string]: string[];
+            };
         };
     };
     responses: never;

@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import real_ms
 from hotlead.router.policy.document import Rung
-from hotlead.router.rules.requests import activate
-from hotlead.router.rules.timers import call_for_timer
+from hotlead.router.pools.requests import activate
+from hotlead.router.shard.timers import Look
 from tests.chaos.mutants.office import Office, only, until
 from tests.integration.worker.site import brisk
 
@@ -48,8 +49,10 @@ async def rung_asked_twice(office: Office) -> None:
 
     await until(is_due, "the rung to be due")
     now = real_ms()
-    rung = call_for_timer("rung|a", horizon_ms=now, now_ms=now, policy=owner.policy, hours=None)
-    await owner.send(await owner.run(rung, rung))
+    store = owner.store
+    look = Look(store.redis, store.keys, owner.policy, now, seen_ms=now, since_ms=0, now_ms=now)
+    (rung,) = await AGGREGATES.duties(look, ["rung|a"], {})
+    await owner.send(await owner.run(rung.call, rung.call))
 
 
 async def sent_again(office: Office) -> None:

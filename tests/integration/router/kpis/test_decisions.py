@@ -2,7 +2,7 @@
 
 from hotlead.router.kpis.decisions import Decision, Verdict
 from hotlead.router.policy.document import Pacing
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 from tests.integration.router.kpis.decided import projected, told, wrong_decisions, wrong_reps
 from tests.integration.state.actions import (
     acknowledge,

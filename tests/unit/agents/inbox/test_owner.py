@@ -14,6 +14,7 @@ from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.owner import Owner
 from hotlead.agents.inbox.timers import UNREAD_LIMIT_S
 from hotlead.agents.tools import Tools
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
@@ -21,7 +22,7 @@ from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore
 from hotlead.topics.inbox import CaptureReceived, PolicyActivated, encode_inbox
 
-DUE = Due(1000, 1000, 0, (("rung|L1", 900),), (), (), ())
+DUE = Due(1000, 1000, 0, (("rung|L1", 900),), {})
 
 
 class Store:
@@ -30,6 +31,7 @@ class Store:
     def __init__(self) -> None:
         self.ran: list[Placed] = []
         self.code, self.known = "dropped", set[str]()
+        self.aggregates, self.redis, self.keys = AGGREGATES, None, None
 
     async def due(self, **_: Any) -> Due:
         return DUE

@@ -6,7 +6,7 @@ import pytest
 from hotlead.agents.batches import Record
 from hotlead.agents.inbox.reading import Unreadable, read_event
 from hotlead.router.errors import NewerRecord
-from hotlead.topics.inbox import Marker
+from hotlead.topics.inbox import Marker, decode_inbox
 from hotlead.topics.inbox_records import HEADER, VERSION, inbox_record, version_header
 
 KEY = b"an identity key of some length"
@@ -31,7 +31,7 @@ def test_the_field_at_fault_is_named_without_a_number() -> None:
         "attributes": {"13800138000": [1]},
     }
     with pytest.raises(Unreadable) as verdict:
-        read_event(record(orjson.dumps(body)), KEY)
+        read_event(record(orjson.dumps(body)), KEY, decode_inbox)
     assert verdict.value.detail.startswith("$.capture.attributes.********: ")
 
 
@@ -39,12 +39,12 @@ def test_a_later_version_is_waited_for_under_its_mark_alone() -> None:
     value, _ = inbox_record(Marker(at_ms=1, real_ms=2, sender="me"), KEY)
     marked = version_header(value, VERSION + 1, KEY)
     with pytest.raises(NewerRecord, match="inbox record 7 is of version 2, and this hotlead"):
-        read_event(record(value, (HEADER, marked)), KEY)
+        read_event(record(value, (HEADER, marked)), KEY, decode_inbox)
     with pytest.raises(Unreadable, match=r"neither knows nor wrote"):
-        read_event(record(value, (HEADER, marked[:-1])), KEY)
+        read_event(record(value, (HEADER, marked[:-1])), KEY, decode_inbox)
 
 
 def test_an_unknown_kind_of_a_known_version_is_set_aside() -> None:
     value = b'{"kind": "promise"}'
     with pytest.raises(Unreadable):
-        read_event(record(value, (HEADER, version_header(value, VERSION, KEY))), KEY)
+        read_event(record(value, (HEADER, version_header(value, VERSION, KEY))), KEY, decode_inbox)

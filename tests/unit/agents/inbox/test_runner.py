@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.runner import Runner
 from hotlead.router.metrics import Metrics
-from hotlead.router.rules.requests import Call
+from hotlead.router.shard.call import Call
 from hotlead.router.state.store import Outcome, Placed
 
 

@@ -8,8 +8,8 @@ from hotlead.router.audit.policies import check_policy
 from hotlead.router.audit.report import Report
 from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import DEFAULT_POLICY
-from hotlead.router.rules.requests import pool_fields
-from hotlead.topics.journal.shard import PolicyActivated
+from hotlead.router.pools.requests import pool_fields
+from hotlead.topics.journal.pools import PolicyActivated
 
 
 class Nothing:

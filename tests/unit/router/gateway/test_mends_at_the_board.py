@@ -16,7 +16,16 @@ BAD: Final[tuple[tuple[type[BaseModel], dict[str, Any]], ...]] = (
     (RepBody, {"pools": [], "weight": "x", "capacity": 1001, "name": "x" * 300, "more": 1}),
     (RepBody, {"pools": ["main"], "skills": ["x" * 65, ""], "regions": "x", "hours": 3}),
     (RepBody, {"pools": ["main"], "hours": {"zone": "Mars", "closed": ["tomorrow"]}}),
-    (RepBody, {"pools": ["main"], "hours": {"days": {"1": ["9 to 5"], "2": ["18:00-09:00"]}}}),
+    (
+        RepBody,
+        {
+            "pools": ["main"],
+            "hours": {"days": {"1": ["9 to 5"], "2": ["18:00-18:00", "1:00-25:00", "9-5"]}},
+        },
+    ),
+    (RepBody, {"pools": ["main"], "hours": {"days": {"0": []}}}),
+    (RepBody, {"pools": ["main"], "hours": {"days": {"0": ["9-12", "11-13"]}}}),
+    (RepBody, {"pools": ["main"], "hours": {"closed": "2026-2-1", "dates": {"2026-2-1": []}}}),
     (RepBody, {"name": 1}),
     (StaffBody, {"role": "boss", "active": "perhaps"}),
 )

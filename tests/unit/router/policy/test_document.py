@@ -47,7 +47,7 @@ def pool(**fields: Any) -> dict[str, Any]:
         (pool(ladder=[{"name": "a", "after_s": 1, "ring": True}]), "pools.main.ladder.0.ring", ""),
         (pool(hours={"zone": "Mars/Olympus"}), "pools.main.hours", "unknown"),
         (pool(hours={"days": {"0": ["9am"]}}), "pools.main.hours", "09:00-18:00"),
-        (pool(hours={"days": {"0": ["9-5"]}}), "pools.main.hours", "before it ends"),
+        (pool(hours={"days": {"0": ["9-5"]}}), "pools.main.hours", "like 17:00"),
         (pool(relax=[{"after_s": 60, "drop": []}]), "pools.main.relax.0.drop", "at least 1"),
         (pool(pacing={"assignments": 0}), "pools.main.pacing.assignments", "greater than"),
         ({"pools": {}}, "pools", "at least 1"),

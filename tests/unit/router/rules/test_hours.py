@@ -1,12 +1,14 @@
 """Working hours: in their own zone, across summer time, over holidays."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlead.router.rules.hours import shift_at
+from hotlead.router.rules.hours import shift_at, spans_from
 from hotlead.topics.hours import WorkingHours, parse_span
 
 OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
@@ -73,6 +75,64 @@ def test_a_span_may_end_at_midnight() -> None:
     assert (shift.on, shift.changes_at_ms) == (True, china("2026-03-03T06:00"))
 
 
+def test_a_span_over_midnight_is_of_the_day_on_which_it_begins() -> None:
+    nights = WorkingHours(days=dict.fromkeys(range(7), ("21:00-02:00",)), closed=("2026-03-04",))
+    before = shift_at(nights, china("2026-03-02T20:59"))
+    assert (before.on, before.day, before.changes_at_ms) == (
+        False,
+        "2026-03-02",
+        china("2026-03-02T21:00"),
+    )
+    # It is one shift of one day, to its end, and so is its daily cap.
+    for at in ("2026-03-02T21:00", "2026-03-03T00:00", "2026-03-03T01:59:59"):
+        shift = shift_at(nights, china(at))
+        assert (shift.on, shift.day, shift.opens_at_ms) == (True, "2026-03-02", china(at))
+        assert shift.changes_at_ms == china("2026-03-03T02:00")
+    after = shift_at(nights, china("2026-03-03T02:00"))
+    assert (after.on, after.day, after.opens_at_ms) == (
+        False,
+        "2026-03-03",
+        china("2026-03-03T21:00"),
+    )
+    # The night that begins on a closed date is closed, not the one that ends on it.
+    assert shift_at(nights, china("2026-03-04T01:00")).on
+    closed = shift_at(nights, china("2026-03-04T21:00"))
+    assert (closed.on, closed.opens_at_ms) == (False, china("2026-03-05T21:00"))
+
+
+def test_a_span_that_begins_in_an_hour_that_is_left_out_begins_at_the_leap() -> None:
+    hours = WorkingHours(zone="Europe/Berlin", days={6: ("02:30-03:10",)})
+    leap = ms("2026-03-29T01:00+00:00")
+    assert shift_at(hours, leap - 1).changes_at_ms == leap
+    assert (shift_at(hours, leap).on, shift_at(hours, leap).changes_at_ms) == (True, leap + 600_000)
+
+
+def test_a_midnight_that_does_not_exist_is_the_leap() -> None:
+    hours = WorkingHours(zone="America/Santiago", days={6: ("00:00-02:00",)})
+    leap = ms("2026-09-06T04:00+00:00")
+    before = shift_at(hours, leap - 1)
+    assert (before.on, before.day, before.changes_at_ms) == (False, "2026-09-05", leap)
+    assert (shift_at(hours, leap).day, shift_at(hours, leap).on) == ("2026-09-06", True)
+
+
+WEEK = dict.fromkeys(range(5), ("09:00-18:00",))
+
+
+@pytest.mark.parametrize(
+    ("hours", "day", "spans"),
+    [
+        ({"dates": {"2026-03-01": ("10:00-11:00",)}}, "2026-03-01", "10:00-11:00"),
+        ({"dates": {"2026-03-02": ()}}, "2026-03-02", ""),
+    ],
+)
+def test_dates_of_ones_own(hours: dict[str, Any], day: str, spans: str) -> None:
+    given = WorkingHours.model_validate({"days": WEEK} | hours)
+    begins = china(f"{day}T00:00")
+    told = spans_from(given, ZoneInfo("Asia/Shanghai"), date.fromisoformat(day))
+    minutes = [((start - begins) // 60_000, (end - begins) // 60_000) for start, end in told]
+    assert minutes == [parse_span(one) for one in spans.split()]
+
+
 def test_hours_are_of_their_own_zone() -> None:
     at = ms("2026-03-02T08:30:00+00:00")
     berlin = OFFICE.model_copy(update={"zone": "Europe/Berlin"})
@@ -108,7 +168,9 @@ def test_nothing_changes_before_the_change(at: int) -> None:
     assert (last.on, last.day) == (shift.on, shift.day)
 
 
-@pytest.mark.parametrize("span", ["9-5", "", "09:00", "18:00-09:00", "09:00-24:01", "09:00-09:00"])
+@pytest.mark.parametrize(
+    "span", ["9-5", "", "09:00", "09:00-05:00", "24:00-09:00", "09:00-24:01", "09:00-09:00"]
+)
 def test_a_span_that_cannot_be_is_named(span: str) -> None:
     with pytest.raises(ValueError, match=span or "''"):
         parse_span(span)
@@ -122,6 +184,9 @@ def test_a_span_that_cannot_be_is_named(span: str) -> None:
         {"days": {0: ("late",)}},
         {"closed": ("2026-02-30",)},
         {"open": True},
+        {"dates": {"2026-02-30": ()}},
+        {"dates": {"2026-02-17": ("late",)}},
+        {"dates": {"2026-02-17": ()}, "closed": ("2026-02-17",)},
     ],
 )
 def test_hours_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:

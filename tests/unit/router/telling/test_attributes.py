@@ -2,9 +2,9 @@
 
 import pytest
 
+from hotlead.router.leads.requests import points_of
 from hotlead.router.policy.document import AttributePoints, Policy, Scoring
 from hotlead.router.policy.labels import AttributeWords, Labels
-from hotlead.router.rules.requests import points_of
 from hotlead.router.telling.attributes import uncounted, written
 
 POLICY = Policy(

@@ -3,14 +3,14 @@
 import re
 import string
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.policy.document import Policy
 from hotlead.router.policy.people import Person
-from hotlead.router.state import scripts
+from hotlead.router.state.scripts import sources
 from hotlead.router.telling import event_words
 from hotlead.router.telling.events import TELLERS, UNTOLD, told
 from hotlead.router.telling.names import Names
@@ -51,8 +51,8 @@ def test_both_languages_tell_the_same_facts(table: str) -> None:
 
 
 def test_every_change_of_a_lead_is_told_or_has_a_reason_not_to_be() -> None:
-    lua = Path(scripts.__file__).parent / "lua"
-    source = "\n".join(path.read_text("utf-8") for path in lua.rglob("*.lua"))
+    files = sources(AGGREGATES)
+    source = "\n".join(file.text for file in (*files.parts, *files.transitions))
     of_leads = set(re.findall(r"kind = '(\w+)',\s*lead = ", source))
     of_leads |= {"captured", "merged"}  # one change that is either
     assert "kind = lead and 'merged' or 'captured', lead = id" in source

@@ -88,7 +88,6 @@ CASES: list[tuple[str, str, str, str]] = [
      "pools.main.relax[0].drop", "use one of region"),
     (pool("relax: [{after_s: 60, drop: [region]}, {after_s: 90, drop: [region]}]"),
      "relax_without_effect", "pools.main.relax[1].drop", "already"),
-    (pool("hours: {days: {0: []}}"), "hours_without_effect", "pools.main.hours.days", "never"),
     (pool("outside_hours: wait"), "hours_without_effect", "pools.main.outside_hours", "no hours"),
     (pool("hot: 100"), "hot_for_nobody", "pools.main.hot", "highest score is 100"),
     ("scoring: {weights: {profile: 1, heat: 0, freshness: 0}, profile: {a: {other: 60}}}",

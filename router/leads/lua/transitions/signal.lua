@@ -1,0 +1,36 @@
+-- A person's behaviour: joined to the lead of its visitor, or held until there is one.
+-- From: lead in any state, or none
+-- Returns: applied; duplicate; dropped (the store of held signals is full); stale, gap, skipped
+-- Uses: shard, held, pools, transition, leads, ladder, dispatch
+local event = 's|' .. r.tenant .. '|' .. r.event_id
+if held.recalled(event) then return 'duplicate' end
+local signal = { signal = r.signal, value = r.value, at = math.min(r.at, shard.now),
+  points = r.points, cap = r.cap }
+local id = held.field_of(shard.key('visitors'), r.visitor)
+if not id then
+  local many = tonumber(shard.call('HGET', shard.key('ledger'), '_|held') or '0')
+  local full = many >= r.held_max or nil
+  transition.change({ kind = 'held', visitor = r.visitor, signal = signal, event = event, tenant = r.tenant,
+    dropped = full })
+  return full and 'dropped' or 'applied'
+end
+
+local lead = leads.of(id)
+local pool = pools.of(lead.pool)
+local heat = 0
+for field, value in pairs(lead) do
+  if string.sub(field, 1, 2) == 'h.' and field ~= 'h.' .. r.signal then
+    heat = heat + tonumber(value)
+  end
+end
+local own = tonumber(lead['h.' .. r.signal] or '0')
+if r.points then own = math.min(r.cap, own + r.points) end
+heat = math.min(100000000, heat + own)
+transition.change({ kind = 'joined', lead = id, tenant = r.tenant, signals = { signal }, event = event,
+  profile = lead.profile, heat = heat,
+  base = math.floor(pool.weight_profile * lead.profile + pool.weight_heat * heat + 0.5),
+  start = pool.start, slope = pool.slope, wait = pool.wait, captured_at = lead.captured_at,
+  freezes_at = lead.captured_at + pool.lasts })
+ladder.check_hot(id)
+dispatch.lead(id)
+return 'applied'

@@ -1,0 +1,1 @@
+"""Notices: what was told outside of hotlead, and what came of it."""

@@ -1,0 +1,25 @@
+-- What changes of the policy in force and its pools do to the state.
+-- Uses: shard, held, pools
+function evolve.policy_activated(c)
+  held.put(KEYS[1], { policy = c.version })
+  shard.policy = c.version
+  shard.call('DEL', shard.key('pools'))
+  for name, fields in pairs(c.pools) do
+    shard.call('DEL', shard.key('pool', name))
+    held.put(shard.key('pool', name), fields)
+    pools.forget(name)
+    if fields.next then held.set_deadline('hours|' .. name, fields.next) end
+    shard.call('SADD', shard.key('pools'), name)
+  end
+  if c.rescore then
+    held.flush_joined()
+    shard.call('SUNIONSTORE', shard.key('rescore'), shard.key('leads'))
+  end
+end
+
+function evolve.pool_hours(c)
+  held.put(shard.key('pool', c.pool), { is_open = c.is_open, opens_at = c.opens_at })
+  pools.forget(c.pool)
+  if c.next then held.set_deadline('hours|' .. c.pool, c.next)
+  else held.clear_deadline('hours|' .. c.pool) end
+end

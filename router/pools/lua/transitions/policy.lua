@@ -1,0 +1,15 @@
+-- A new version of the policy rules the shard; waiting leads are scored anew in steps.
+-- From: any
+-- Returns: applied; stale, gap, skipped
+-- Uses: transition, answers
+if r.missing then
+  answers.answer({ action = r.action, status = 404, reason = 'unknown_policy' })
+  return 'refused'
+end
+if r.action and answers.acted(r) then
+  answers.answer({ action = r.action, status = 200 })
+  return 'applied'
+end
+transition.change({ kind = 'policy_activated', version = r.version, pools = r.pools, rescore = r.rescore })
+if r.action then answers.answer({ action = r.action, status = 200 }) end
+return 'applied'

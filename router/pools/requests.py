@@ -1,0 +1,82 @@
+"""A policy as a shard's pools take it. Pure."""
+
+from hotlead.router.policy.document import FULL, Policy, Rung
+from hotlead.router.rules import scoring
+from hotlead.router.rules.hours import shift_at
+from hotlead.router.shard.call import Call, Request
+from hotlead.router.shard.requests import Given, under_its_id
+from hotlead.topics.inbox import PolicyActivated
+
+
+def _rung_text(rung: Rung) -> str:
+    does = [
+        name
+        for name, on in (("remind", rung.remind), ("reassign", rung.reassign), ("open", rung.open))
+        if on
+    ]
+    if rung.notify != "nobody":
+        does.append(rung.notify)
+    return f"{rung.name}:{round(rung.after_s * 1000)}:{'+'.join(does)}"
+
+
+def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
+    """A pool as the scripts read it: times in ms, points in micropoints."""
+    pool, rules = policy.pools[name], policy.scoring
+    decays = rules.decay == "linear"
+    lasts_ms = round(FULL / rules.freshness_loss_per_h * scoring.HOUR_MS) if decays else 0
+    shift = shift_at(pool.hours, at_ms)
+    fields: Request = {
+        "weight_profile": rules.weights.profile,
+        "weight_heat": rules.weights.heat,
+        "start": scoring.micro(rules.weights.freshness * FULL) if decays else 0,
+        "slope": scoring.micro(rules.weights.freshness * rules.freshness_loss_per_h)
+        if decays
+        else 0,
+        "lasts": lasts_ms,
+        "wait": scoring.micro(pool.waiting_points_per_min),
+        "hot": scoring.micro(pool.hot),
+        "high_intent": scoring.micro(pool.high_intent),
+        "expiry": round(pool.expiry_s * 1000),
+        "longest_wait": round(pool.longest_wait_s * 1000),
+        "reopen_after": round(pool.reopen_after_s * 1000),
+        "undo": round(pool.undo_s * 1000),
+        "clear_refusals": round(pool.clear_refusals_s * 1000),
+        "misses_before_away": pool.misses_before_away,
+        "reassign_hold": round(pool.reassign_hold_s * 1000),
+        "top_tier": pool.top_tier,
+        "ladder": ",".join(_rung_text(rung) for rung in pool.ladder),
+        "first_rung": round(pool.ladder[0].after_s * 1000),
+        "clock_waits": int(pool.outside_hours == "wait"),
+        "is_open": int(shift.on),
+        "opens_at": shift.opens_at_ms or at_ms,
+        "next": shift.changes_at_ms,
+    }
+    if pool.relax:
+        fields["relax"] = ",".join(
+            f"{round(step.after_s * 1000)}:{'+'.join(step.drop)}" for step in pool.relax
+        )
+    if pool.pacing is not None:
+        fields["pace"] = pool.pacing.assignments
+        fields["pace_window"] = round(pool.pacing.window_s * 1000)
+    return fields
+
+
+def activate(policy: Policy, at_ms: int, *, rescore: bool) -> Call:
+    """Puts a policy into force in a shard."""
+    request: Request = {
+        "version": policy.version,
+        "pools": {name: pool_fields(policy, name, at_ms) for name in policy.pools},
+    }
+    if rescore:
+        request["rescore"] = True
+    return Call("policy", request)
+
+
+def activated(_: PolicyActivated, given: Given[Policy]) -> Call:
+    """Puts the version that was asked for into force; the owner has looked it up."""
+    return activate(given.policy, given.now_ms, rescore=True)
+
+
+def without_policy(event: PolicyActivated) -> Call:
+    """The answer to who wants a version that nobody published."""
+    return under_its_id(event, Call("policy", {"missing": True}))

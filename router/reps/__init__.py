@@ -1,0 +1,1 @@
+"""Reps: salespeople, their presence, their phones, and whose turn it is."""

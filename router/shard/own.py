@@ -1,0 +1,41 @@
+"""What the shard itself has, whatever is kept in it: its account, outbox and timers."""
+
+from importlib.resources import files
+from typing import Any, Final
+
+from hotlead.router.shard.aggregate import Aggregate, changes_of
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.keys import KeySpec
+from hotlead.router.shard.requests import Given
+from hotlead.topics.inbox import Marker
+from hotlead.topics.journal import shard
+
+_KEYS: Final = (
+    # A snapshot's manifest stands for it.
+    KeySpec(
+        "shard",
+        "hash",
+        "generation, positions, chain, clock: see VOLATILE_SHARD_FIELDS",
+        elsewhere=True,
+    ),
+    KeySpec("outbox", "stream", "journal entries not yet read back; id is the sequence", True),
+    KeySpec("ledger", "hash", "tenant|count: captured, merged, and leads by state"),
+    KeySpec("seen", "hash", "c|capture to lead, s|signal, a|action to its answer; 72 h"),
+    KeySpec("seen_at", "zset", "the same ids by the instant at which they were seen"),
+    KeySpec("deadlines", "zset", "kind|id of every timer, by its instant"),
+    KeySpec("before", "hash", "while a snapshot is read: changed elements as they were", True),
+)
+
+
+def _read(_: Marker, __: Given[Any]) -> Call:
+    """The marker's place is its word: nothing of it is kept."""
+    return Call("marker", {})
+
+
+SHARD: Final = Aggregate[Any](
+    "shard",
+    lua=files("hotlead.router.shard") / "lua",
+    keys=_KEYS,
+    changes=changes_of(shard),
+    events={Marker: _read},
+)

@@ -1,0 +1,1 @@
+"""An aggregate of a test's own, in one folder: nothing outside of it knows of reminders."""

@@ -1,0 +1,105 @@
+"""Aggregates are told as records; two that share a name are refused at once."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from hotlead.router.aggregates import AGGREGATES
+from hotlead.router.errors import AggregatesClash
+from hotlead.router.shard.aggregate import Aggregate, Aggregates
+from hotlead.router.shard.call import Call
+from hotlead.router.shard.http_call import ActionBody, Asking, HttpCall
+from hotlead.router.shard.keys import KeySpec
+from hotlead.router.shard.requests import Given
+from hotlead.router.shard.timers import Look, Timer
+from hotlead.topics.event import InboxEvent, TenantAction
+from hotlead.topics.journal import SHAPES
+from hotlead.topics.journal.leads import Captured
+
+
+class Rang(InboxEvent):
+    kind: Literal["rang"] = "rang"
+
+
+class RangToo(InboxEvent):
+    kind: Literal["rang"] = "rang"
+
+
+def call(_event: InboxEvent, _given: Given[Any]) -> Call:
+    return Call("ring", {})
+
+
+async def calls(_look: Look[Any], _members: object) -> list[Call]:
+    return []
+
+
+def rung(asking: Asking) -> TenantAction:
+    return TenantAction(kind="rang", action_id=asking.action_id, tenant=asking.tenant)
+
+
+BELL = Aggregate[Any](
+    "bell",
+    keys=(KeySpec("bell:BELL", "hash", "one bell"), KeySpec("bell:loud", "set", "loud ones")),
+    changes=(Captured,),
+    events={Rang: call},
+    timers=(Timer("ring", calls),),
+    http=(HttpCall("POST", "/v1/bells/{bell}", "ring it", "rep", ActionBody, rung),),
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (Aggregate[Any]("bell"), "bell and bell both have the name bell"),
+        (Aggregate[Any]("b", keys=(KeySpec("bell", "set", "all"),)), "bell and b .* the key bell"),
+        (Aggregate[Any]("b", changes=(Captured,)), "bell and b .* the change captured"),
+        (Aggregate[Any]("b", events={RangToo: call}), "bell and b .* the event rang"),
+        (Aggregate[Any]("b", timers=(Timer("ring", calls),)), "bell and b .* the timer ring"),
+        (Aggregate[Any]("b", http=BELL.http), "bell and b .* the call POST /v1/bells/{bell}"),
+    ],
+)
+def test_two_with_one_name_are_refused(other: Aggregate[Any], why: str) -> None:
+    one = Aggregates((BELL,))
+    with pytest.raises(AggregatesClash, match=f"{why}: call it something else in one of them"):
+        one.and_(other)
+    assert one.and_(Aggregate("b")).listed[0] is BELL
+
+
+@pytest.mark.parametrize(
+    ("file", "other", "what"),
+    [
+        ("ring.lua", "ring.lua", "script ring"),
+        ("parts/10_ring.lua", "parts/20_ring.lua", "Lua part ring"),
+        ("transitions/ring.lua", "transitions/ring.lua", "transition ring"),
+    ],
+)
+def test_two_with_one_lua_file_are_refused(
+    tmp_path: Path, file: str, other: str, what: str
+) -> None:
+    def one(name: str, path: str) -> Aggregate[Any]:
+        whole = tmp_path / name / path
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        whole.write_text("-- It rings.\nreturn {}\n", "utf-8")
+        return Aggregate[Any](name, lua=tmp_path / name)
+
+    with pytest.raises(AggregatesClash, match=f"a and b both have the {what}: call it"):
+        Aggregates((one("a", file), one("b", other)))
+    # What changes do has no names of files: several may say `leads`.
+    Aggregates((one("c", "changes/ring.lua"), one("d", "changes/ring.lua")))
+
+
+def test_what_is_asked_of_all_is_of_each() -> None:
+    all_of_them = Aggregates((Aggregate[Any]("first"), BELL))
+    assert all_of_them.keys == BELL.keys
+    assert all_of_them.changes == BELL.changes
+    assert all_of_them.events == BELL.events
+    assert all_of_them.timers == BELL.timers
+    assert all_of_them.http == BELL.http
+
+
+def test_every_change_of_the_journal_is_an_aggregates() -> None:
+    listed = {kind.kind for kind in AGGREGATES.changes}
+    assert {
+        kind for kind, shape in SHAPES.items() if shape.cls.__module__.startswith("hotlead.")
+    } == listed

@@ -1,0 +1,58 @@
+"""What changes of pools: the policy in force, its numbers, which pools are open.
+
+Instants are UTC milliseconds.
+"""
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+from hotlead.topics.journal.change import Change, change
+
+
+class PoolNumbers(TypedDict):
+    """A pool as the scripts read it: times in ms, points in micropoints, flags 1 or 0."""
+
+    weight_profile: float
+    weight_heat: float
+    start: int
+    slope: int
+    lasts: int
+    wait: int
+    hot: int
+    high_intent: int
+    expiry: int
+    longest_wait: int
+    reopen_after: int
+    undo: NotRequired[int]
+    clear_refusals: int
+    misses_before_away: int
+    reassign_hold: int
+    top_tier: int
+    ladder: str
+    first_rung: int
+    clock_waits: int
+    is_open: int
+    opens_at: int
+    next: int
+    relax: NotRequired[str]
+    pace: NotRequired[int]
+    pace_window: NotRequired[int]
+
+
+@change("policy_activated")
+class PolicyActivated(Change):
+    """A version of the policy came into force, with its numbers; with `rescore` leads follow it."""
+
+    version: str
+    pools: Mapping[str, PoolNumbers]
+    rescore: bool = False
+
+
+@change("pool_hours")
+class PoolHours(Change):
+    """A pool opened (`is_open` is 1) or closed (0), until `next`; nothing of one that is gone."""
+
+    pool: str
+    is_open: int | None = None
+    opens_at: int | None = None
+    next: int | None = None
