@@ -5,8 +5,8 @@ import weakref
 
 from starlette.types import Message, Receive, Scope, Send
 
+from hotlead.router.errors import RequestRefused
 from hotlead.router.gateway.edge import Edge
-from hotlead.router.gateway.refusals import RequestRefused
 
 
 async def test_a_refusal_is_no_work_for_the_search_of_cycles() -> None:
