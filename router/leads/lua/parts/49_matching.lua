@@ -3,8 +3,8 @@
 -- Uses: lists
 local matching = {}
 
-local known = {} -- by kind
-local function kind_of(name)
+local known = {}
+function matching.kind(name)
   local kind = known[name]
   if not kind then
     local tier, skills, regions = string.match(name, '^([^|]*)|([^|]*)|(.*)$')
@@ -27,8 +27,7 @@ function matching.asked(class)
 end
 
 -- True when reps of this kind have all that is asked of them.
-function matching.serves(name, needs)
-  local kind = kind_of(name)
+function matching.serves(kind, needs)
   for token in string.gmatch(needs, '[^,]+') do
     local met = kind.has[token]
     if met == nil then
@@ -38,10 +37,6 @@ function matching.serves(name, needs)
     if not met then return false end
   end
   return true
-end
-
-function matching.tier(name)
-  return kind_of(name).tier
 end
 
 return matching

@@ -34,12 +34,12 @@ function dispatch.choose_rep(lead, passing)
   local refused = passing and lists.joined(class.refused, passing) or class.refused
   local needs, able = matching.asked(class.name), {}
   for _, kind in ipairs(reps.kinds_of(class.place)) do
-    if matching.serves(kind, needs) then able[#able + 1] = kind end
+    if matching.serves(matching.kind(kind), needs) then able[#able + 1] = kind end
   end
   if lead.owner and not lists.within(refused, lead.owner) then
     local owner = reps.of(lead.owner)
     if owner and owner.listed and lists.within(owner.pools, lead.pool)
-      and matching.serves(owner.kind, needs) then
+      and matching.serves(matching.kind(owner.kind), needs) then
       local ledger = ledger_of(lead, owner, pool)
       return { rep = owner.id, tag = reps.tag_of(owner, lead.pool, ledger), ledger = ledger,
         why = 'former owner', candidates = #able }
@@ -50,7 +50,7 @@ function dispatch.choose_rep(lead, passing)
   for _, ledger in ipairs(ledgers) do
     local best
     for _, kind in ipairs(able) do
-      if ledger == 'all' or matching.tier(kind) >= pool.top_tier then
+      if ledger == 'all' or matching.kind(kind).tier >= pool.top_tier then
         local candidate = first_free(class.place, ledger, kind, refused)
         if candidate and better(candidate, best) then best = candidate end
       end
@@ -87,12 +87,12 @@ local function first_for(id)
   local rep = reps.of(id)
   if not rep or not rep.listed then return nil end
   queues.flush()
-  local best
+  local kind, best = matching.kind(rep.kind), nil
   for _, pool in ipairs(lists.split(rep.pools, ',')) do
     local longest = pools.of(pool).longest_wait
     for _, class in ipairs(shard.call('SMEMBERS', shard.key('classes', pools.place(rep.tenant, pool)))) do
       local needs, refused = matching.asked(class)
-      if matching.serves(rep.kind, needs) and not (refused ~= '' and lists.within(refused, id)) then
+      if matching.serves(kind, needs) and not (refused ~= '' and lists.within(refused, id)) then
         if not heads.settle(class) then return nil end
         local head = heads.of(class, longest, shard.now)
         if head and heads.before(head, best) then best = head end

@@ -8,7 +8,7 @@ if not lead or lead.state ~= 'waiting' then return timers.drop(r.member) end
 local class = queues.class(lead.class)
 local needs = matching.asked(lead.class)
 for _, kind in ipairs(reps.kinds_of(class.place)) do
-  if matching.serves(kind, needs) then
+  if matching.serves(matching.kind(kind), needs) then
     for _, id in ipairs(shard.call('SMEMBERS', shard.key('members', class.place, kind))) do
       local rep = reps.of(id)
       if not lists.within(class.refused, id) and rep.reachable == 1 and rep.on_shift == 1

@@ -38,7 +38,7 @@ def test_the_field_at_fault_is_named_without_a_number() -> None:
 def test_a_later_version_is_waited_for_under_its_mark_alone() -> None:
     value, _ = inbox_record(Marker(at_ms=1, real_ms=2, sender="me"), KEY)
     marked = version_header(value, VERSION + 1, KEY)
-    with pytest.raises(NewerRecord, match="inbox record 7 is of version 2, and this hotlead"):
+    with pytest.raises(NewerRecord, match=f"inbox record 7 is of version {VERSION + 1}, and this"):
         read_event(record(value, (HEADER, marked)), KEY, decode_inbox)
     with pytest.raises(Unreadable, match=r"neither knows nor wrote"):
         read_event(record(value, (HEADER, marked[:-1])), KEY, decode_inbox)
