@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from tests.integration.servers import SERVERS, Servers, header
@@ -29,6 +30,9 @@ MUTANTS = CHAOS / "mutants"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Nothing is started here: a run of unit tests alone takes seconds."""
+    # What a busy machine takes for an example says nothing of the rule that it is of.
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
     config.stash[SERVERS] = Servers()
 
 
