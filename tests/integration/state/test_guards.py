@@ -42,7 +42,7 @@ async def test_a_fold_of_an_unknown_kind_of_change_says_so(shard: Shard) -> None
     assert strange != shard.entries
     apart = ShardStore(shard.redis, ShardKeys(1), AGGREGATES, generation=1)
     await apart.claim(Clock(shard.now, 0, 0.0), "run", "log")
-    with pytest.raises(ScriptFailed, match="no part applies a change of the kind dreamt"):
+    with pytest.raises(ScriptFailed, match="no aggregate applies a change of the kind dreamt"):
         await apart.fold(strange)
     await apart.fold(shard.entries)
 
