@@ -7,7 +7,6 @@ reading the record before the committed offset gives the stamp to go on with.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Iterable
 from time import monotonic
@@ -23,9 +22,9 @@ from hotlead.router.clock import real_ms
 from hotlead.router.errors import NewerRecord
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.shard.chain import Chain, Verdict
-from hotlead.router.shard.valid import read_chain
+from hotlead.router.shard.valid import entry_at, judge, read_chain
 from hotlead.topics.assignments import told
-from hotlead.topics.journal import Change, Entry, Opened, decode_journal
+from hotlead.topics.journal import Change, Entry, Opened
 from hotlead.topics.journal.assignments import Acknowledged, Assigned, Withdrawn
 from hotlead.topics.journal.leads import Captured, RungFired
 from hotlead.topics.journal.shard import Answered
@@ -104,33 +103,31 @@ class Followers:
                 self._stop(shard, error)
                 continue
             for record in batch.records:
-                raw = record.value or b""
                 try:
-                    decoded = decode_journal(raw)
-                except ValueError as error:
-                    self._metrics.journal_records["poison"].inc()
-                    sends.append(
-                        self._dead_letters.write(record, "unreadable", str(error), stage="journal")
-                    )
-                    continue
-                try:
-                    verdict = chain.read(decoded, record.offset)
+                    one = judge(chain, record.offset, record.value)
                 except NewerRecord as error:
                     self._stop(shard, error)
                     break
-                self._metrics.journal_records[verdict.value].inc()
-                if isinstance(decoded, Opened):
-                    self._shards.opened(shard, record.offset, decoded.id)
-                elif verdict is Verdict.VALID:
-                    before, through[shard] = through.get(shard, -1), record.offset
-                    newest[shard] = batch
-                    # One that another worker put into force is read before its rungs are told.
-                    await self._policies.look_up(decoded.policy)
-                    self._shards.read_back(shard, decoded.seq, decoded.stamp, record.offset)
-                    for key, value in self._told(decoded, shard, before):
-                        sends.append(await self._producer.send(self._assignments, value, key=key))
-                elif verdict is Verdict.VOID:
-                    self._shards.void(shard, decoded.generation)
+                self._metrics.journal_records[one.verdict.value].inc()
+                match one.record:
+                    case None:
+                        sends.append(
+                            self._dead_letters.write(record, "unreadable", one.why, stage="journal")
+                        )
+                    case Opened(id=opened):
+                        self._shards.opened(shard, record.offset, opened)
+                    case Entry() as entry if one.verdict is Verdict.VALID:
+                        before, through[shard] = through.get(shard, -1), record.offset
+                        newest[shard] = batch
+                        # One that another worker put into force is read before its rungs are told.
+                        await self._policies.look_up(entry.policy)
+                        self._shards.read_back(shard, entry.seq, entry.stamp, record.offset)
+                        for key, value in self._told(entry, shard, before):
+                            sends.append(
+                                await self._producer.send(self._assignments, value, key=key)
+                            )
+                    case Entry(generation=generation) if one.verdict is Verdict.VOID:
+                        self._shards.void(shard, generation)
         self._notices.handled()
         await asyncio.gather(*sends)
         self._chains, self._through, self._newest = chains, through, newest
@@ -144,15 +141,13 @@ class Followers:
 
     async def _resume(self, batch: Batch) -> Chain:
         """The chain right before a batch: at the log's start, or from the record before it."""
+        shard, first = batch.partition, batch.first_offset
         chain = Chain()
-        if batch.first_offset > 0:
-            before = batch.first_offset - 1
-            async for records in self._journal.read(batch.partition, before, batch.first_offset):
-                with contextlib.suppress(ValueError):
-                    decoded = decode_journal(records[0].value or b"")
-                    if isinstance(decoded, Entry):
-                        return Chain.behind(decoded)
-            async for _ in read_chain(self._journal, batch.partition, chain, 0, batch.first_offset):
+        if first > 0:
+            known = await entry_at(self._journal, shard, first - 1)
+            if known is not None:
+                return Chain.behind(known)
+            async for _ in read_chain(self._journal, shard, chain, 0, first):
                 pass
         return chain
 

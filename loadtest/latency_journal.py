@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.settings import Settings
-from hotlead.router.shard.chain import Chain, Verdict
-from hotlead.topics.journal import Entry, decode_journal
+from hotlead.router.shard.chain import Chain
+from hotlead.router.shard.valid import valid
+from hotlead.topics.journal import Entry
 from hotlead.topics.streams import INBOX, JOURNAL
 from loadtest.latency_figures import Stamps
 
@@ -65,11 +66,10 @@ async def decisions(settings: Settings) -> Decisions:
             inbox_ms += [record.timestamp for record in records]
     async with LogReader(settings.kafka, settings.topic(JOURNAL)) as journal:
         async for records in journal.read_all(0):
-            for record in records:
-                entry = decode_journal(record.value or b"")
-                valid = chain.read(entry, record.offset) is Verdict.VALID
-                if valid and isinstance(entry, Entry):
-                    # The inbox of a run begins at 0 and has no gaps: nobody deletes from it.
-                    before = inbox_ms[entry.next - 1] if entry.next else record.timestamp
-                    made.take(entry, before, record.timestamp)
+            raws = [(record.offset, record.value or b"") for record in records]
+            taken_ms = {record.offset: record.timestamp for record in records}
+            for offset, _, entry in valid(chain, raws):
+                # The inbox of a run begins at 0 and has no gaps: nobody deletes from it.
+                before = inbox_ms[entry.next - 1] if entry.next else taken_ms[offset]
+                made.take(entry, before, taken_ms[offset])
     return made

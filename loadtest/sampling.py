@@ -24,7 +24,14 @@ PARTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("decode", ("topics/", "pydantic/")),
     (
         "journal follower",
-        ("agents/followers.py", "agents/notices/", "shard/tail.py", "shard/valid.py", "chain.py"),
+        (
+            "agents/followers.py",
+            "agents/notices/",
+            "router/shard/follower.py",
+            "shard/tail.py",
+            "shard/valid.py",
+            "chain.py",
+        ),
     ),
     ("metrics", ("prometheus_client/", "router/metric")),
     ("intake", ("agents/intake.py",)),

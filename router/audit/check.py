@@ -17,15 +17,16 @@ from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
 from hotlead.router.shard.aggregate import Aggregates
-from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.connection import connect, text
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.shard.sharding import shard_of
+from hotlead.router.shard.valid import judge
 from hotlead.router.state.clearing import clear
 from hotlead.router.state.recovery import Readers, load_contacts
 from hotlead.router.state.store import ShardStore
 from hotlead.topics.contacts import decode_contact
-from hotlead.topics.journal import Entry, Opened, decode_journal
+from hotlead.topics.journal import Opened
 from hotlead.topics.streams import POLICIES
 
 QUIET_TRIES = 40
@@ -143,18 +144,14 @@ async def _read_on(
     async for records in readers.journal.read(shard, reading.offset, end):
         raws = []
         for record in records:
-            try:
-                decoded = decode_journal(record.value or b"")
-            except ValueError:
-                continue  # void by definition: it can't name a stamp
-            verdict = reading.chain.read(decoded, record.offset)
-            if isinstance(decoded, Opened):
-                model.opened(decoded)
-            elif verdict is Verdict.VALID and isinstance(decoded, Entry):
-                if model.fits(decoded):
-                    model.read(decoded)
+            one = judge(reading.chain, record.offset, record.value)
+            if isinstance(one.record, Opened):
+                model.opened(one.record)
+            elif (entry := one.valid) is not None:
+                if model.fits(entry):
+                    model.read(entry)
                 raws.append(record.value or b"")
-                reading.last_at = decoded.at
+                reading.last_at = entry.at
         await folded.fold(raws)
     reading.offset = end
 

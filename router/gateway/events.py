@@ -27,11 +27,10 @@ from hotlead.router.gateway.streams import (
 )
 from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.sharding import shard_of
+from hotlead.router.shard.valid import read_behind
 from hotlead.router.state.views.queue import queue
 from hotlead.router.state.views.team import rep_view, stats
-from hotlead.topics.journal import Entry, decode_journal
 from hotlead.topics.streams import JOURNAL
 
 log = logging.getLogger(__name__)
@@ -136,37 +135,20 @@ async def _missed(
 ) -> list[bytes] | None:
     """The events after an offset that was told, up to `until`; None when they cannot be had."""
     settings, events, size_bytes = gateway.settings, list[bytes](), 0
-    chain: Chain | None = None
     try:
         async with (
             gateway.streams.resuming,
             LogReader(settings.kafka, settings.topic(JOURNAL), timeout_s=5) as reader,
         ):
-            async for records in reader.read(shard, after, until):
-                for record in records:
-                    decoded = _entry(record.value)
-                    if decoded is None:
-                        continue
-                    if chain is None:
-                        if record.offset != after:
-                            return None
-                        chain = Chain(stamp=decoded.stamp, seq=decoded.seq)
-                    elif chain.read(decoded, record.offset) is Verdict.VALID:
-                        event = changes_message(shard, record.offset, decoded, wants)
-                        if event is not None:
-                            events.append(event)
-                            size_bytes += len(event)
-                            if size_bytes > RESUME_BYTES_MAX:
-                                return None  # a snapshot says it in less
+            async for valid in read_behind(reader, shard, after, until):
+                for one in valid:
+                    event = changes_message(shard, one.offset, one.entry, wants)
+                    if event is not None:
+                        events.append(event)
+                        size_bytes += len(event)
+                        if size_bytes > RESUME_BYTES_MAX:
+                            return None  # a snapshot says it in less
     except (LogError, RequestRefused) as error:
         log.info("a stream begins anew: %s", error)
         return None
-    return events if chain is not None else None
-
-
-def _entry(value: bytes | None) -> Entry | None:
-    try:
-        decoded = decode_journal(value or b"")
-    except ValueError:
-        return None
-    return decoded if isinstance(decoded, Entry) else None
+    return events

@@ -1,10 +1,11 @@
 """The read store of these settings, opened, and what follows the journal into it."""
 
-from hotlead.router.kpis.follower import Follower
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
+from hotlead.router.kpis.store_reader import FETCHING, StoreReader
 from hotlead.router.kpis.team import Team
 from hotlead.router.settings import Settings
+from hotlead.router.shard.follower import Follower
 from hotlead.topics.streams import JOURNAL
 
 
@@ -14,7 +15,7 @@ def open_store(settings: Settings) -> ReadStore:
 
 
 def follower_of(settings: Settings, store: ReadStore, *, idle: float = 1.0) -> Follower:
-    """Follows the journals of this installation; `idle` as in Follower."""
-    return Follower(
-        settings.kafka, settings.topic(JOURNAL), shards=settings.shards, store=store, idle=idle
-    )
+    """Follows the journals of this installation into a store; `idle` as in StoreReader."""
+    reader = StoreReader(store, idle=idle)
+    topic = settings.topic(JOURNAL)
+    return Follower(settings.kafka, topic, reader, shards=settings.shards, fetching=FETCHING)

@@ -7,7 +7,7 @@ where it stopped, and what comes twice changes nothing.
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
@@ -33,13 +33,11 @@ from hotlead.router.kpis.store_file import (
     set_aside,
     unfit,
 )
-from hotlead.router.shard.chain import Chain, Verdict
-from hotlead.topics.journal import Entry, decode_journal
+from hotlead.router.shard.chain import Chain
+from hotlead.router.shard.valid import Raw, valid
+from hotlead.topics.journal import Entry
 
 log = logging.getLogger(__name__)
-
-Raw = tuple[int, bytes]
-"""A record of the journal: its offset and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +155,7 @@ class ReadStore:
             chain, team = self._chain(shard, known), self._resumed(db, shard, known)
             projection = Projection(db, shard, pools)
             last: Entry | None = None
-            for offset, raw in records:
-                entry = _valid(chain, offset, raw) if offset >= known.next else None
-                if entry is None:
-                    continue
+            for entry in _valid(chain, (raw for raw in records if raw[0] >= known.next)):
                 try:
                     projection.take(entry)
                     states = team.take(entry, shard)
@@ -257,17 +252,13 @@ def _write_position(db: sqlite3.Connection, shard: int, told: Position) -> None:
     db.execute(POSITIONS.insert(), {"shard": shard, **values})
 
 
-def _valid(chain: Chain, offset: int, raw: bytes) -> Entry | None:
-    """The record's entry when it is valid; the chain follows along."""
+def _valid(chain: Chain, records: Iterable[Raw]) -> Iterator[Entry]:
+    """The valid entries; the chain follows along. Raises ReadStoreBroken."""
     try:
-        decoded = decode_journal(raw)
-    except ValueError:
-        return None  # not ours; it can't be part of the chain
-    try:
-        valid = chain.read(decoded, offset) is Verdict.VALID
+        for _, _, entry in valid(chain, records):
+            yield entry
     except NewerRecord as error:
         raise ReadStoreBroken(f"{error}; until then KPIs stand still") from error
-    return decoded if valid and isinstance(decoded, Entry) else None
 
 
 def _unread(shard: int, entry: Entry, error: Exception) -> ReadStoreBroken:

@@ -19,6 +19,7 @@ class Verdict(Enum):
     TWICE = "twice"
     VOID = "void"
     OPENED = "opened"
+    POISON = "poison"
 
 
 @dataclass(slots=True)
@@ -53,8 +54,9 @@ class Chain:
     def read(self, record: Opened | Entry, offset: int) -> Verdict:
         """Takes the next record of the log and says what it is.
 
-        TWICE is a valid entry sent again (a retry); VOID is one of a branch that lost. Raises
-        NewerRecord, each time anew, where a valid one is of a later version.
+        TWICE is a valid entry sent again (a retry); VOID is one of a branch that lost. (What cannot
+        be decoded, POISON, is no part of the chain.) Raises NewerRecord, each time anew, where a
+        valid one is of a later version.
         """
         if isinstance(record, Opened):
             self.opened_offset, self.opened_id = offset, record.id

@@ -3,32 +3,27 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hotlead.router.cancelling import cancel
-from hotlead.router.errors import LogError, LogTruncated, NewerRecord
-from hotlead.router.kafka.brokers_answering import answering_first
-from hotlead.router.kafka.fetch_pacing import pace_fetches
+from hotlead.router.errors import LogTruncated
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.metrics import Metrics
-from hotlead.router.shard.chain import Chain, Verdict
+from hotlead.router.shard.chain import Chain
+from hotlead.router.shard.connection import text
+from hotlead.router.shard.follower import Fetching, Follower, Reader, Record
 from hotlead.router.shard.keys import ShardKeys
-from hotlead.topics.journal import Entry, decode_journal
+from hotlead.router.shard.valid import entry_of, judge
+from hotlead.topics.journal import Entry
 
 log = logging.getLogger(__name__)
 
-POLL_MS: Final = 500
 # One fetch is under way for all quiet partitions: this is the most that it delays another.
-FETCH_WAIT_MS: Final = 10
-RETRY_FIRST_S: Final = 0.1
-RETRY_LONGEST_S: Final = 5.0
+FETCHING: Final = Fetching("hotlead-journal-tail", wait_ms=10, paced=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +39,17 @@ class Followed:
 Subscriber = Callable[[Followed], None]
 
 
-class JournalTail:
+class JournalTail(Reader):
     """Follows the journals of shards 0 to `shards` - 1 from where Redis knows them to be valid.
 
     A shard starts right behind the entry that its hash in Redis names (that entry is read again
     and must bear the stamp), or at the log's first record when Redis names none. Subscribers are
     called in the order of each shard's log, once an entry; they must be quick, and what they raise
-    is logged and goes no further. A broker that is away is waited for. `ready` is set when all
-    shards were read up to the end that they had at the start.
+    is logged and goes no further. Its positions are in memory. `ready`, `ended` and `newer` are
+    those of its Follower.
     """
+
+    away = (RedisError,)
 
     def __init__(
         self,
@@ -64,10 +61,8 @@ class JournalTail:
         redis_prefix: str,
         metrics: Metrics,
     ) -> None:
-        self.ready = asyncio.Event()
-        self._brokers = brokers
-        self._topic = topic
-        self._shards = shards
+        self._follower = Follower(brokers, topic, self, shards=shards, fetching=FETCHING)
+        self.ready, self.newer = self._follower.ready, self._follower.newer
         self._redis = redis
         self._redis_prefix = redis_prefix
         self._metrics = metrics
@@ -78,10 +73,7 @@ class JournalTail:
         # The stamp that the first record read must bear; and shards whose Redis named another log.
         self._expected: dict[int, str] = {}
         self._distrusted: set[int] = set()
-        #: Shards whose journal goes on with what only a newer hotlead reads, and why.
-        self.newer: dict[int, str] = {}
         self._moved = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Hands it every valid entry from now on."""
@@ -94,7 +86,7 @@ class JournalTail:
     @property
     def ended(self) -> bool:
         """Whether the following ended by itself, which it should never do."""
-        return self._task is not None and self._task.done()
+        return self._follower.ended
 
     def position(self, shard: int) -> int:
         """The offset that is read next; -1 as long as the start is not known."""
@@ -128,92 +120,30 @@ class JournalTail:
 
     async def start(self) -> None:
         """Begins to follow; returns at once. Await `ready` to be caught up."""
-        self._task = asyncio.create_task(self._run(), name="journal-tail")
+        await self._follower.start()
 
     async def stop(self) -> None:
         """Ends the following and closes the connections."""
-        if self._task is not None:
-            await cancel([self._task])
-            self._task = None
+        await self._follower.stop()
 
-    async def _run(self) -> None:
-        pause_s = RETRY_FIRST_S
-        while True:
-            before = dict(self._positions)
-            try:
-                await self._follow()
-            except (KafkaError, LogError, RedisError, OSError) as error:
-                log.warning(
-                    "the journal cannot be followed, next try in %.1f s: %s: %s",
-                    pause_s,
-                    type(error).__name__,
-                    error,
-                )
-            if self._positions != before:
-                pause_s = RETRY_FIRST_S
-            await asyncio.sleep(pause_s)
-            pause_s = min(RETRY_LONGEST_S, pause_s * 2)
+    async def begin(self, journal: LogReader, shards: Sequence[int]) -> Mapping[int, int]:
+        """Where each shard was read to, else where Redis knows it to be valid, else its start."""
+        for shard in shards:
+            if shard not in self._positions:
+                await self._locate(journal, shard)
+        return self._positions
 
-    async def _follow(self) -> None:
-        ends: dict[int, int] = {}
-        async with LogReader(self._brokers, self._topic) as reader:
-            for shard in range(self._shards):
-                if shard not in self._positions:
-                    await self._locate(reader, shard)
-                ends[shard] = await reader.end(shard)
-        places = {
-            shard: TopicPartition(self._topic, shard)
-            for shard in range(self._shards)
-            if shard not in self.newer
-        }
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=await answering_first(self._brokers),
-            client_id="hotlead-journal-tail",
-            group_id=None,
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            fetch_max_wait_ms=FETCH_WAIT_MS,
-        )
-        try:
-            await consumer.start()
-            pace_fetches(consumer)
-            consumer.assign(list(places.values()))
-            for shard, at in places.items():
-                consumer.seek(at, self._positions[shard])
-            while True:
-                self._note_ready(ends)
-                for at, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
-                    try:
-                        self._take(at.partition, records)
-                    except NewerRecord as error:
-                        self._stop(at.partition, error)
-                        consumer.pause(places.pop(at.partition))
-                for shard, at in places.items():
-                    self._positions[shard] = await consumer.position(at)
-        except OffsetOutOfRangeError as error:
-            for at in error.args[0]:
-                self._start_anew(at.partition)
-        finally:
-            await consumer.stop()
-
-    def _note_ready(self, ends: dict[int, int]) -> None:
-        if not self.ready.is_set() and all(
-            self._positions[shard] >= end for shard, end in ends.items()
-        ):
-            self.ready.set()
-
-    async def _locate(self, reader: LogReader, shard: int) -> None:
-        """Finds where the shard's chain is known to be valid, or the log's first record."""
+    async def _locate(self, journal: LogReader, shard: int) -> None:
         key = ShardKeys(shard, self._redis_prefix).key("shard")
         known = await self._redis.hmget(key, ["tail_offset", "tail_stamp"])
         if known[0] and known[1] and shard not in self._distrusted:
-            self._expected[shard] = _text(known[1])
+            self._expected[shard] = text(known[1])
             self._positions[shard] = int(known[0])
         else:
-            self._positions[shard] = await reader.first(shard)
+            self._positions[shard] = await journal.first(shard)
         self._chains[shard] = Chain()
 
-    def _start_anew(self, shard: int) -> None:
+    def lost(self, shard: int) -> None:
         """Redis, or what was read before, belongs to another log: begin at this one's start."""
         log.warning("shard %d: the journal is another one; it is read from its start", shard)
         self._distrusted.add(shard)
@@ -221,46 +151,39 @@ class JournalTail:
         self._positions.pop(shard, None)
         self._valid.pop(shard, None)
 
-    def _take(self, shard: int, records: list[ConsumerRecord[bytes, bytes]]) -> None:
+    async def take(self, shard: int, records: Sequence[Record], following: int) -> int:
+        """Hands on the valid entries, at once: nothing else of this process runs in between."""
         verdicts: Counter[str] = Counter()
         try:
-            self._read(shard, records, verdicts)
+            for record in records:
+                self._take(shard, record, verdicts)
+                self._positions[shard] = record.offset + 1
         finally:
             # Wakes those who wait for what was read; who comes later waits for more.
             self._moved.set()
             self._moved = asyncio.Event()
             for name, count in verdicts.items():
                 self._metrics.journal_records[name].inc(count)
+        self._positions[shard] = following
+        return following
 
-    def _read(
-        self, shard: int, records: list[ConsumerRecord[bytes, bytes]], verdicts: Counter[str]
-    ) -> None:
-        for record in records:
-            try:
-                decoded = decode_journal(record.value or b"")
-            except ValueError as error:
-                decoded = None
-                verdicts["poison"] += 1
-                log.warning("journal of shard %d at %d is skipped: %s", shard, record.offset, error)
-            stamp = self._expected.pop(shard, None)
-            if stamp is not None:
-                if not isinstance(decoded, Entry) or decoded.stamp != stamp:
-                    self._start_anew(shard)
-                    raise LogTruncated(f"shard {shard}: the journal has no entry that Redis knows")
-                self._chains[shard] = Chain.behind(decoded)
-                self._valid[shard] = record.offset
-            elif decoded is not None:
-                verdict = self._chains[shard].read(decoded, record.offset)
-                verdicts[verdict.value] += 1
-                if verdict is Verdict.VALID and isinstance(decoded, Entry):
-                    self._valid[shard] = record.offset
-                    self._hand(Followed(shard, record.offset, record.timestamp, decoded))
-            self._positions[shard] = record.offset + 1
-
-    def _stop(self, shard: int, error: NewerRecord) -> None:
-        """Reads this journal no further, and goes on with the others."""
-        log.error("the journal of shard %d is followed no further: %s", shard, error)
-        self.newer[shard] = f"shard {shard}: {error}"
+    def _take(self, shard: int, record: Record, verdicts: Counter[str]) -> None:
+        stamp = self._expected.pop(shard, None)
+        if stamp is not None:
+            known = entry_of(record.value)
+            if known is None or known.stamp != stamp:
+                self.lost(shard)
+                raise LogTruncated(f"shard {shard}: the journal has no entry that Redis knows")
+            self._chains[shard] = Chain.behind(known)
+            self._valid[shard] = record.offset
+            return
+        one = judge(self._chains[shard], record.offset, record.value)
+        verdicts[one.verdict.value] += 1
+        if one.record is None:
+            log.warning("journal of shard %d at %d is skipped: %s", shard, record.offset, one.why)
+        if (entry := one.valid) is not None:
+            self._valid[shard] = record.offset
+            self._hand(Followed(shard, record.offset, record.timestamp, entry))
 
     def _hand(self, followed: Followed) -> None:
         for subscriber in tuple(self._subscribers):
@@ -268,7 +191,3 @@ class JournalTail:
                 subscriber(followed)
             except Exception:
                 log.exception("a reader of the journal failed at %d", followed.offset)
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value

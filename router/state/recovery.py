@@ -5,7 +5,6 @@ holds, nothing need be rebuilt; else the shard is cleared, the newest usable sna
 what followed in the journal folded into it.
 """
 
-import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,13 +20,13 @@ from hotlead.router.settings import Settings
 from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.connection import StoreIdentity, run_id_of, text
 from hotlead.router.shard.sharding import shard_of
-from hotlead.router.shard.valid import log_id, read_chain
+from hotlead.router.shard.valid import entry_at, entry_of, log_id, read_chain
 from hotlead.router.state.clearing import clear, finish, unfinished
 from hotlead.router.state.snapshot_log import Snapshot, usable
 from hotlead.router.state.snapshot_restoring import restore
 from hotlead.router.state.store import Claimed, ShardStore
 from hotlead.topics.contacts import StoredContact, decode_contact
-from hotlead.topics.journal import Entry, Opened, decode_journal, encode_opened
+from hotlead.topics.journal import Opened, encode_opened
 from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL, SNAPSHOTS
 
 log = logging.getLogger(__name__)
@@ -80,11 +79,9 @@ class Readers:
 async def _tail(journal: LogReader, shard: int, claimed: Claimed) -> tuple[Chain, int]:
     """Where reading may start: right behind the entry that Redis knows was valid, else at 0."""
     if claimed.tail_offset is not None:
-        async for records in journal.read(shard, claimed.tail_offset, claimed.tail_offset + 1):
-            with contextlib.suppress(ValueError):  # another log's offset may hold anything
-                decoded = decode_journal(records[0].value or b"")
-                if isinstance(decoded, Entry) and decoded.stamp == claimed.tail_stamp:
-                    return Chain.behind(decoded), claimed.tail_offset + 1
+        entry = await entry_at(journal, shard, claimed.tail_offset)
+        if entry is not None and entry.stamp == claimed.tail_stamp:
+            return Chain.behind(entry), claimed.tail_offset + 1
     return Chain(), 0
 
 
@@ -92,8 +89,8 @@ def _continues(pending: Sequence[tuple[int, bytes]], chain: Chain, tip: str) -> 
     """Whether the outbox leads from the chain's end to Redis's tip without a hole."""
     stamp, seq = chain.stamp, chain.seq
     for number, raw in pending:
-        entry = decode_journal(raw)
-        if not isinstance(entry, Entry) or entry.prev != stamp or number != seq + 1:
+        entry = entry_of(raw)
+        if entry is None or entry.prev != stamp or number != seq + 1:
             return False
         stamp, seq = entry.stamp, entry.seq
     return stamp == tip
@@ -109,8 +106,8 @@ async def fold_journal(
     chain, start = (Chain(), 0) if after is None else _behind(after)
     last = start - 1
     async for valid in read_chain(journal, shard, chain, start, end):
-        await store.fold([raw for _, raw, _ in valid])
-        last = valid[-1][0]
+        await store.fold([one.raw for one in valid])
+        last = valid[-1].offset
     return chain, last
 
 

@@ -6,6 +6,7 @@ that was not finished. Each manifest names the one before it.
 
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -13,8 +14,9 @@ from typing import Any, Final
 from hotlead.router.errors import LogDeleted, LogTruncated, SnapshotUnusable
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.shard.aggregate import Aggregates
+from hotlead.router.shard.valid import entry_at
 from hotlead.router.state.snapshot_schema import differing, schema
-from hotlead.topics.journal import Entry, decode_journal
+from hotlead.topics.journal import Entry
 from hotlead.topics.snapshots import (
     Manifest,
     chunk_key,
@@ -123,17 +125,10 @@ async def _entry(
         raise SnapshotUnusable(f"another version wrote it: keys or fold differ of {whose}")
     if manifest.log != log_id:
         raise SnapshotUnusable("it belongs to another journal")
-    try:
-        async for records in journal.read(shard, manifest.offset, manifest.offset + 1):
-            entry = decode_journal(records[0].value or b"")
-            if (
-                isinstance(entry, Entry)
-                and records[0].offset == manifest.offset
-                and (entry.seq, entry.stamp) == (manifest.seq, manifest.stamp)
-            ):
-                return entry
-    except (LogDeleted, LogTruncated, ValueError):
-        pass
+    with suppress(LogDeleted, LogTruncated):
+        entry = await entry_at(journal, shard, manifest.offset)
+        if entry is not None and (entry.seq, entry.stamp) == (manifest.seq, manifest.stamp):
+            return entry
     raise SnapshotUnusable(f"the journal has another entry than its own at {manifest.offset}")
 
 

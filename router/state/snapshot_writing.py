@@ -102,9 +102,9 @@ class SnapshotWriter:
         chain = Chain(stamp=begun.tail_stamp, seq=begun.tail_seq)
         start, end = begun.tail_offset + 1, await self._journal.end(self._shard)
         async for valid in read_chain(self._journal, self._shard, chain, start, end):
-            for offset, _, entry in valid:
-                if entry.stamp == begun.stamp:
-                    return offset
+            for one in valid:
+                if one.entry.stamp == begun.stamp:
+                    return one.offset
         raise SnapshotAbandoned(f"entry {begun.seq}, at which it was taken, is void")
 
     async def _send(self, key: bytes, value: bytes) -> int:

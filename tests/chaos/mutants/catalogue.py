@@ -114,8 +114,8 @@ MUTANTS: Final = (
         (
             Edit(
                 TAIL,
-                "if verdict is Verdict.VALID and isinstance(decoded, Entry):",
-                "if isinstance(decoded, Entry):",
+                "if (entry := one.valid) is not None:",
+                "if isinstance(entry := one.record, Entry):",
             ),
         ),
     ),
@@ -168,8 +168,9 @@ MUTANTS: Final = (
         (
             Edit(
                 "router/shard/valid.py",
-                "if chain.read(decoded, record.offset) is Verdict.VALID and",
-                "if chain.read(decoded, record.offset) and",
+                "        entry = judge(chain, offset, raw).valid\n        if entry is not None:\n",
+                "        entry = judge(chain, offset, raw).record\n"
+                "        if isinstance(entry, Entry):\n",
             ),
             Edit(
                 "router/shard/lua/fold.lua",
@@ -185,16 +186,17 @@ MUTANTS: Final = (
         (
             Edit(
                 TAIL,
-                "            self._expected[shard] = _text(known[1])\n"
+                "            self._expected[shard] = text(known[1])\n"
                 "            self._positions[shard] = int(known[0])\n",
                 "            self._positions[shard] = int(known[0]) + 1\n",
             ),
             Edit(
                 TAIL,
-                "                verdict = self._chains[shard].read(decoded, record.offset)\n",
-                "                if isinstance(decoded, Entry) and not self._chains[shard].seq:\n"
-                "                    self._chains[shard] = Chain(decoded.prev, decoded.seq - 1)\n"
-                "                verdict = self._chains[shard].read(decoded, record.offset)\n",
+                "        one = judge(self._chains[shard], record.offset, record.value)\n",
+                "        first = entry_of(record.value)\n"
+                "        if first is not None and not self._chains[shard].seq:\n"
+                "            self._chains[shard] = Chain(first.prev, first.seq - 1)\n"
+                "        one = judge(self._chains[shard], record.offset, record.value)\n",
             ),
         ),
     ),

@@ -21,7 +21,7 @@ app.Liveness = partial(Liveness, look_s=0.3, behind_s=1.5, end_after_s=2)
 """
 READS_NO_MORE = """
 from aiokafka import AIOKafkaConsumer
-from hotlead.router.shard import tail
+from hotlead.router.shard import follower
 class Deaf(AIOKafkaConsumer):
     async def getmany(self, *args, **more):
         found = await super().getmany(*args, **more)
@@ -29,13 +29,13 @@ class Deaf(AIOKafkaConsumer):
             await asyncio.Event().wait()
         return found
 import asyncio
-tail.AIOKafkaConsumer = Deaf
+follower.AIOKafkaConsumer = Deaf
 """
 ENDS = """
-from hotlead.router.shard.tail import JournalTail
+from hotlead.router.shard.follower import Follower
 def fail(self, ends):
     raise ValueError("of the test")
-JournalTail._note_ready = fail
+Follower._note_ready = fail
 """
 BLOCKS = """
 import time

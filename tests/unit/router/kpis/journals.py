@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
-from hotlead.router.kpis.store import Raw, ReadStore
+from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
+from hotlead.router.shard.valid import Raw
 from hotlead.topics.journal import RawChange
 from tests.simulation.run import simulate
 from tests.whole_changes import whole

@@ -11,9 +11,10 @@ from aiokafka import AIOKafkaProducer
 
 from hotlead.router.embedded.running import Running
 from hotlead.router.errors import ReadStoreError, ReadStoreLost
-from hotlead.router.kpis.follower import Follower
 from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store_reader import FETCHING, StoreReader
 from hotlead.router.kpis.team import Team
+from hotlead.router.shard.follower import Follower
 from tests.integration.journal_log import make_topics, soon
 from tests.unit.router.kpis.journals import filled, rows, simulated, with_branches
 
@@ -66,7 +67,7 @@ async def anew(store: ReadStore, offset: int) -> None:
 
 
 def follower(kafka: Running, topic: str, store: ReadStore) -> Follower:
-    return Follower(kafka.address, topic, shards=2, store=store)
+    return Follower(kafka.address, topic, StoreReader(store), shards=2, fetching=FETCHING)
 
 
 async def test_it_follows_resumes_and_goes_back_when_the_store_is_made_anew(
