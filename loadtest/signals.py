@@ -14,7 +14,6 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.policy.document import DEFAULT_POLICY
-from hotlead.router.rules import scoring
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.streams import JOURNAL, SIGNALS
 from loadtest.audited import Audited, audited
@@ -25,6 +24,7 @@ from loadtest.part import STOLEN_MAX, Found, Plan, tell
 from loadtest.people import arrivals
 from loadtest.stage import Scene, Stage
 from loadtest.throughput import FROM_SHARE, TO_SHARE, OtherOutcome, reached, send_all, send_captures
+from tests.formula import heat
 
 FULL_SIGNALS, FULL_ROUNDS = 20_000, 3
 SHORT_SIGNALS, SHORT_ROUNDS = 10_000, 1
@@ -141,7 +141,7 @@ async def measure_signals(stage: Stage, count: int) -> SignalRun:
 
 async def _check(scene: Scene, known: Mapping[str, list[tuple[str, float]]]) -> None:
     """The heat of all leads together is what the policy gives for what was done."""
-    wanted = sorted(round(scoring.heat(DEFAULT_POLICY.scoring, sent), 3) for sent in known.values())
+    wanted = sorted(round(heat(DEFAULT_POLICY.scoring, sent), 3) for sent in known.values())
     keys, found = ShardKeys(0, scene.settings.redis_prefix), list[float]()
     leads: Any = await scene.redis.smembers(keys.key("leads"))
     for lead in leads:

@@ -14,13 +14,13 @@ from typing import Final
 
 from hotlead.router.embedded.child import Child
 from hotlead.router.policy.document import DEFAULT_POLICY
-from hotlead.router.rules import scoring
 from hotlead.topics.streams import capture_topic
 from loadtest.contenders import Contender, make_reps, running
 from loadtest.heard import Heard, listening, profiles
 from loadtest.machine import Machine, cpu_s
 from loadtest.people import Arrivals, attributes
 from loadtest.stage import Scene, Stage
+from tests.formula import profile
 
 REPS: Final = 2000
 FROM_SHARE, TO_SHARE = 0.1, 0.9
@@ -115,7 +115,7 @@ def check_outcome(contender: Contender, arrivals: Arrivals, heard: Heard) -> Non
         )
     rules = DEFAULT_POLICY.scoring
     wanted = Counter(
-        round(scoring.profile(rules, attributes(person)), 3) for person in range(arrivals.people)
+        round(profile(rules, attributes(person)), 3) for person in range(arrivals.people)
     )
     found = profiles(decoded, micro=contender.ours)
     if found != wanted:

@@ -8,16 +8,17 @@ checked against what stood at that instant.
 from collections.abc import Callable
 from typing import Any
 
-from hotlead.router.audit.people import Lead, Rep, new_rep
+from hotlead.router.audit.lead import Lead, serves
 from hotlead.router.audit.report import Report
 from hotlead.router.audit.rungs import Rungs
 from hotlead.router.audit.waiting import Waiting
+from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.reps import Reps
 from hotlead.topics.journal import Change, Entry, Opened, WrongChange
 from hotlead.topics.journal.assignments import (
     Acknowledged,
     Assigned,
     Contacted,
-    HandedOver,
     Left,
     OutcomeUndone,
     Withdrawn,
@@ -36,8 +37,12 @@ from hotlead.topics.journal.leads import (
     Rescored,
     RungFired,
 )
+<<<<<<< HEAD
 from hotlead.topics.journal.pools import PolicyActivated, PoolNumbers
 from hotlead.topics.journal.reps import RepRegistered
+=======
+from hotlead.topics.journal.shard import PolicyActivated, PoolNumbers
+>>>>>>> 711bc0d (Decay and matching are told once in Python; reps are folded by one, which the audit checks against; what decides nothing is gone)
 from hotlead.topics.journal.strict import check
 
 SEEN_FOR_MS = 72 * 3_600_000
@@ -52,14 +57,14 @@ class Model:
     def __init__(self, shard: int, report: Report) -> None:
         self._shard, self._report = shard, report
         self._leads: dict[str, Lead] = {}
-        self._reps: dict[str, Rep] = {}
+        #: As they stood before the change that is checked.
+        self._reps = Reps()
         self._pools: dict[str, PoolNumbers] = {}
         self._rungs = Rungs(shard, report, self._pools)
         self._waiting = Waiting()
         self._epochs: set[str] = set()
         self._taken_at: dict[str, int] = {}
         self._taken = 0
-        self._by_hand: HandedOver | None = None
         self.merged = 0
         #: The newest policy_activated.
         self.activated: PolicyActivated | None = None
@@ -80,9 +85,7 @@ class Model:
             Contacted: self._contacted,
             Closed: self._closed,
             OutcomeUndone: self._undone,
-            HandedOver: self._handed_over,
             RungFired: self._rung,
-            RepRegistered: self._registered,
             PolicyActivated: self._policy,
         }
 
@@ -113,16 +116,16 @@ class Model:
     def read(self, entry: Entry) -> None:
         """Takes one valid entry."""
         self._rungs.read(entry)
-        self._by_hand = None
+        self._reps.begin()
         for change in entry.changes:
             take = self._takes.get(type(change))
-            if take is None:
-                continue
-            try:
-                take(change, entry.at)
-            except KeyError as error:
-                text = f"entry {entry.seq}: {change.kind} without {error} before it"
-                self._breach(7, text)
+            if take is not None:
+                try:
+                    take(change, entry.at)
+                except KeyError as error:
+                    text = f"entry {entry.seq}: {change.kind} without {error} before it"
+                    self._breach(7, text)
+            self._reps.take(change, entry.at)
 
     def finish(self, now_ms: int) -> None:
         """The journal ends here, at this instant of the shard."""
@@ -204,18 +207,16 @@ class Model:
 
     def _undone(self, change: OutcomeUndone, _: int) -> None:
         """Nothing is assigned or claimed: what comes back may lie over the rep's room."""
-        lead, rep = self._leads[change.lead], self._reps[change.rep]
+        lead, rep = self._leads[change.lead], self._reps.by_id[change.rep]
         self._report.count(2)
         if lead.state != "closed" or lead.closed_by != rep.id:
             self._breach(2, f"lead {lead.id}: {rep.id} undid an outcome that was not theirs")
-        if not change.contacted:
-            rep.uncontacted.add(lead.id)
         lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change.epoch
 
     # Assignments
 
     def _assigned(self, change: Assigned, at: int) -> None:
-        lead, rep = self._leads[change.lead], self._reps[change.rep]
+        lead, rep = self._leads[change.lead], self._reps.by_id[change.rep]
         for invariant in (2, 3, 4):
             self._report.count(invariant)
         if lead.state in ("assigned", "acknowledged", "closed"):
@@ -228,22 +229,18 @@ class Model:
         if change.why != BY_HAND:
             self._first_by_the_rule(lead, rep, at)
         lead.state, lead.rep, lead.epoch = "assigned", rep.id, change.epoch
-        rep.live.add(lead.id)
         self._waiting.file(lead)
-
-    def _handed_over(self, change: HandedOver, _: int) -> None:
-        self._by_hand = change
 
     def _given_over_room(self, change: Assigned) -> bool:
         """Whether a supervisor did so in this entry, for a reason."""
-        hand = self._by_hand
+        hand = self._reps.by_hand
         if hand is None or change.why != BY_HAND or hand.lead != change.lead:
             return False
         return "no_room" in (hand.over or "").split("+") and bool(hand.reason)
 
     def _first_by_the_rule(self, lead: Lead, rep: Rep, at: int) -> None:
         fits = lead.pool in rep.pools and lead.tenant == rep.tenant
-        if not fits or not rep.serves(lead.asks()):
+        if not fits or not serves(rep, lead.asks()):
             self._breach(4, f"rep {rep.id}: may not serve lead {lead.id}")
         overdue = at - lead.since > self._pools[lead.pool]["longest_wait"]
         value = lead.value(at)
@@ -261,17 +258,16 @@ class Model:
                 return
 
     def _withdrawn(self, change: Withdrawn, _: int) -> None:
-        lead, rep = self._leads[change.lead], self._reps[change.rep]
+        lead, rep = self._leads[change.lead], self._reps.by_id[change.rep]
         self._report.count(2)
         if lead.state != "assigned" or lead.rep != rep.id or lead.epoch != change.epoch:
             self._breach(2, f"lead {lead.id}: withdrawn from {rep.id}, who did not have it")
-        rep.live.discard(lead.id)
         lead.state, lead.rep, lead.epoch = "withdrawn", None, None
         if change.refused:
             lead.refused |= {rep.id}
 
     def _acknowledged(self, change: Acknowledged, _: int) -> None:
-        lead, rep = self._leads[change.lead], self._reps[change.rep]
+        lead, rep = self._leads[change.lead], self._reps.by_id[change.rep]
         self._report.count(2)
         if change.via == "claim":
             self._report.count(3)
@@ -285,23 +281,21 @@ class Model:
             self._epochs.add(change.epoch)
         elif lead.state != "assigned" or lead.epoch != change.epoch or lead.rep != rep.id:
             self._breach(2, f"lead {lead.id}: acknowledged under an epoch that was not live")
-        rep.live.discard(lead.id)
-        rep.uncontacted.add(lead.id)
         lead.state, lead.rep, lead.epoch = "acknowledged", rep.id, change.epoch
         self._waiting.file(lead)
 
     def _left(self, change: Left, at: int) -> None:
-        lead, rep = self._leads[change.lead], self._reps[change.rep]
+        lead, rep = self._leads[change.lead], self._reps.by_id[change.rep]
         self._report.count(2)
         if lead.state != "acknowledged" or lead.rep != rep.id:
             self._breach(2, f"lead {lead.id}: left {rep.id}, who did not have it")
-        rep.uncontacted.discard(lead.id)
         lead.state, lead.rep, lead.epoch, lead.left_at = "left", None, None, at
         if change.refused:
             lead.refused |= {rep.id}
 
     def _contacted(self, change: Contacted, _: int) -> None:
-        self._reps[change.rep].uncontacted.discard(change.lead)
+        if change.rep not in self._reps.by_id:
+            raise KeyError(change.rep)
 
     # Escalation
 
@@ -311,14 +305,7 @@ class Model:
     def _rung(self, change: RungFired, at: int) -> None:
         self._rungs.fired(self._leads[change.lead], change, at)
 
-    # Reps and pools
-
-    def _registered(self, change: RepRegistered, _: int) -> None:
-        rep = self._reps.get(change.rep)
-        if rep is None:
-            self._reps[change.rep] = new_rep(change)
-        else:
-            rep.registered(change)
+    # Pools
 
     def _policy(self, change: PolicyActivated, at: int) -> None:
         self._pools.update(change.pools)

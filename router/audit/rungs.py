@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from hotlead.router.audit.people import Lead
+from hotlead.router.audit.lead import Lead
 from hotlead.router.audit.report import Report
 from hotlead.topics.journal import Entry, Opened
 from hotlead.topics.journal.leads import Hot, RungFired

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from hotlead.router.audit.people import Lead, Rep
+from hotlead.router.audit.lead import Asks, Lead, serves
+from hotlead.router.rules.rep_state import Rep
 
-Asks = tuple[frozenset[str], frozenset[str]]
 Place = tuple[str, str]
 
 
@@ -30,5 +30,5 @@ class Waiting:
         """All waiting leads that the rep may serve."""
         for pool in rep.pools:
             for asks, leads in self._filed.get((rep.tenant, pool), {}).items():
-                if leads and rep.serves(asks):
+                if leads and serves(rep, asks):
                     yield from leads.values()

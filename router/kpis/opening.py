@@ -3,7 +3,6 @@
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.store_reader import FETCHING, StoreReader
-from hotlead.router.kpis.team import Team
 from hotlead.router.settings import Settings
 from hotlead.router.shard.follower import Follower
 from hotlead.topics.streams import JOURNAL
@@ -11,7 +10,7 @@ from hotlead.topics.streams import JOURNAL
 
 def open_store(settings: Settings) -> ReadStore:
     """Opens the file, or makes it; in memory when the settings name none. Raises ReadStoreUnfit."""
-    return ReadStore.opened(settings.read_store or MEMORY, Team)
+    return ReadStore.opened(settings.read_store or MEMORY)
 
 
 def follower_of(settings: Settings, store: ReadStore, *, idle: float = 1.0) -> Follower:

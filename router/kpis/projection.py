@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
-from hotlead.router.telling.score_line import ScoreLine
+from hotlead.router.rules.scoring import ScoreLine
 from hotlead.topics.journal import Change, Entry
 from hotlead.topics.journal.assignments import (
     Acknowledged,

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from sqlite3 import Connection
-from typing import Final
-
-from hotlead.router.kpis.rep_rows import RepState
+from typing import Final, NamedTuple
 
 _COLUMNS: Final = "shard, tenant, rep, seq, place, at_ms, state"
 _NEXT: Final = (
@@ -19,6 +17,18 @@ _ON_SHIFT: Final = (
     " AND json_extract(state, '$.on_shift') LIMIT 1"
 )
 EVER: Final = 1 << 62
+
+
+class RepState(NamedTuple):
+    """A row of `rep_states`, in the order of its columns; `state` is JSON."""
+
+    shard: int
+    tenant: str
+    rep: str
+    seq: int
+    place: int
+    at_ms: int
+    state: str
 
 
 def everyone(db: Connection, tenant: str = "") -> Iterator[tuple[str, str]]:

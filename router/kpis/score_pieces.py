@@ -7,8 +7,8 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.kpis.store import ReadStore
+from hotlead.router.rules.scoring import ScoreLine
 from hotlead.router.telling.score_change import Piece
-from hotlead.router.telling.score_line import ScoreLine
 
 _POINTS: Final = (
     "SELECT at_ms, kind, event, profile, heat, base, start, slope, fresh_at, freezes_at, policy,"

@@ -7,7 +7,7 @@ where it stopped, and what comes twice changes nothing.
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
@@ -17,8 +17,7 @@ import orjson
 
 from hotlead.router.errors import NewerRecord, ReadStoreBroken, ReadStoreLost
 from hotlead.router.kpis.projection import Projection
-from hotlead.router.kpis.rep_history import everyone, newest
-from hotlead.router.kpis.rep_rows import RepFold, RepState
+from hotlead.router.kpis.rep_history import RepState, everyone, newest
 from hotlead.router.kpis.schema import POSITIONS, REP_STATES
 from hotlead.router.kpis.store_file import (
     MEMORY,
@@ -33,6 +32,7 @@ from hotlead.router.kpis.store_file import (
     set_aside,
     unfit,
 )
+from hotlead.router.kpis.team import Team
 from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.valid import Raw, valid
 from hotlead.topics.journal import Entry
@@ -57,9 +57,8 @@ class Position:
 class ReadStore:
     """Made by `opened`. Safe to use from threads; `take` blocks for as long as a batch takes."""
 
-    def __init__(self, path: str, fold: Callable[[], RepFold]) -> None:
+    def __init__(self, path: str) -> None:
         self.path = path
-        self._fold = fold
         self._lock = RLock()
         self._identity: Identity | None = None
         self._chains: dict[int, Chain] = {}
@@ -68,13 +67,12 @@ class ReadStore:
         self._open()
 
     @classmethod
-    def opened(cls, path: str, fold: Callable[[], RepFold]) -> Self:
+    def opened(cls, path: str) -> Self:
         """Opens the file, or makes it; one of another schema's version is made anew.
 
-        One that is damaged is set aside first. `fold` makes the fold of reps. Raises
-        ReadStoreUnfit.
+        One that is damaged is set aside first. Raises ReadStoreUnfit.
         """
-        return cls(path, fold)
+        return cls(path)
 
     def close(self) -> None:
         """Closes the file, once a batch that is being written is."""
@@ -184,15 +182,15 @@ class ReadStore:
             chain = self._chains[shard] = Chain(stamp=known.stamp, seq=known.seq)
         return chain
 
-    def _resumed(self, db: sqlite3.Connection, shard: int, known: Position) -> RepFold:
+    def _resumed(self, db: sqlite3.Connection, shard: int, known: Position) -> Team:
         at = self._team_at.get(shard)
         if at is not None and at != known.stamp:
             # It may have seen what the store does not hold; all shards are read back.
-            self._team, self._team_at = self._fold(), {}
+            self._team, self._team_at = Team(), {}
         if shard not in self._team_at:
             found = [newest(db, tenant, rep) for tenant, rep in everyone(db)]
             states = [one for one in found if one is not None and one.shard == shard]
-            self._team.resume(shard, states, known.team, known.pools)
+            self._team.resume(shard, states, known.team)
         # Until the batch is written it stands nowhere.
         self._team_at[shard] = "-"
         return self._team
@@ -227,7 +225,7 @@ class ReadStore:
         self._writer = connect(self.path)
         self._damage = ""
         self._identity = identity(self.path)
-        self._team, self._team_at, self._chains = self._fold(), {}, {}
+        self._team, self._team_at, self._chains = Team(), {}, {}
 
     def _gone(self) -> bool:
         now = identity(self.path)

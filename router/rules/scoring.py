@@ -2,15 +2,17 @@
 
 `score = 0.30 · profile + 0.50 · heat + 0.20 · freshness`, weights from the policy; freshness falls
 by 2 points an hour and stands still at 0. Inside the router a score is a whole number of
-micropoints (a millionth of a point), so that Python, Lua and JSON agree to the digit.
+micropoints (a millionth of a point), so that Python, Lua and JSON agree to the digit. The scripts
+score; here is what a policy gives for an attribute or a signal, and a score read from the journal.
 """
 
 import math
 import re
 from dataclasses import dataclass
 
-from hotlead.router.policy.document import FULL, Scoring, SignalPoints
+from hotlead.router.policy.document import Scoring, SignalPoints
 from hotlead.topics.captures import AttributeValue, value_text
+from hotlead.topics.journal.leads import Scored
 
 MICRO = 1_000_000
 HOUR_MS = 3_600_000
@@ -20,16 +22,6 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 def micro(points: float) -> int:
     """Points as whole micropoints, halves rounded up (as the Lua scripts do)."""
     return math.floor(points * MICRO + 0.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The three parts of a score, each in 0..100, and the score they give."""
-
-    profile: float
-    heat: float
-    freshness: float
-    score: float
 
 
 def is_number(text: str) -> bool:
@@ -58,12 +50,6 @@ def attribute_points(scoring: Scoring, name: str, value: AttributeValue) -> floa
     return table.other
 
 
-def profile(scoring: Scoring, attributes: dict[str, AttributeValue]) -> float:
-    """Sum of the attributes' points, at most 100."""
-    total = sum(attribute_points(scoring, name, value) for name, value in attributes.items())
-    return min(FULL, total)
-
-
 def signal_points(scoring: Scoring, kind: str, value: float) -> SignalPoints | None:
     """What one signal earns, or None when the policy gives nothing for it."""
     rule = scoring.heat.get(kind)
@@ -76,26 +62,28 @@ def signal_points(scoring: Scoring, kind: str, value: float) -> SignalPoints | N
     return rule
 
 
-def heat(scoring: Scoring, signals: list[tuple[str, float]]) -> float:
-    """Sum of the signals' points, each kind up to its cap, together at most 100."""
-    by_kind: dict[str, float] = {}
-    for kind, value in signals:
-        rule = signal_points(scoring, kind, value)
-        if rule is not None:
-            by_kind[kind] = min(rule.cap, by_kind.get(kind, 0.0) + rule.points)
-    return min(FULL, sum(by_kind.values()))
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """The straight line on which a lead's score runs from one event to the next, in micropoints.
 
+    `base` is profile's and heat's share of the score, `start` freshness's at `fresh_at` (UTC ms)
+    and `slope` what that loses an hour, until nothing of it is left.
+    """
 
-def freshness(scoring: Scoring, age_ms: int) -> float:
-    """Freshness after `age_ms` since the latest capture; a time in the future counts as now."""
-    if scoring.decay == "none":
-        return 0.0
-    return max(0.0, FULL - scoring.freshness_loss_per_h * max(0, age_ms) / HOUR_MS)
+    base: int
+    start: int
+    slope: int
+    fresh_at: int
 
+    @classmethod
+    def of(cls, change: Scored) -> "ScoreLine":
+        """That of a change which tells a score."""
+        return cls(change.base, change.start, change.slope, change.captured_at)
 
-def score(scoring: Scoring, *, profile_points: float, heat_points: float, age_ms: int) -> Parts:
-    """The score and its parts at an age."""
-    fresh = freshness(scoring, age_ms)
-    weights = scoring.weights
-    total = weights.profile * profile_points + weights.heat * heat_points
-    return Parts(profile_points, heat_points, fresh, total + weights.freshness * fresh)
+    def freshness(self, at_ms: int) -> float:
+        """Freshness's share at an instant; one before `fresh_at` counts as that."""
+        return max(0.0, self.start - self.slope * max(0, at_ms - self.fresh_at) / HOUR_MS)
+
+    def at(self, at_ms: int) -> int:
+        """The score at an instant, rounded as the scripts round it (21_leads.lua, score_at)."""
+        return math.floor(self.base + self.freshness(at_ms) + 0.5)

@@ -92,17 +92,20 @@ class Choice:
 
 def unfit(rep: Rep, ask: Ask) -> list[Finding]:
     """What the lead asks for and the rep does not have."""
-    found = []
-    for token in ask.needs or ():
-        what, _, value = token.partition(":")
-        if what == "skill" and value not in rep.skills:
-            found.append(Finding("lacks_skill", {"skill": value}))
-        elif what == "region" and rep.regions and value not in rep.regions:
-            regions = ", ".join(rep.regions)
-            found.append(Finding("other_region", {"region": value, "regions": regions}))
-        elif what == "tier" and rep.tier < int(value):
-            found.append(Finding("lower_tier", {"tier": rep.tier, "needed": int(value)}))
-    return found
+    found = (lacks(rep, token) for token in ask.needs or ())
+    return [finding for finding in found if finding is not None]
+
+
+def lacks(rep: Rep, token: str) -> Finding | None:
+    """What is asked for by a token, when the rep does not have it."""
+    what, _, value = token.partition(":")
+    if what == "skill" and value not in rep.skills:
+        return Finding("lacks_skill", {"skill": value})
+    if what == "region" and rep.regions and value not in rep.regions:
+        return Finding("other_region", {"region": value, "regions": ", ".join(rep.regions)})
+    if what == "tier" and rep.tier < int(value):
+        return Finding("lower_tier", {"tier": rep.tier, "needed": int(value)})
+    return None
 
 
 def not_there(rep: Rep, at_ms: int) -> list[Finding]:

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hotlead.router.policy.document import FULL
-from hotlead.router.rules.scoring import HOUR_MS, MICRO
+from hotlead.router.rules.scoring import HOUR_MS, MICRO, ScoreLine
 from hotlead.router.telling import score_words as words
-from hotlead.router.telling.score_line import ScoreLine
 from hotlead.router.telling.wording import Sentence, Words, filled, same
 
 TENTH: Final = MICRO // 10
@@ -48,8 +47,8 @@ class Piece:
 
     def points_at(self, at_ms: int) -> dict[str, float]:
         """Each part in points, 0..100."""
-        lost = self.line.slope * max(0, at_ms - self.line.fresh_at) / HOUR_MS
-        fresh = max(0.0, self.line.start - lost) / self.line.start * FULL if self.line.start else 0
+        start = self.line.start
+        fresh = self.line.freshness(at_ms) / start * FULL if start else 0
         return {"profile": self.profile / MICRO, "heat": self.heat / MICRO, "freshness": fresh}
 
     @property

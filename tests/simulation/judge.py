@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from hotlead.router.audit.lead import Lead, serves
 from hotlead.router.audit.model import Model
-from hotlead.router.audit.people import Lead, Rep, new_rep
 from hotlead.router.audit.report import Report
+from hotlead.router.rules.rep_state import Rep
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.topics.journal import Entry, RawChange, decode_journal
@@ -126,10 +127,11 @@ class Judge:
 
     # One method for each kind of change that says something on time or on who may serve
 
-    def _registered(self, change: RawChange, _: int) -> None:
+    def _registered(self, change: RawChange, at: int) -> None:
         registered = typed(change)
         assert isinstance(registered, RepRegistered)
-        self._reps[registered.rep] = new_rep(registered)
+        rep = self._reps[registered.rep] = Rep(registered.rep, registered.tenant)
+        rep.register(registered, at, new=True)
 
     def _policy(self, change: RawChange, _: int) -> None:
         for name, pool in change["pools"].items():
@@ -216,6 +218,6 @@ class Judge:
         """Whether any rep, free or not, has what the lead asks for now."""
         tokens, _ = lead.asks()
         return any(
-            rep.capacity > 0 and lead.pool in rep.pools and rep.serves((tokens, frozenset()))
+            rep.capacity > 0 and lead.pool in rep.pools and serves(rep, (tokens, frozenset()))
             for rep in self._reps.values()
         )

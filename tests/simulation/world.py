@@ -10,7 +10,7 @@ from typing import Any, Final
 from lupa import luajit21
 
 from hotlead.router.aggregates import AGGREGATES
-from hotlead.router.audit.people import Lead
+from hotlead.router.audit.lead import Lead
 from hotlead.router.reps.heartbeats import heartbeat
 from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys

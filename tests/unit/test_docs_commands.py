@@ -18,8 +18,8 @@ import pytest
 from hotlead.router.cli import main_group
 from hotlead.router.gateway.calls import CALLS
 from hotlead.router.policy.document import DEFAULT_POLICY
-from hotlead.router.rules.scoring import heat, profile, score
 from hotlead.topics.captures import Capture
+from tests.formula import heat, profile, score
 from tests.unit.test_docs import PAGES, ROOT
 
 READMES: Final = ("README.md", "README.zh-CN.md")
@@ -177,21 +177,15 @@ def test_the_recipe_for_a_hot_lead_makes_one(page: str) -> None:
     captures = [one for one in sent if "contact" in one]
     assert len(captures) == 1
     visitor = captures[0]["visitor_id"]
-    parts = score(
-        DEFAULT_POLICY.scoring,
-        profile_points=profile(DEFAULT_POLICY.scoring, captures[0]["attributes"]),
-        heat_points=heat(
-            DEFAULT_POLICY.scoring,
-            [
-                (one["kind"], one.get("value", 1))
-                for one in sent
-                if "kind" in one and one["visitor_id"] == visitor
-            ],
-        ),
-        age_ms=0,
-    )
-    assert parts.score == pytest.approx(83.5)
-    assert parts.score > DEFAULT_POLICY.pools["main"].hot
+    signals = [
+        (one["kind"], one.get("value", 1))
+        for one in sent
+        if "kind" in one and one["visitor_id"] == visitor
+    ]
+    rules = DEFAULT_POLICY.scoring
+    found = score(rules, profile(rules, captures[0]["attributes"]), heat(rules, signals))
+    assert found == pytest.approx(83.5)
+    assert found > DEFAULT_POLICY.pools["main"].hot
 
 
 def test_both_readmes_send_the_same() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 
 from hotlead.router.policy.document import FULL
-from hotlead.router.rules.scoring import HOUR_MS, MICRO
+from hotlead.router.rules.scoring import MICRO, ScoreLine
 from hotlead.router.state.views.models import (
     Explanation,
     LeadView,
@@ -18,7 +18,6 @@ from hotlead.router.state.views.models import (
 )
 from hotlead.router.state.views.place import Fields, Place, number, text
 from hotlead.router.telling.score_change import Piece, change_of, why_changed
-from hotlead.router.telling.score_line import ScoreLine
 from hotlead.topics.assignments import assignment_id
 from hotlead.topics.contacts import capture_key, contact_key
 
@@ -28,14 +27,20 @@ _TIMERS: Final = ("expire", "rung", "reopen")
 
 def parts_at(lead: Fields, at_ms: int) -> ScoreParts:
     """The score and its parts at an instant, as the scripts compute it, in points."""
-    start, slope = float(lead["start"]), float(lead["slope"])
-    age_ms = max(0, at_ms - int(float(lead["captured_at"])))
-    fresh = max(0.0, start - slope * age_ms / HOUR_MS)
+    line = line_of(lead)
+    fresh = line.freshness(at_ms)
     return ScoreParts(
-        score=round((float(lead["base"]) + fresh) / MICRO, 4),
+        score=round((line.base + fresh) / MICRO, 4),
         profile=round(float(lead["profile"]) / MICRO, 4),
         heat=round(float(lead["heat"]) / MICRO, 4),
-        freshness=round(FULL * fresh / start, 4) if start else 0.0,
+        freshness=round(FULL * fresh / line.start, 4) if line.start else 0.0,
+    )
+
+
+def line_of(lead: Fields) -> ScoreLine:
+    """The line on which its score runs, from its hash."""
+    return ScoreLine(
+        *(int(float(lead[name])) for name in ("base", "start", "slope", "captured_at"))
     )
 
 
@@ -216,9 +221,7 @@ async def _newest_piece(
     return Piece(
         at_ms=at_ms,
         kind=kind,
-        line=ScoreLine(
-            *(int(float(row[name])) for name in ("base", "start", "slope", "captured_at"))
-        ),
+        line=line_of(row),
         profile=int(float(row["profile"])),
         heat=int(float(row["heat"])),
         weight_profile=float(pool[0] or 0),

@@ -7,13 +7,13 @@ import pytest
 
 from hotlead.router.clock import Clock
 from hotlead.router.pools.requests import pool_fields
-from hotlead.router.rules import scoring
 from loadtest.audited import Audited
 from loadtest.climb import Climb
 from loadtest.escalation import table
 from loadtest.ladder import HOT, NOON_MS, RICH, hot_captures, ladder_policy, noon_in, steps
 from loadtest.part import STOLEN_MAX
 from loadtest.rungs import Rungs, lateness_s, rate
+from tests.formula import profile, score
 
 
 def rung(lead: str, due: int, n: int = 1) -> bytes:
@@ -36,9 +36,7 @@ def test_first_rungs_fall_due_evenly_behind_noon() -> None:
 
 def test_leads_are_hot_at_once_and_shared_out_evenly() -> None:
     policy = ladder_policy(4, at_once=True)
-    profile = scoring.profile(policy.scoring, RICH)
-    weights = policy.scoring.weights
-    assert weights.profile * profile + weights.freshness * 100 > HOT
+    assert score(policy.scoring, profile(policy.scoring, RICH)) > HOT
     made = [orjson.loads(one) for one in hot_captures(400, 4)]
     assert set(Counter(one["pool"] for one in made).values()) == {100}
     assert {one["pool"] for one in made} == set(policy.pools)

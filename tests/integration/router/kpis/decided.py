@@ -13,7 +13,6 @@ from hotlead.router.kpis.decisions import (
     decisions,
 )
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.team import Team
 from hotlead.router.rules.rep_state import Rep
 from hotlead.router.rules.verdicts import FAIR_TURN, FORMER_OWNER, TOP_TIER, choose, of_pool
 from tests.integration.state.snapshot import Snapshot
@@ -23,7 +22,7 @@ BY_RULE = (FAIR_TURN, TOP_TIER, FORMER_OWNER)
 
 def projected(entries: Sequence[bytes]) -> ReadStore:
     """A read store in memory of one shard's valid entries."""
-    store = ReadStore.opened(":memory:", Team)
+    store = ReadStore.opened(":memory:")
     store.take(0, "log", 0, list(enumerate(entries)), len(entries))
     return store
 

@@ -9,7 +9,6 @@ import pytest
 
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
-from hotlead.router.kpis.team import Team
 from tests.integration.router.kpis.decided import wrong_decisions
 from tests.unit.router.kpis.journals import simulated, with_branches
 
@@ -20,7 +19,7 @@ GIVEN = os.environ.get("HOTLEAD_SIM_SEED")
 @pytest.mark.parametrize("seed", (int(GIVEN),) if GIVEN else (1, 2))
 def test_the_rule_asked_again_names_the_rep_who_was_chosen(seed: int) -> None:
     records = with_branches(simulated(seed, DAYS))
-    store = ReadStore.opened(MEMORY, Team)
+    store = ReadStore.opened(MEMORY)
     store.take(0, "log", 0, list(enumerate(records)), len(records))
     count, wrong = wrong_decisions(store)
     store.close()

@@ -13,7 +13,6 @@ from hotlead.router.embedded.running import Running
 from hotlead.router.errors import ReadStoreError, ReadStoreLost
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_reader import FETCHING, StoreReader
-from hotlead.router.kpis.team import Team
 from hotlead.router.shard.follower import Follower
 from tests.integration.journal_log import make_topics, soon
 from tests.unit.router.kpis.journals import filled, rows, simulated, with_branches
@@ -75,7 +74,7 @@ async def test_it_follows_resumes_and_goes_back_when_the_store_is_made_anew(
 ) -> None:
     topic = f"{topic_prefix}journal"
     await make_topics(kafka.address, **{topic: 2})
-    store = ReadStore.opened(path, Team)
+    store = ReadStore.opened(path)
     first = follower(kafka, topic, store)
     await first.start()
     # Nothing is there yet, so the log has no name.
@@ -86,13 +85,13 @@ async def test_it_follows_resumes_and_goes_back_when_the_store_is_made_anew(
     store.close()
 
     await send(kafka, topic, records[150:200])
-    store = ReadStore.opened(path, Team)
+    store = ReadStore.opened(path)
     second = follower(kafka, topic, store)
     await second.start()
     await soon(second.ready)
     assert held(store) == held(filled(records[:200]))
     # As `hotlead kpis rebuild` does it in another process.
-    other = ReadStore.opened(path, Team)
+    other = ReadStore.opened(path)
     other.begin_anew()
     other.close()
     await send(kafka, topic, records[200:])
@@ -109,7 +108,7 @@ async def test_a_file_that_is_lost_is_made_anew_and_followed(
     topic = f"{topic_prefix}journal"
     await make_topics(kafka.address, **{topic: 2})
     await send(kafka, topic, records[:200])
-    store = ReadStore.opened(path, Team)
+    store = ReadStore.opened(path)
     followed = follower(kafka, topic, store)
     await followed.start()
     await soon(followed.ready)
@@ -135,11 +134,11 @@ async def test_another_log_makes_it_anew(
     await make_topics(kafka.address, **{one: 2, other: 2})
     await send(kafka, one, records)
     await send(kafka, other, others, shard=1)
-    store = ReadStore.opened(path, Team)
+    store = ReadStore.opened(path)
     await follower(kafka, one, store).catch_up()
     assert held(store) == held(filled(records))
     await follower(kafka, other, store).catch_up()
-    alone = ReadStore.opened(":memory:", Team)
+    alone = ReadStore.opened(":memory:")
     raws = list(enumerate(others))
     alone.take(1, "other", 0, raws, len(raws))
     assert held(store) == held(alone)

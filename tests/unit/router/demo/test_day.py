@@ -10,8 +10,8 @@ from hotlead.router.demo.policy import DEMO_POLICY, POOL
 from hotlead.router.demo.team import HOUR_MS
 from hotlead.router.replay.timeline import CAPTURE, SIGNAL, Sending
 from hotlead.router.rules.identity import TEST_PREFIX, normalise_phone
-from hotlead.router.rules.scoring import heat, profile, score
 from hotlead.topics.captures import Capture, Signal
+from tests.formula import heat, profile, score
 
 START_MS = 1_700_000_000_000
 SEEDS = range(1, 6)
@@ -99,8 +99,7 @@ def test_about_a_quarter_is_hot_at_once() -> None:
             if signal.fields["visitor_id"] == one.fields["visitor_id"] and signal.at_ms <= one.at_ms
         ]
         points = profile(scoring, one.fields["attributes"])
-        found = score(scoring, profile_points=points, heat_points=heat(scoring, seen), age_ms=0)
-        hot += found.score > DEMO_POLICY.pools[POOL].hot
+        hot += score(scoring, points, heat(scoring, seen)) > DEMO_POLICY.pools[POOL].hot
     assert 0.15 < hot / len(captures(day)) < 0.35
 
 

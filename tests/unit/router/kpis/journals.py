@@ -8,7 +8,6 @@ import orjson
 
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
-from hotlead.router.kpis.team import Team
 from hotlead.router.shard.valid import Raw
 from hotlead.topics.journal import RawChange
 from tests.simulation.run import simulate
@@ -63,7 +62,7 @@ class Journal:
 
 def filled(records: Sequence[bytes], path: str = MEMORY, batch: int = 100) -> ReadStore:
     """A store that holds all of the journal."""
-    store = ReadStore.opened(path, Team)
+    store = ReadStore.opened(path)
     every = offsets(records)
     for start in range(0, len(records), batch):
         raws = every[start : start + batch]

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from hotlead.router.kpis.rep_rows import RepState
+from hotlead.router.kpis.rep_history import RepState
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
 from hotlead.router.kpis.team import Team
@@ -33,14 +33,14 @@ def held(store: ReadStore) -> dict[str, list[Any]]:
 def test_resumed_at_every_record_it_holds_the_same(tmp_path: Path) -> None:
     path = str(tmp_path / "read.sqlite")
     for offset, raw in offsets(RECORDS):
-        store = ReadStore.opened(path, Team)
+        store = ReadStore.opened(path)
         known = store.position(0)
         start = known.next if known is not None else 0
         assert start == offset
         assert store.take(0, LOG, start, [(offset, raw)], offset + 1) == offset + 1
         store.close()
     whole = held(filled(RECORDS))
-    assert held(ReadStore.opened(path, Team)) == whole
+    assert held(ReadStore.opened(path)) == whole
     assert all(whole[table] for table in whole), "a table is empty: the journal shows too little"
 
 
@@ -67,23 +67,25 @@ def test_void_entries_leave_no_row() -> None:
     assert one == other
 
 
-def test_a_batch_that_fails_leaves_nothing_and_is_taken_later() -> None:
-    class Failing(Team):
-        wrong = True
+def test_a_batch_that_fails_leaves_nothing_and_is_taken_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take = Team.take
 
-        def take(self, entry: Entry, shard: int) -> list[RepState]:
-            given = super().take(entry, shard)
-            if entry.seq == 150 and Failing.wrong:
-                raise OSError("the disk is full")
-            return given
+    def failing(team: Team, entry: Entry, shard: int) -> list[RepState]:
+        given = take(team, entry, shard)
+        if entry.seq == 150:
+            raise OSError("the disk is full")
+        return given
 
-    store = ReadStore.opened(MEMORY, Failing)
+    monkeypatch.setattr(Team, "take", failing)
+    store = ReadStore.opened(MEMORY)
     store.take(0, LOG, 0, offsets(RECORDS)[:100], 100)
     before = held(store)
     with pytest.raises(OSError, match="disk"):
         store.take(0, LOG, 100, offsets(RECORDS)[100:], len(RECORDS))
     assert held(store) == before
-    Failing.wrong = False
+    monkeypatch.undo()
     store.take(0, LOG, 100, offsets(RECORDS)[100:], len(RECORDS))
     assert held(store) == held(filled(RECORDS))
 
@@ -92,7 +94,7 @@ def test_shards_stand_side_by_side() -> None:
     store, other = filled(RECORDS), simulated(2, 2)
     moved = [orjson.dumps(_of_tenant(orjson.loads(raw), "east")) for raw in other]
     store.take(1, "another-log", 0, offsets(moved), len(moved))
-    alone = ReadStore.opened(MEMORY, Team)
+    alone = ReadStore.opened(MEMORY)
     alone.take(1, "another-log", 0, offsets(moved), len(moved))
     mine, theirs, both = held(filled(RECORDS)), held(alone), held(store)
     for table, kept in both.items():

@@ -13,7 +13,6 @@ from hotlead.router.errors import ReadStoreBroken, ReadStoreUnfit
 from hotlead.router.kpis.schema import VERSION
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
-from hotlead.router.kpis.team import Team
 from tests.unit.router.kpis import story
 from tests.unit.router.kpis.journals import LOG, Journal, filled, offsets, rows
 
@@ -32,7 +31,7 @@ def path(tmp_path: Path) -> str:
 
 def test_a_file_is_opened_again_with_what_it_holds(path: str) -> None:
     filled(RECORDS, path).close()
-    store = ReadStore.opened(path, Team)
+    store = ReadStore.opened(path)
     assert leads(store) == 3
     position = store.position(0)
     assert position is not None
@@ -48,14 +47,14 @@ def test_another_version_of_the_schema_is_made_anew_and_said(
     filled(RECORDS, path).close()
     monkeypatch.setattr("hotlead.router.kpis.store_file.VERSION", VERSION + 1)
     with caplog.at_level(logging.WARNING):
-        store = ReadStore.opened(path, Team)
+        store = ReadStore.opened(path)
     assert (
         f"anew from the journal: its schema is version {VERSION}, not {VERSION + 1}" in caplog.text
     )
     assert (leads(store), store.position(0)) == (0, None)
     store.close()
     caplog.clear()
-    ReadStore.opened(path, Team)
+    ReadStore.opened(path)
     assert caplog.text == ""
 
 
@@ -77,7 +76,7 @@ def test_the_file_and_those_beside_it_are_ours_alone(path: str) -> None:
     assert modes() == alone
     for one in Path(path).parent.iterdir():  # as an earlier version left them
         one.chmod(0o644)
-    ReadStore.opened(path, Team).close()
+    ReadStore.opened(path).close()
     assert modes() == alone
     store.close()
 
@@ -88,7 +87,7 @@ def test_a_file_of_something_else_is_refused_and_left_alone(path: str) -> None:
     other.commit()
     other.close()
     with pytest.raises(ReadStoreUnfit, match="HOTLEAD_READ_STORE"):
-        ReadStore.opened(path, Team)
+        ReadStore.opened(path)
     with sqlite3.connect(path) as kept:
         assert kept.execute("SELECT sql FROM sqlite_master").fetchall() == [
             ("CREATE TABLE leads (phone TEXT)",)
@@ -97,7 +96,7 @@ def test_a_file_of_something_else_is_refused_and_left_alone(path: str) -> None:
 
 def test_what_cannot_be_made_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadStoreUnfit, match="cannot be used as the read store"):
-        ReadStore.opened(str(tmp_path / "nowhere" / "read.sqlite"), Team)
+        ReadStore.opened(str(tmp_path / "nowhere" / "read.sqlite"))
 
 
 def test_it_is_read_while_it_is_written(path: str) -> None:
@@ -134,4 +133,4 @@ def test_a_lead_that_was_never_captured_is_told() -> None:
 
 def test_in_memory_nothing_is_left() -> None:
     filled(RECORDS).close()
-    assert leads(ReadStore.opened(MEMORY, Team)) == 0
+    assert leads(ReadStore.opened(MEMORY)) == 0

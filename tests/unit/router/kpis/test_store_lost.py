@@ -9,7 +9,6 @@ import pytest
 
 from hotlead.router.errors import ReadStoreLost, ReadStoreUnfit
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.team import Team
 from tests.unit.router.kpis import story
 from tests.unit.router.kpis.journals import LOG, filled, offsets, rows
 
@@ -105,7 +104,7 @@ def test_what_was_lost_before_the_start_is_made_anew(
     damage(path)
     before = path.read_bytes() if path.exists() else b""
     with caplog.at_level(logging.WARNING):
-        store = ReadStore.opened(str(path), Team)
+        store = ReadStore.opened(str(path))
     assert store.position(0) is None
     aside = path.with_name("read.sqlite.damaged")
     if damage is with_garbage:
@@ -161,6 +160,6 @@ def test_what_cannot_be_mended_yet_stays_lost(path: Path) -> None:
 def test_one_is_kept_aside_the_newest(path: Path) -> None:
     for text in (b"first " * 300, b"second " * 300):
         path.write_bytes(text)
-        ReadStore.opened(str(path), Team).close()
+        ReadStore.opened(str(path)).close()
         assert path.with_name("read.sqlite.damaged").read_bytes() == text
     assert len(list(path.parent.iterdir())) == 2

@@ -7,7 +7,6 @@ import pytest
 from hotlead.router.kpis.measures import kpis
 from hotlead.router.kpis.models import Measures
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.team import Team
 from tests.unit.router.kpis.journals import LOG, Journal, filled, offsets
 from tests.unit.router.kpis.story import (
     HOUR,
@@ -131,7 +130,7 @@ def test_what_was_done_counts_from_when_it_was_done() -> None:
 
 def test_it_goes_on_wherever_it_stopped(told: Journal) -> None:
     told.entry(T0 + HOUR + 1000, undone())
-    store = ReadStore.opened(":memory:", Team)
+    store = ReadStore.opened(":memory:")
     for offset, raw in offsets(told.records):
         store.take(0, LOG, offset, [(offset, raw)], offset + 1)
     assert kpis(store, "main", 0, 1 << 60).total == measured(told)

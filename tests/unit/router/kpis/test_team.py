@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from hotlead.router.kpis.rep_rows import RepState
+from hotlead.router.kpis.rep_history import RepState
 from hotlead.router.kpis.team import Team
 from hotlead.router.rules.rep_state import Rep
 from hotlead.topics.journal import Entry, RawChange, decode_journal
@@ -185,7 +185,7 @@ def test_it_goes_on_from_any_entry_as_if_it_had_never_stopped() -> None:
     newest: dict[str, RepState] = {}
     for entry in entries:
         resumed = Team()
-        resumed.resume(0, newest.values(), team.rest(0), "{}")
+        resumed.resume(0, newest.values(), team.rest(0))
         rows = whole.take(entry, 0)
         assert resumed.take(entry, 0) == rows
         team = resumed

@@ -6,7 +6,7 @@ import pytest
 
 from hotlead.router.errors import BadMap
 from hotlead.router.replay.maps import known_maps, load_map
-from hotlead.router.rules.scoring import profile, score
+from tests.formula import profile, score
 
 CALLS = load_map("calls")
 
@@ -22,9 +22,8 @@ def test_the_maps_of_the_project_can_be_read() -> None:
 def test_a_caller_who_hung_up_is_hot_and_no_other(call_type: str, priority: str) -> None:
     rules, hot = CALLS.policy.scoring, CALLS.policy.pools["service"].hot
     points = profile(rules, {"call_type": call_type, "priority": priority})
-    gave_up = score(rules, profile_points=points, heat_points=100, age_ms=0)
-    served = score(rules, profile_points=points, heat_points=0, age_ms=0)
-    assert gave_up.score > hot > served.score
+    gave_up, served = score(rules, points, heat_points=100), score(rules, points)
+    assert gave_up > hot > served
 
 
 def test_the_default_speed_makes_a_day_a_minute() -> None:

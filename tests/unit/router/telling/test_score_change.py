@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlead.router.rules.scoring import HOUR_MS, MICRO
+from hotlead.router.rules.scoring import HOUR_MS, MICRO, ScoreLine
 from hotlead.router.telling import score_words
 from hotlead.router.telling.score_change import (
     Piece,
@@ -20,7 +20,6 @@ from hotlead.router.telling.score_change import (
     tenths,
     why_changed,
 )
-from hotlead.router.telling.score_line import ScoreLine
 from hotlead.router.telling.wording import Sentence, Words
 
 TEN_H = 10 * HOUR_MS

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hotlead.router.policy.document import Scoring
 from hotlead.router.policy.lint.thresholds import at_capture, highest
 from hotlead.router.rules import scoring
+from tests.formula import heat, profile, score
 
 POINTS = st.integers(0, 100)
 NAMES = st.sampled_from(["a", "b", "c"])
@@ -37,13 +38,7 @@ def rules(draw: st.DrawFn) -> Scoring:
 
 
 def scored(rule: Scoring, attributes: dict[str, Any], signals: list[tuple[str, float]]) -> float:
-    told = scoring.score(
-        rule,
-        profile_points=scoring.profile(rule, attributes),
-        heat_points=scoring.heat(rule, signals),
-        age_ms=0,
-    )
-    return round(told.score, 6)
+    return round(score(rule, profile(rule, attributes), heat(rule, signals)), 6)
 
 
 ATTRIBUTES = st.dictionaries(NAMES, st.one_of(NAMES, st.integers(0, 12)))

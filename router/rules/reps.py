@@ -1,0 +1,146 @@
+"""The reps of one shard, folded from the journal: the one telling in Python of what a change does.
+
+Pure. The read store keeps what comes of it, row by row (kpis/team.py); the audit checks each
+decision against it.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from hotlead.router.rules.rep_state import LEDGERS, Rep, VirtualTimes, ledger_key
+from hotlead.topics.journal import Change, rep_of
+from hotlead.topics.journal.assignments import (
+    Acknowledged,
+    Assigned,
+    Contacted,
+    HandedOver,
+    Left,
+    OutcomeUndone,
+    Withdrawn,
+)
+from hotlead.topics.journal.reps import (
+    Offline,
+    Online,
+    PresenceChanged,
+    RepRegistered,
+    ShiftChanged,
+    Unpaced,
+)
+
+#: What is kept of a supervisor's choice.
+_BY_HAND: Final = ("by", "reason", "former", "over", "replaced")
+
+
+class Reps:
+    """One shard's. Whom nobody registered is passed over."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Rep] = {}
+        #: By tenant, the pools' virtual times.
+        self.virtual: dict[str, VirtualTimes] = {}
+        #: The supervisor's choice that this entry tells of.
+        self.by_hand: HandedOver | None = None
+        self._takes: dict[type[Change], Callable[[Rep, Any, int], None]] = {
+            PresenceChanged: self._presence_changed,
+            Offline: self._offline,
+            Online: self._online,
+            ShiftChanged: self._shift_changed,
+            Unpaced: self._looked_at,
+            Assigned: self._assigned,
+            Withdrawn: self._withdrawn,
+            Acknowledged: self._acknowledged,
+            Left: self._let_go,
+            Contacted: self._let_go,
+            OutcomeUndone: self._undone,
+        }
+
+    def begin(self) -> None:
+        """The next entry begins."""
+        self.by_hand = None
+
+    def take(self, change: Change, at: int) -> Rep | None:
+        """The entry's next change, made at an instant; returns the rep that it was about."""
+        if isinstance(change, RepRegistered):
+            return self._registered(change, at)
+        if isinstance(change, HandedOver):
+            self.by_hand = change
+        take = self._takes.get(type(change))
+        rep = None if take is None else self.by_id.get(rep_of(change) or "")
+        if take is None or rep is None:
+            return None
+        rep.beside = {}
+        take(rep, change, at)
+        rep.look(at, self._virtual(rep))
+        return rep
+
+    def _virtual(self, rep: Rep) -> VirtualTimes:
+        return self.virtual.setdefault(rep.tenant, {})
+
+    def _registered(self, change: RepRegistered, at: int) -> Rep:
+        rep = self.by_id.get(change.rep)
+        new = rep is None
+        if rep is None:
+            rep = self.by_id[change.rep] = Rep(change.rep, change.tenant)
+        rep.beside = {}
+        rep.register(change, at, new=new)
+        rep.look(at, self._virtual(rep))
+        return rep
+
+    def _presence_changed(self, rep: Rep, change: PresenceChanged, _: int) -> None:
+        rep.presence, rep.presence_why, rep.missed = change.presence, change.why, 0
+
+    def _offline(self, rep: Rep, _: Offline, at: int) -> None:
+        rep.reachable, rep.offline_at = False, at
+
+    def _online(self, rep: Rep, _: Online, __: int) -> None:
+        rep.reachable = True
+
+    def _shift_changed(self, rep: Rep, change: ShiftChanged, at: int) -> None:
+        rep.change_shift(change, at)
+
+    def _looked_at(self, _: Rep, __: Unpaced, ___: int) -> None:
+        """Nothing but time has moved: a paced start is over."""
+
+    def _assigned(self, rep: Rep, change: Assigned, _: int) -> None:
+        pool, key = change.pool, ledger_key(change.pool, change.ledger)
+        virtual = self._virtual(rep)
+        rep.beside = self._moment(change, virtual)
+        rep.live[change.lead] = (pool, change.ledger)
+        rep.today += 1
+        rep.tags[key] = change.finish
+        virtual[key] = max(virtual.get(key, 0), change.start)
+        if change.paced is not None:
+            rep.paced = change.paced
+        if change.paced_until is not None:
+            rep.paced_until = change.paced_until
+
+    def _moment(self, change: Assigned, virtual: VirtualTimes) -> dict[str, Any]:
+        """What the decision was made by, and no later row tells."""
+        times = {name: virtual.get(ledger_key(change.pool, name), 0) for name in LEDGERS}
+        moment: dict[str, Any] = {"virtual": times}
+        if self.by_hand is not None and self.by_hand.lead == change.lead:
+            hand = self.by_hand.written()
+            moment |= {name: hand[name] for name in _BY_HAND if name in hand}
+        return moment
+
+    def _withdrawn(self, rep: Rep, change: Withdrawn, _: int) -> None:
+        pool, ledger = rep.live.pop(change.lead, ("", ""))
+        if change.missed is not None:
+            rep.missed = change.missed
+        if change.refund is not None and pool:
+            key = ledger_key(pool, ledger)
+            rep.tags[key] = rep.tags.get(key, 0) - change.refund
+
+    def _acknowledged(self, rep: Rep, change: Acknowledged, _: int) -> None:
+        rep.live.pop(change.lead, None)
+        rep.uncontacted.append(change.lead)
+        rep.missed = 0
+
+    def _undone(self, rep: Rep, change: OutcomeUndone, _: int) -> None:
+        if not change.contacted:
+            rep.uncontacted.append(change.lead)
+
+    def _let_go(self, rep: Rep, change: Left | Contacted, _: int) -> None:
+        """It takes no room any more; if it was contacted before, it took none."""
+        if change.lead in rep.uncontacted:
+            rep.uncontacted.remove(change.lead)
