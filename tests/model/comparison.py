@@ -5,8 +5,9 @@ from typing import Any
 
 import orjson
 
+from hotlead.router.state.views.leads import line_of
 from hotlead.topics.journal import Entry
-from tests.integration.state.order import needs, score
+from tests.integration.state.invariants import needs
 from tests.integration.state.snapshot import Snapshot
 from tests.model.reps import live, room, untouched
 from tests.model.scoring import score as score_of
@@ -203,7 +204,7 @@ def _lead_in(state: Snapshot, name: str, f: dict[str, str], now: int) -> dict[st
     fields |= {field: _number(f.get(field)) for field in (*numbers, *perhaps, *was)}
     return fields | {
         "past": {field[5:]: value for field, value in f.items() if field.startswith("past.")},
-        "score": int(score(f, now) + 0.5),
+        "score": line_of(f).at(now),
         "open": f.get("open") == "1",
         "refused": _names(f.get("refused")),
         "dropped": _names(f.get("dropped")),

@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-from tests.integration.state.order import may_serve
 from tests.integration.state.snapshot import Moment, Snapshot
 
 STATES = ("waiting", "assigned", "acknowledged", "closed")
@@ -108,6 +107,36 @@ def nobody_waits_beside_a_free_rep(moment: Moment) -> list[str]:
         for i, lead in waiting.items()
         if may_serve(name, rep, lead)
     ]
+
+
+def names(text: str | None) -> set[str]:
+    """The parts of a list as the scripts keep it."""
+    return set(filter(None, (text or "").split(",")))
+
+
+def needs(lead: dict[str, str]) -> set[str]:
+    """What the lead asks of a rep now."""
+    asked = {field[2:]: tokens for field, tokens in lead.items() if field.startswith("n.")}
+    dropped = names(lead.get("dropped"))
+    return {t for name, tokens in asked.items() if name not in dropped for t in tokens.split(",")}
+
+
+def may_serve(name: str, rep: dict[str, str], lead: dict[str, str]) -> bool:
+    """Whether the rep has all that the lead asks for, and did not refuse it."""
+    if rep["tenant"] != lead["tenant"] or lead["pool"] not in names(rep["pools"]):
+        return False
+    if name in names(lead.get("refused")):
+        return False
+    regions, skills = names(rep["regions"]), names(rep["skills"])
+    for need in needs(lead):
+        what, _, value = need.partition(":")
+        if what == "region" and regions and value not in regions:
+            return False
+        if what == "skill" and value not in skills:
+            return False
+        if what == "tier" and int(rep["tier"]) < int(value):
+            return False
+    return True
 
 
 def rungs_in_order(moment: Moment) -> list[str]:
