@@ -28,11 +28,10 @@ FETCHING: Final = Fetching("hotlead-journal-tail", wait_ms=10, paced=True)
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One valid entry: where it stands, and when Kafka took it (real UTC milliseconds)."""
+    """One valid entry, and where it stands."""
 
     shard: int
     offset: int
-    stamped_ms: int
     entry: Entry
 
 
@@ -183,7 +182,7 @@ class JournalTail(Reader):
             log.warning("journal of shard %d at %d is skipped: %s", shard, record.offset, one.why)
         if (entry := one.valid) is not None:
             self._valid[shard] = record.offset
-            self._hand(Followed(shard, record.offset, record.timestamp, entry))
+            self._hand(Followed(shard, record.offset, entry))
 
     def _hand(self, followed: Followed) -> None:
         for subscriber in tuple(self._subscribers):

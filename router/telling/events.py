@@ -263,13 +263,3 @@ TELLERS: Final[dict[str, Callable[[Line, Names], Told]]] = {
     "notice_seen": _notice_seen,
 }
 """Who tells each kind. `captured` and `signal` are lines that a story keeps elsewhere."""
-
-UNTOLD: Final[dict[str, str]] = {
-    "held": "no lead's yet; told as signals once it is joined",
-    "joined": "each of its signals is told",
-    "queued": "what put it back is told beside it",
-    "froze": "the curve and the headline of the score tell it",
-    "refusals_kept": "nothing changed",
-    "contacted": "the activity beside it is told",
-}
-"""Kinds of change that concern a lead and that nobody is told of, with the reason."""

@@ -48,11 +48,6 @@ class Servers:
     redis: Server
     env: Mapping[str, str]
 
-    @property
-    def forgets(self) -> bool:
-        """Whether the end of this run is the end of its leads."""
-        return not (self.kafka.keeps and self.redis.keeps)
-
     def look(self) -> bool:
         """Whether both serve. Raises PartEnded, KafkaForgot."""
         kafka, redis = self.kafka.look(), self.redis.look()

@@ -1,7 +1,7 @@
 -- A valid capture: a new lead, a merge into a known one, or a closed one that returns.
 -- From: lead unknown, waiting, assigned, acknowledged, closed
 -- Returns: applied; duplicate (this event was seen, nothing changed); stale, gap, skipped
--- Uses: shard, held, pools, transition, leads, ladder, dispatch
+-- Uses: shard, held, pools, transition, leads, ladder, dispatch, scores
 local capture = r.capture
 if held.recalled('c|' .. capture) then return 'duplicate' end
 
@@ -27,15 +27,9 @@ end
 for name, value in pairs(r.points or {}) do points[name] = value end
 local profile = 0
 for _, value in pairs(points) do profile = profile + value end
-profile = math.min(100000000, profile)
-
 local captured_at = lead and math.max(lead.captured_at, at) or at
 local function scored(c, heat)
-  c.profile, c.heat = profile, heat
-  c.base = math.floor(pool.weight_profile * profile + pool.weight_heat * heat + 0.5)
-  c.start, c.slope, c.wait = pool.start, pool.slope, pool.wait
-  c.captured_at, c.freezes_at = captured_at, captured_at + pool.lasts
-  return c
+  return scores.told(c, pool, profile, heat, captured_at)
 end
 
 local c = scored({ kind = lead and 'merged' or 'captured', lead = id, capture = capture,
@@ -67,7 +61,7 @@ if r.visitor then
     local heat = 0
     for _, value in pairs(heats) do heat = heat + value end
     transition.change(scored({ kind = 'joined', lead = id, tenant = r.tenant, held = r.visitor,
-      signals = signals }, math.min(100000000, heat)))
+      signals = signals }, heat))
   end
 end
 

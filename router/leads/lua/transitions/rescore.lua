@@ -1,7 +1,7 @@
 -- A lead scored anew under the policy that rules now.
 -- From: lead in any state
 -- Returns: applied; dropped (no such lead); stale, gap
--- Uses: shard, pools, transition, leads, ladder, dispatch
+-- Uses: shard, pools, transition, leads, ladder, dispatch, scores
 local lead = leads.of(r.lead)
 shard.call('SREM', shard.key('rescore'), r.lead)
 if not lead then return 'dropped' end
@@ -15,13 +15,11 @@ if lead.hot_at and (lead.state == 'waiting' or lead.state == 'assigned') then
 end
 local relaxes_at
 if lead.state == 'waiting' then relaxes_at = ladder.relax_at(lead.since, pool, lead.relaxed) end
-transition.change({ kind = 'rescored', lead = lead.id, tenant = lead.tenant,
-  policy = shard.policy, points = r.points, heats = r.heats, needs = r.needs, profile = r.profile, heat = r.heat,
-  base = math.floor(pool.weight_profile * r.profile + pool.weight_heat * r.heat + 0.5),
-  start = pool.start, slope = pool.slope, wait = pool.wait, captured_at = lead.captured_at,
-  freezes_at = lead.captured_at + pool.lasts, rung_at = rung_at, expires_at = expires_at,
-  climbed = climbed, relax_at = relaxes_at,
-  relaxed_all = lead.state == 'waiting' and not relaxes_at or nil })
+local change = { kind = 'rescored', lead = lead.id, tenant = lead.tenant,
+  policy = shard.policy, points = r.points, heats = r.heats, needs = r.needs, rung_at = rung_at,
+  expires_at = expires_at, climbed = climbed, relax_at = relaxes_at,
+  relaxed_all = lead.state == 'waiting' and not relaxes_at or nil }
+transition.change(scores.told(change, pool, r.profile, r.heat, lead.captured_at))
 ladder.check_hot(r.lead)
 dispatch.lead(r.lead)
 return 'applied'

@@ -1,7 +1,7 @@
 -- A person's behaviour: joined to the lead of its visitor, or held until there is one.
 -- From: lead in any state, or none
 -- Returns: applied; duplicate; dropped (the store of held signals is full); stale, gap, skipped
--- Uses: shard, held, pools, transition, leads, ladder, dispatch
+-- Uses: shard, held, pools, transition, leads, ladder, dispatch, scores
 local event = 's|' .. r.tenant .. '|' .. r.event_id
 if held.recalled(event) then return 'duplicate' end
 local signal = { signal = r.signal, value = r.value, at = math.min(r.at, shard.now),
@@ -25,12 +25,8 @@ for field, value in pairs(lead) do
 end
 local own = tonumber(lead['h.' .. r.signal] or '0')
 if r.points then own = math.min(r.cap, own + r.points) end
-heat = math.min(100000000, heat + own)
-transition.change({ kind = 'joined', lead = id, tenant = r.tenant, signals = { signal }, event = event,
-  profile = lead.profile, heat = heat,
-  base = math.floor(pool.weight_profile * lead.profile + pool.weight_heat * heat + 0.5),
-  start = pool.start, slope = pool.slope, wait = pool.wait, captured_at = lead.captured_at,
-  freezes_at = lead.captured_at + pool.lasts })
+local change = { kind = 'joined', lead = id, tenant = r.tenant, signals = { signal }, event = event }
+transition.change(scores.told(change, pool, lead.profile, heat + own, lead.captured_at))
 ladder.check_hot(id)
 dispatch.lead(id)
 return 'applied'

@@ -119,7 +119,7 @@ async def test_a_client_that_does_not_take_is_dropped(house: House) -> None:
         change = {"kind": "presence_changed", "tenant": house.tenant, "rep": house.kim}
         entry = Entry(1, "s", "p", 1, 1, 1, "v", (whole(change),))
         for offset in range(QUEUE_MAX + 1):
-            house.gateway.streams.hear(Followed(client.shard, offset, 0, entry))
+            house.gateway.streams.hear(Followed(client.shard, offset, entry))
         assert client.lost
         # What was queued is still told, then the stream ends and the client comes again.
         events = [line async for line in lines if line.startswith("event")]

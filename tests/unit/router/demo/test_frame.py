@@ -41,7 +41,7 @@ def text_of(drawn: RenderableType, width: int, height: int) -> list[str]:
 
 def entry(at_min: float, *changes: RawChange) -> Followed:
     at = START_MS + round(at_min * MINUTE_MS)
-    return Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, at, "demo-1", tuple(map(whole, changes))))
+    return Followed(0, 0, Entry(1, "s", "p", 0, 1, at, "demo-1", tuple(map(whole, changes))))
 
 
 def captured(lead: str, masked: str) -> RawChange:

@@ -25,7 +25,7 @@ LADDER = "first:60000:remind,second:120000:open+supervisors"
 
 
 def heard(*changes: dict[str, Any]) -> Followed:
-    return Followed(0, 1, 0, Entry(1, "b", "a", 1, 1, 7000, "p", tuple(map(whole, changes))))
+    return Followed(0, 1, Entry(1, "b", "a", 1, 1, 7000, "p", tuple(map(whole, changes))))
 
 
 def test_rungs_are_kept_for_each_tenant_and_bounded() -> None:

@@ -41,7 +41,7 @@ def entry(*changes: RawChange) -> Entry:
 
 
 def followed(*changes: RawChange, shard: int = 0, offset: int = 7) -> Followed:
-    return Followed(shard, offset, 0, entry(*changes))
+    return Followed(shard, offset, entry(*changes))
 
 
 def test_a_rep_hears_of_their_own_and_of_the_leads_they_have() -> None:
@@ -221,7 +221,7 @@ async def test_an_index_tells_each_rep_what_asking_each_about_everything_would()
                 for _ in range(dice.randrange(1, 4))
             )
         )
-        streams.hear(Followed(0, number, 0, heard))
+        streams.hear(Followed(0, number, heard))
         for rep, client in clients.items():
             told = await client.get() if client.queue.qsize() else None
             assert told == changes_message(0, number, heard, asked[rep]), (number, rep)

@@ -11,7 +11,7 @@ HOT: RawChange = {"kind": "hot", "lead": "a", "clock_at": 0}
 
 
 def hear(rest: Rest, *changes: RawChange) -> None:
-    rest.hear(Followed(0, 0, 0, Entry(1, "s", "p", 0, 1, 0, "default", tuple(map(whole, changes)))))
+    rest.hear(Followed(0, 0, Entry(1, "s", "p", 0, 1, 0, "default", tuple(map(whole, changes)))))
 
 
 def over(rest: Rest) -> bool:

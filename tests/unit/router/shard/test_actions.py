@@ -32,7 +32,7 @@ class FakeTail:
     def answer(self, shard: int, **change: Any) -> None:
         made: RawChange = {"kind": "answered", "status": 200, **change}
         self.hear(
-            Followed(shard, 1, 0, Entry(1, "s", "", 1, 1, 1, "v", (whole({"kind": "hot"}), made)))
+            Followed(shard, 1, Entry(1, "s", "", 1, 1, 1, "v", (whole({"kind": "hot"}), made)))
         )
 
 

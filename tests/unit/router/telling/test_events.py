@@ -12,7 +12,7 @@ from hotlead.router.policy.document import Policy
 from hotlead.router.policy.people import Person
 from hotlead.router.state.scripts import sources
 from hotlead.router.telling import event_words
-from hotlead.router.telling.events import TELLERS, UNTOLD, told
+from hotlead.router.telling.events import TELLERS, told
 from hotlead.router.telling.names import Names
 from hotlead.router.telling.wording import Words
 from hotlead.topics.inbox import NoticeResult
@@ -48,6 +48,17 @@ def test_both_languages_tell_the_same_facts(table: str) -> None:
     brands = {"webhook", "lark"}
     bare = [key for key, (en, zh) in found.items() if en and zh.isascii() and key not in brands]
     assert [key for key in bare if key] == []
+
+
+# Of a lead, and nobody is told of them, for a reason.
+UNTOLD: dict[str, str] = {
+    "held": "no lead's yet; told as signals once it is joined",
+    "joined": "each of its signals is told",
+    "queued": "what put it back is told beside it",
+    "froze": "the curve and the headline of the score tell it",
+    "refusals_kept": "nothing changed",
+    "contacted": "the activity beside it is told",
+}
 
 
 def test_every_change_of_a_lead_is_told_or_has_a_reason_not_to_be() -> None:
