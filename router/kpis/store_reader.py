@@ -34,9 +34,10 @@ class StoreReader(Reader):
     async def begin(self, journal: LogReader, shards: Sequence[int]) -> Mapping[int, int]:
         """Where the store stands in each shard; it is made anew when it holds another log's."""
         for shard in shards:
+            # Asked before the end: another process at this file may write on meanwhile.
+            known = await asyncio.to_thread(self._store.position, shard)
             end = await journal.end(shard)
             self._logs[shard] = await log_id(journal, shard) if end else ""
-            known = await asyncio.to_thread(self._store.position, shard)
             if known is not None and (known.log != self._logs[shard] or known.next > end):
                 why = f"the journal of shard {shard} is another one"
                 await asyncio.to_thread(self._store.begin_anew, why)

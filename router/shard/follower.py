@@ -40,10 +40,11 @@ class Reader(ABC):
 
     @abstractmethod
     async def begin(self, journal: LogReader, shards: Sequence[int]) -> Mapping[int, int]:
-        """The offset of each shard that is read next: behind the last entry known to be valid, or
-        at that, or the log's first. Here it is noticed when a log is not the one that was read.
+        """The offset of each shard that is read next: right behind what was judged, at an entry
+        known to be valid (to read its stamp again), or the log's first.
 
-        Asked each time that the following begins, also again after an error.
+        Here it is noticed when a log is not the one that was read. Asked each time that the
+        following begins, so also after an error.
         """
 
     @abstractmethod
