@@ -37,12 +37,7 @@ from hotlead.topics.journal.leads import (
     Rescored,
     RungFired,
 )
-<<<<<<< HEAD
 from hotlead.topics.journal.pools import PolicyActivated, PoolNumbers
-from hotlead.topics.journal.reps import RepRegistered
-=======
-from hotlead.topics.journal.shard import PolicyActivated, PoolNumbers
->>>>>>> 711bc0d (Decay and matching are told once in Python; reps are folded by one, which the audit checks against; what decides nothing is gone)
 from hotlead.topics.journal.strict import check
 
 SEEN_FOR_MS = 72 * 3_600_000
