@@ -10,7 +10,8 @@
 #   this Saturday is a working day and the other three know it.
 # Versions: as said, CPython 3.11. Of 2027 nothing else can be right before the list is out.
 # Matters to a lead router: on a day that is taken for a holiday nobody is rung, and ladders stand still.
-# hotlead: asks none of them; days off are dates in a policy's or a rep's hours (docs/policy.md).
+# hotlead: `calendar: cn` asks chinesecalendar; a year that it does not know counts as plain weeks, which is
+#   said from December on, and dates of one's own win (docs/policy.md). Other countries are holidays'.
 set -euo pipefail
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT

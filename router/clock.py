@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 
 def real_ms() -> int:
@@ -27,6 +28,10 @@ class Clock:
     def now_ms(self) -> int:
         """The day's instant now, in milliseconds."""
         return self.at(real_ms())
+
+    def today(self) -> date:
+        """The day's date now, in UTC."""
+        return datetime.fromtimestamp(self.now_ms() // 1000, UTC).date()
 
     def real_seconds(self, span_ms: float) -> float:
         """How long a span of the day takes in real seconds."""

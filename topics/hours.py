@@ -1,5 +1,6 @@
 """Working hours, of a rep or of a pool."""
 
+import re
 from datetime import date
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -14,10 +15,12 @@ from pydantic import (
     field_validator,
 )
 
-from hotlead.topics.typed import dates, number, one_date, spans
+from hotlead.topics.typed import code, dates, number, one_date, spans
 
 DAY_MINUTES: Final = 24 * 60
 NIGHT_MINUTES_MAX: Final = 16 * 60
+NO_CALENDAR: Final = "{!r} is no calendar; write the code of a country, such as cn or de-by"
+_CALENDAR: Final = re.compile(r"[a-z]{2}(-[a-z0-9]{1,16})?")
 
 
 def parse_span(span: str) -> tuple[int, int]:
@@ -67,6 +70,12 @@ def known_zone(text: str) -> str:
     return text
 
 
+def _calendar(text: str) -> str:
+    if not _CALENDAR.fullmatch(text):
+        raise ValueError(NO_CALENDAR.format(text))
+    return text
+
+
 _Spans = Annotated[
     tuple[Annotated[str, AfterValidator(_span)], ...],
     BeforeValidator(spans),
@@ -89,8 +98,9 @@ class WorkingHours(BaseModel):
     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00", or
     after midnight ("21:00-02:00"), and then belongs to the day on which it begins. An empty `days`
     means always.
-    `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps dates to spans of their
-    own; both win over the weekday.
+    `calendar` names the holidays and make-up workdays of a country ("cn", "de-by"), on which nobody
+    and everybody works. `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps
+    dates to spans of their own; both win over the calendar and the weekday.
     Spans and dates are read as people type them (typed.py).
     """
 
@@ -101,7 +111,10 @@ class WorkingHours(BaseModel):
         default_factory=dict
     )
     closed: _Dates = ()
-    # Left out where it says nothing: an older worker refuses a field that it does not know.
+    # Left out where they say nothing: an older worker refuses a field that it does not know.
+    calendar: Annotated[str, BeforeValidator(code), AfterValidator(_calendar)] | None = Field(
+        default=None, exclude_if=_unset
+    )
     dates: Annotated[
         dict[Annotated[str, BeforeValidator(one_date), AfterValidator(_date)], _Spans],
         Field(max_length=366),

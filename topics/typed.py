@@ -54,6 +54,11 @@ def one_date(value: Any) -> Any:
     return _date(plain(value).strip()) if isinstance(value, str) else value
 
 
+def code(value: Any) -> Any:
+    """A code such as a country's, in small half-width letters; anything else as it is."""
+    return plain(value).strip().lower() if isinstance(value, str) else value
+
+
 def time_of_day(text: str) -> str:
     """A time of day as "09:00"; what is none stays as it is."""
     return _time(plain(text).strip()) or text

@@ -33,7 +33,9 @@ def check(file: Path, strict: bool, team: bool, as_json: bool) -> int:
     """
     settings = settings_here(SERVERS if team else ())
     found, faults = check_document(read_document(file))
-    known = wait_for(_with_team(settings)) if team else Known(settings.channels)
+    known = (
+        wait_for(_with_team(settings)) if team else Known(settings.channels, settings.clock.today())
+    )
     warnings = lint(found, known) if found is not None else []
     if as_json:
         show_json(
@@ -118,7 +120,7 @@ async def _warnings(settings: Settings, policy: Policy) -> list[PolicyWarning]:
     try:
         known = await _with_team(settings)
     except RedisUnreachable:
-        known = Known(settings.channels)
+        known = Known(settings.channels, settings.clock.today())
     return lint(policy, known)
 
 
@@ -129,4 +131,5 @@ async def _with_team(settings: Settings) -> Known:
         views = [await rep_views(Place.of(redis, *places, tenant)) for tenant in settings.tenants]
     team = [rep for view in views for rep in view]
     skills = frozenset(skill for rep in team for skill in rep.skills)
-    return Known(settings.channels, frozenset(rep.rep for rep in team), skills)
+    reps = frozenset(rep.rep for rep in team)
+    return Known(settings.channels, settings.clock.today(), reps, skills)

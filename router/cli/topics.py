@@ -28,7 +28,8 @@ def apply(fix: bool, as_json: bool) -> int:
     first = read_policy(Path(settings.policy_file)) if settings.policy_file else None
     report = wait_for(apply_topics(settings, fix=fix, first_policy=first))
     published = first is not None and report.policy == first.version
-    warnings = lint(first, Known(settings.channels)) if first and published else []
+    known = Known(settings.channels, settings.clock.today())
+    warnings = lint(first, known) if first and published else []
     if as_json:
         show_json({**asdict(report), "warnings": [asdict(warning) for warning in warnings]})
     else:

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from redis.exceptions import RedisError
+
 from hotlead.router.doctor.broker import (
     judge_level,
     judge_topics,
     look_at_broker,
 )
+from hotlead.router.doctor.calendars import judge_calendars, look_at_calendars
 from hotlead.router.doctor.checks import Check, away, bad, ok
 from hotlead.router.doctor.exposure import (
     judge_exposure,
@@ -18,7 +21,7 @@ from hotlead.router.doctor.exposure import (
 )
 from hotlead.router.doctor.software import look_at_software
 from hotlead.router.doctor.store import judge_store, look_at_store, shown
-from hotlead.router.errors import HotleadError, KafkaUnreachable, RedisUnreachable
+from hotlead.router.errors import HotleadError, KafkaUnreachable, RedisUnreachable, TopicMissing
 from hotlead.router.provision.apply import compare_topics
 from hotlead.router.settings import Settings
 
@@ -36,6 +39,7 @@ async def examine(settings: Settings, timeout_s: float = TIMEOUT_S) -> list[Chec
         "ports": _ports,
         "Kafka": _kafka,
         "Redis": _redis,
+        "calendars": _calendars,
     }
     found = await asyncio.gather(
         *(_bounded(name, look, settings, timeout_s) for name, look in looks.items())
@@ -92,6 +96,15 @@ async def _redis(settings: Settings) -> list[Check]:
     except RedisUnreachable as error:
         return [away("Redis", error, named=_named(settings, "redis"))]
     return [ok("Redis", f"answers at {shown(settings.redis)}"), *judge_store(facts)]
+
+
+async def _calendars(settings: Settings) -> list[Check]:
+    try:
+        named = await look_at_calendars(settings, ASK_S)
+    except (KafkaUnreachable, TopicMissing, RedisError, OSError, ValueError):
+        return []  # the checks of Kafka and Redis say it
+    # A thread, as the libraries take half a second to load.
+    return [await asyncio.to_thread(judge_calendars, named, settings.clock.today())]
 
 
 def _named(settings: Settings, server: str) -> bool:

@@ -11,7 +11,8 @@ from itertools import pairwise
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from hotlead.topics.hours import DAY_MINUTES, WorkingHours, parse_span
+from hotlead.router.policy.calendars import known_calendar
+from hotlead.topics.hours import DAY_MINUTES, NO_CALENDAR, WorkingHours, parse_span
 
 Fault = tuple[tuple[str | int, ...], str]
 """Where below the hours, and what to do."""
@@ -20,7 +21,7 @@ _MEND = "overlap; let one end before the other begins"
 
 
 def hours_faults(hours: WorkingHours) -> Iterator[Fault]:
-    """Spans that overlap, and hours that are never open."""
+    """Spans that overlap, hours that are never open, a calendar that nobody knows."""
     if hours.days and not any((*hours.days.values(), *hours.dates.values())):
         why = (
             "no day has hours, so it is never open; give a day hours, or leave days out for always"
@@ -35,6 +36,8 @@ def hours_faults(hours: WorkingHours) -> Iterator[Fault]:
         if after is not None and after.isoformat() not in hours.dates:
             tomorrow = _usual(hours, after)
             yield from ((("dates", text), why) for why in _at_night(spans, tomorrow))
+    if hours.calendar is not None and not known_calendar(hours.calendar):
+        yield ("calendar",), NO_CALENDAR.format(hours.calendar)
 
 
 def sound(hours: WorkingHours) -> WorkingHours:
@@ -59,7 +62,7 @@ def _neighbours(day: date) -> tuple[date | None, date | None]:
 
 
 def _usual(hours: WorkingHours, day: date | None) -> Sequence[str]:
-    """The spans of a day."""
+    """The spans of a day, named calendars left aside."""
     if day is None or day.isoformat() in hours.closed:
         return ()
     return hours.dates.get(day.isoformat(), hours.days.get(day.weekday(), ()))

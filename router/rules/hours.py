@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hotlead.router.policy.calendars import day_kind
 from hotlead.topics.hours import DAY_MINUTES, WorkingHours, parse_span
 
 LOOK_AHEAD_DAYS = 400  # longer than any closure that ends
@@ -57,15 +58,22 @@ def spans_from(hours: WorkingHours, zone: ZoneInfo, day: date) -> list[tuple[int
 
 
 def _minutes(hours: WorkingHours, day: date) -> list[tuple[int, int]]:
-    """A day's spans in minutes: its own, else its weekday's."""
+    """A day's spans in minutes: its own, else the calendar's word, else its weekday's.
+
+    A make-up workday whose weekday has no hours has those of the first weekday that has any.
+    """
     text = day.isoformat()
     if text in hours.dates:
         return [parse_span(span) for span in hours.dates[text]]
-    if text in hours.closed:
+    kind = day_kind(hours.calendar, day)
+    if text in hours.closed or kind == "holiday":
         return []
     if not hours.days:
         return [(0, DAY_MINUTES)]
-    return [parse_span(span) for span in hours.days.get(day.weekday(), ())]
+    spans = hours.days.get(day.weekday(), ())
+    if kind == "workday" and not spans:
+        spans = next((hours.days[one] for one in range(7) if hours.days.get(one)), ())
+    return [parse_span(span) for span in spans]
 
 
 def shift_at(hours: WorkingHours, at_ms: int) -> Shift:

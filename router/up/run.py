@@ -99,7 +99,8 @@ def _locked_run(order: Order, environ: Mapping[str, str], home: Home, watcher: W
         asked = read_settings(env)
         check_exposure(asked)
         SourceTokens(asked)
-        for warning in lint(order.policy, Known(asked.channels)) if order.policy else ():
+        known = Known(asked.channels, asked.clock.today())
+        for warning in lint(order.policy, known) if order.policy else ():
             watcher.stage(f"warning: policy: {warning}")
         ports = ports_of(asked, explicit="HOTLEAD_METRICS_PORT" in environ)
         env["HOTLEAD_PORT"] = str(ports.gateway)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from hotlead.router.policy.calendars import NO_DATA_MEND, no_data, without_data
 from hotlead.router.policy.document import Policy, Pool, Requirement
 from hotlead.router.policy.lint.warning import Known, Rule, Told, near, use
 
@@ -138,10 +139,17 @@ def hours_without_effect(policy: Policy, known: Known) -> Iterator[Told]:
     """A clock that waits for hours that are not there."""
     for name, pool in policy.pools.items():
         hours = pool.hours
-        limits = hours.days or hours.closed or hours.dates
+        limits = hours.days or hours.closed or hours.dates or hours.calendar
         if pool.outside_hours == "wait" and not limits:
             why = "the pool has no hours, so it never waits"
             yield f"pools.{name}.outside_hours", why, "give the pool hours, or remove it"
+
+
+def calendar_without_year(policy: Policy, known: Known) -> Iterator[Told]:
+    """A calendar that does not know this year, or in December the next."""
+    for name, pool in policy.pools.items():
+        for calendar, year in without_data(filter(None, (pool.hours.calendar,)), known.today):
+            yield f"pools.{name}.hours.calendar", no_data(calendar, year), NO_DATA_MEND
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -153,4 +161,5 @@ RULES: Final[tuple[Rule, ...]] = (
     skill_of_nobody,
     relax_without_effect,
     hours_without_effect,
+    calendar_without_year,
 )

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from hotlead.router.policy.document import Policy
@@ -28,11 +29,12 @@ class PolicyWarning:
 class Known:
     """What a policy may name beside itself.
 
-    `channels` are the installation's. `reps` and `skills` are those that are registered, and the
-    skills that any of them has; None where nobody was asked.
+    `channels` are the installation's, `today` is its date. `reps` and `skills` are those that are
+    registered, and the skills that any of them has; None where nobody was asked.
     """
 
     channels: Collection[str]
+    today: date
     reps: Collection[str] | None = None
     skills: Collection[str] | None = None
 

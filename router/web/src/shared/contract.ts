@@ -1353,8 +1353,9 @@ export interface components {
          *     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00", or
          *     after midnight ("21:00-02:00"), and then belongs to the day on which it begins. An empty `days`
          *     means always.
-         *     `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps dates to spans of their
-         *     own; both win over the weekday.
+         *     `calendar` names the holidays and make-up workdays of a country ("cn", "de-by"), on which nobody
+         *     and everybody works. `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps
+         *     dates to spans of their own; both win over the calendar and the weekday.
          *     Spans and dates are read as people type them (typed.py).
          */
         "WorkingHours-Input": {
@@ -1365,6 +1366,8 @@ export interface components {
             };
             /** @default [] */
             closed?: string[];
+            /** @default null */
+            calendar?: string | null;
             dates?: {
                 [key: string]: string[];
             };
@@ -1376,8 +1379,9 @@ export interface components {
          *     `days` maps a weekday (0 is Monday) to spans like "09:00-18:00"; a span may end at "24:00", or
          *     after midnight ("21:00-02:00"), and then belongs to the day on which it begins. An empty `days`
          *     means always.
-         *     `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps dates to spans of their
-         *     own; both win over the weekday.
+         *     `calendar` names the holidays and make-up workdays of a country ("cn", "de-by"), on which nobody
+         *     and everybody works. `closed` lists dates ("2026-02-17") on which nobody works, `dates` maps
+         *     dates to spans of their own; both win over the calendar and the weekday.
          *     Spans and dates are read as people type them (typed.py).
          */
         "WorkingHours-Output": {
@@ -1386,6 +1390,7 @@ export interface components {
                 [key: string]: string[];
             };
             closed: string[];
+            calendar?: string;
             dates?: {
                 [key: string]: string[];
             };

@@ -2,10 +2,11 @@
 
 import asyncio
 import struct
+from datetime import date
 
 import pytest
 
-from hotlead.router.doctor import broker, examine, exposure, software, store
+from hotlead.router.doctor import broker, calendars, examine, exposure, software, store
 from hotlead.router.doctor.checks import Check, any_bad
 from hotlead.router.doctor.examine import _bounded
 from hotlead.router.errors import HotleadError
@@ -175,3 +176,25 @@ async def test_one_that_hangs_or_fails_is_a_check_of_its_own() -> None:
     assert (late.verdict, late.found) == ("bad", "no answer within 0.01 s")
     assert (failed.verdict, failed.found) == ("bad", "no lead")
     assert any_bad([late])
+
+
+def test_a_calendar_without_the_year_is_told_ahead_of_it_with_who_names_it() -> None:
+    who = {"ua": ["pool main", "rep wang", "rep li", "rep zhao"], "de": ["pool berlin"]}
+    check = calendars.judge_calendars(who, date(2026, 12, 1))
+    assert verdict(check) == "warn"
+    assert "ua knows no holidays of 2026: it counts as plain weeks" in check.found
+    assert "of 2027" in check.found
+    assert "(pool main, rep wang, rep li and 1 more)" in check.found
+    assert "de" not in check.found.split()
+
+    check = calendars.judge_calendars({"de": ["pool berlin"]}, date(2026, 12, 1))
+    assert (verdict(check), check.found) == ("ok", "de (pool berlin)")
+    assert verdict(calendars.judge_calendars({}, date(2026, 12, 1))) == "ok"
+
+
+async def test_where_nothing_runs_no_calendar_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody(*_: object) -> None:
+        raise unreachable("127.0.0.1:9092")
+
+    monkeypatch.setattr(calendars, "look_at_broker", nobody)
+    assert await examine._calendars(Settings()) == []

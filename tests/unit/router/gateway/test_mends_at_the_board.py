@@ -23,7 +23,11 @@ BAD: Final[tuple[tuple[type[BaseModel], dict[str, Any]], ...]] = (
             "hours": {"days": {"1": ["9 to 5"], "2": ["18:00-18:00", "1:00-25:00", "9-5"]}},
         },
     ),
-    (RepBody, {"pools": ["main"], "hours": {"days": {"0": []}}}),
+    (RepBody, {"pools": ["main"], "hours": {"days": {"0": []}, "calendar": "zz"}}),
+    (
+        RepBody,
+        {"pools": ["main"], "hours": {"days": {"0": ["9-12", "11-13"]}, "calendar": "China"}},
+    ),
     (RepBody, {"pools": ["main"], "hours": {"days": {"0": ["9-12", "11-13"]}}}),
     (RepBody, {"pools": ["main"], "hours": {"closed": "2026-2-1", "dates": {"2026-2-1": []}}}),
     (RepBody, {"name": 1}),

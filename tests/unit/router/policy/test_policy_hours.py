@@ -43,6 +43,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "dates.2026-03-03",
         "21:00-02:00 of the day before and 00:00-03:00",
     ),
+    ({"calendar": "zz"}, "calendar", "'zz' is no calendar"),
 ]
 
 
@@ -73,7 +74,7 @@ def test_it_is_said_at_the_field(hours: dict[str, Any], path: str, words: str) -
         {"days": {0: ()}, "dates": {"2026-03-02": ("09:00-18:00",)}},
         {"days": {0: NIGHT}, "dates": {"2026-03-03": ("02:00-03:00",), "0001-01-01": NIGHT}},
         {"days": {0: NIGHT, 1: NIGHT}, "closed": ("2026-03-02",), "dates": {"2026-03-03": NIGHT}},
-        {"dates": {"9999-12-31": NIGHT}},
+        {"dates": {"9999-12-31": NIGHT}, "calendar": "CN"},
     ],
 )
 def test_what_is_right_is_taken(hours: dict[str, Any]) -> None:
@@ -91,15 +92,16 @@ def test_what_was_published_before_is_read_as_it_was() -> None:
         assert written == f'{{"zone":"Asia/Shanghai","days":{days},"closed":[]}}'
 
 
-def test_dates_are_read_as_people_type_them() -> None:
-    typed = {"dates": {"2026年2月17日": "１０：００－次日"}}
+def test_dates_and_calendars_are_read_as_people_type_them() -> None:
+    typed = {"calendar": "ＣＮ", "dates": {"2026年2月17日": "１０：００－次日"}}
     with pytest.raises(ValueError, match="no span"):
         WorkingHours.model_validate(typed)
     typed = {
+        "calendar": "ＣＮ",
         "days": {"０": "２１：００－２：００"},
         "dates": {"2026年2月17日": "10点至12点"},
     }
     hours = WorkingHours.model_validate(typed)
-    assert hours.days == {0: ("21:00-02:00",)}
+    assert (hours.calendar, hours.days) == ("cn", {0: ("21:00-02:00",)})
     assert hours.dates == {"2026-02-17": ("10:00-12:00",)}
     assert WorkingHours.model_validate_json(hours.model_dump_json()) == hours

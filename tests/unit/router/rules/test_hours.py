@@ -121,11 +121,34 @@ WEEK = dict.fromkeys(range(5), ("09:00-18:00",))
 @pytest.mark.parametrize(
     ("hours", "day", "spans"),
     [
+        ({"calendar": "cn"}, "2026-02-17", ""),
+        ({"calendar": "cn"}, "2026-02-14", "09:00-18:00"),
+        ({"calendar": "cn"}, "2026-02-21", ""),
+        (
+            {"calendar": "cn", "days": {0: ("09:00-18:00",), 5: ("10:00-16:00",)}},
+            "2026-02-14",
+            "10:00-16:00",
+        ),
+        ({"calendar": "cn", "closed": ("2026-02-14",)}, "2026-02-14", ""),
+        (
+            {"calendar": "cn", "dates": {"2026-02-17": ("10:00-12:00",)}},
+            "2026-02-17",
+            "10:00-12:00",
+        ),
+        ({"calendar": "cn", "days": {}}, "2026-02-17", ""),
+        ({"calendar": "cn", "days": {}}, "2026-02-14", "00:00-24:00"),
+        ({"calendar": "cn"}, "2026-03-02", "09:00-18:00"),
+        ({"calendar": "de-by"}, "2026-01-06", ""),
+        ({"calendar": "de"}, "2026-01-06", "09:00-18:00"),
+        ({"calendar": "hu"}, "2026-08-08", "09:00-18:00"),
+        # A year without data is plain weeks, and so is a calendar that nobody knows.
+        ({"calendar": "cn"}, "2031-10-01", "09:00-18:00"),
+        ({"calendar": "zz"}, "2026-01-01", "09:00-18:00"),
         ({"dates": {"2026-03-01": ("10:00-11:00",)}}, "2026-03-01", "10:00-11:00"),
         ({"dates": {"2026-03-02": ()}}, "2026-03-02", ""),
     ],
 )
-def test_dates_of_ones_own(hours: dict[str, Any], day: str, spans: str) -> None:
+def test_a_calendar_and_dates_of_ones_own(hours: dict[str, Any], day: str, spans: str) -> None:
     given = WorkingHours.model_validate({"days": WEEK} | hours)
     begins = china(f"{day}T00:00")
     told = spans_from(given, ZoneInfo("Asia/Shanghai"), date.fromisoformat(day))
@@ -184,6 +207,7 @@ def test_a_span_that_cannot_be_is_named(span: str) -> None:
         {"days": {0: ("late",)}},
         {"closed": ("2026-02-30",)},
         {"open": True},
+        {"calendar": "China"},
         {"dates": {"2026-02-30": ()}},
         {"dates": {"2026-02-17": ("late",)}},
         {"dates": {"2026-02-17": ()}, "closed": ("2026-02-17",)},

@@ -118,11 +118,14 @@ def test_no_hours_at_all_are_plain_time() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Some days of a zone, minute by minute."""
+    """Some days of a zone, minute by minute, and what its calendar makes of them."""
 
     zone: str
     first: date
     days: int
+    calendar: str | None = None
+    off: tuple[str, ...] = ()
+    worked: tuple[str, ...] = ()
 
     @property
     def begin(self) -> int:
@@ -136,6 +139,14 @@ WINDOWS = (
     Window("America/Santiago", date(2026, 4, 2), 7),
     Window("Australia/Lord_Howe", date(2026, 10, 1), 7),
     Window("Asia/Shanghai", date(2026, 12, 28), 8),
+    Window(
+        "Asia/Shanghai",
+        date(2026, 9, 18),
+        25,
+        "cn",
+        (*(f"2026-09-{day}" for day in (25, 26, 27)), *(f"2026-10-0{day}" for day in range(1, 8))),
+        ("2026-09-20", "2026-10-10"),
+    ),
 )
 
 
@@ -148,16 +159,19 @@ def walls(window: Window) -> list[datetime]:
     return list(accumulate(shown, max))
 
 
-def told(hours: WorkingHours, day: date) -> tuple[str, ...]:
+def told(hours: WorkingHours, day: date, window: Window) -> tuple[str, ...]:
     """A day's spans, by the rules as policy.md has them."""
     text = day.isoformat()
     if text in hours.dates:
         return hours.dates[text]
-    if text in hours.closed:
+    if text in hours.closed or (hours.calendar and text in window.off):
         return ()
     if not hours.days:
         return ("00:00-24:00",)
-    return hours.days.get(day.weekday(), ())
+    spans = hours.days.get(day.weekday(), ())
+    if not spans and hours.calendar and text in window.worked:
+        spans = next((hours.days[at] for at in sorted(hours.days) if hours.days[at]), ())
+    return spans
 
 
 def open_minutes(hours: WorkingHours, window: Window) -> bytearray:
@@ -167,7 +181,7 @@ def open_minutes(hours: WorkingHours, window: Window) -> bytearray:
 
     for ahead in range(-2, window.days + 2):
         day = window.first + timedelta(days=ahead)
-        for span in told(hours, day):
+        for span in told(hours, day, window):
             start, end = (
                 datetime.combine(day, datetime.min.time())
                 + timedelta(hours=int(time[:2]), minutes=int(time[3:]))
@@ -202,6 +216,7 @@ def cases(draw: st.DrawFn) -> tuple[Window, WorkingHours]:
         zone=window.zone,
         days=draw(st.dictionaries(st.integers(0, 6), spans())),
         closed=tuple(closed),
+        calendar=draw(st.sampled_from((None, window.calendar))),
         dates=draw(own),
     )
     return window, hours

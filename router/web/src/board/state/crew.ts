@@ -18,6 +18,7 @@ export interface Draft {
   zone: string;
   days: string[];
   closed: string;
+  calendar: string;
   dates: Record<string, string[]>;
 }
 
@@ -34,7 +35,7 @@ export function draftOf(rep: Rep | null, pools: string[]): Draft {
     tier: String(rep?.tier ?? 0), weight: String(rep?.weight ?? 1), capacity: String(rep?.capacity ?? 1),
     daily_cap: rep?.daily_cap ? String(rep.daily_cap) : '', zone: rep?.hours?.zone ?? 'Asia/Shanghai',
     days: [0, 1, 2, 3, 4, 5, 6].map((day) => (days[day] ?? []).join(', ')), closed: rep?.hours?.closed.join(', ') ?? '',
-    dates: rep?.hours?.dates ?? {},
+    calendar: rep?.hours?.calendar ?? '', dates: rep?.hours?.dates ?? {},
   };
 }
 
@@ -50,7 +51,7 @@ export function bodyOf(draft: Draft): object {
     name: draft.name.trim(), pools: draft.pools, skills: draft.skills, regions: draft.regions,
     tier: numberOr(draft.tier), weight: numberOr(draft.weight), capacity: numberOr(draft.capacity),
     daily_cap: draft.daily_cap.trim() === '' ? null : numberOr(draft.daily_cap),
-    hours: { zone: draft.zone.trim(), days, closed: draft.closed, dates: draft.dates },
+    hours: { zone: draft.zone.trim(), days, closed: draft.closed, calendar: draft.calendar.trim() || null, dates: draft.dates },
   };
 }
 

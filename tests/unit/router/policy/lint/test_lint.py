@@ -1,5 +1,6 @@
 """What is allowed in a policy and hardly meant: each rule at its place, none where all is well."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from hotlead.router.policy.lint.warning import Known, near
 from hotlead.topics.streams import CHANNELS
 from tests.unit.test_docs import ROOT
 
-KNOWN = Known(CHANNELS, reps=("wang", "li"), skills=("villas", "kitchens"))
+TODAY = date(2026, 6, 1)
+KNOWN = Known(CHANNELS, TODAY, reps=("wang", "li"), skills=("villas", "kitchens"))
 
 
 def told(text: str, known: Known = KNOWN) -> dict[tuple[str, str], str]:
@@ -89,6 +91,8 @@ CASES: list[tuple[str, str, str, str]] = [
     (pool("relax: [{after_s: 60, drop: [region]}, {after_s: 90, drop: [region]}]"),
      "relax_without_effect", "pools.main.relax[1].drop", "already"),
     (pool("outside_hours: wait"), "hours_without_effect", "pools.main.outside_hours", "no hours"),
+    (pool("hours: {calendar: ua}"), "calendar_without_year", "pools.main.hours.calendar",
+     "no holidays of 2026"),
     (pool("hot: 100"), "hot_for_nobody", "pools.main.hot", "highest score is 100"),
     ("scoring: {weights: {profile: 1, heat: 0, freshness: 0}, profile: {a: {other: 60}}}",
      "hot_for_nobody", "pools.main.hot", "set it below 60"),
@@ -172,12 +176,12 @@ def test_the_defaults_lack_only_people() -> None:
     "file", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda one: one.name
 )
 def test_an_example_is_good_without_a_warning(file: Path) -> None:
-    assert lint(read_policy(file), Known(CHANNELS)) == []
+    assert lint(read_policy(file), Known(CHANNELS, TODAY)) == []
 
 
 def test_what_nobody_was_asked_about_is_not_missed() -> None:
     text = pool("requires: {house_type: {skills: {villa: nothing}}}") + "\nreps: [{id: nobody}]"
-    rules = {rule for _, rule in told(text, Known(CHANNELS))}
+    rules = {rule for _, rule in told(text, Known(CHANNELS, TODAY))}
     assert not rules & {"skill_of_nobody", "rep_unknown"}
 
 

@@ -15,7 +15,7 @@ import { pathOf } from './RepTable';
 const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 const TEXTS = ['skills', 'regions'] as const;
 const NUMBERS = ['tier', 'weight', 'capacity', 'daily_cap'] as const;
-const KNOWN = ['name', 'pools', ...TEXTS, ...NUMBERS, 'zone', ...DAYS.map((day) => `days-${day}`), 'closed'];
+const KNOWN = ['name', 'pools', ...TEXTS, ...NUMBERS, 'zone', ...DAYS.map((day) => `days-${day}`), 'closed', 'calendar'];
 
 export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) {
   const pools = live.pools.map((pool) => pool.pool);
@@ -48,7 +48,7 @@ export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) 
       ask(false);
     }
   };
-  const text = (name: 'name' | 'zone' | 'closed' | typeof TEXTS[number] | typeof NUMBERS[number], hint?: string, number = false) => (
+  const text = (name: 'name' | 'zone' | 'closed' | 'calendar' | typeof TEXTS[number] | typeof NUMBERS[number], hint?: string, number = false) => (
     <Field key={name} name={name} label={t(`team.${name}`)} {...(hint ? { hint } : {})} problem={problems[name]}>
       <input {...tied(name, problems[name], hint)} inputMode={number ? 'decimal' : undefined} value={draft[name]} maxLength={2000}
         onInput={(event) => set({ [name]: event.currentTarget.value })} />
@@ -96,6 +96,7 @@ export function RepForm({ rep, close }: { rep: Rep | null; close: () => void }) 
             {text('zone')}
           </div>
           {text('closed', t('team.closed_hint'))}
+          {text('calendar', t('team.calendar_hint'))}
         </fieldset>
         {problems[''] && <p class="error" role="alert">{problems['']}</p>}
         <footer><button type="submit" class="main" disabled={asking}>{t('team.save')}</button></footer>
