@@ -14,7 +14,13 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord
 
 from hotlead.router.clock import Clock
-from hotlead.router.errors import ChainBroken, LogTruncated, ScriptFailed, SnapshotUnusable
+from hotlead.router.errors import (
+    ChainBroken,
+    LogTruncated,
+    ScriptFailed,
+    ShardLost,
+    SnapshotUnusable,
+)
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.settings import Settings
 from hotlead.router.shard.chain import Chain
@@ -183,9 +189,9 @@ async def open_shard(
 ) -> Ownership:
     """Makes this worker the shard's owner. Readers without snapshots rebuild from the start.
 
-    Raises ShardLost when another took it meanwhile, NewerRecord when a newer hotlead wrote the
-    journal, OtherLog and LogTruncated when Redis or the
-    inbox do not belong to this journal; KafkaError and RedisError when they are away.
+    Raises ShardLost when another took it or Redis was emptied meanwhile, NewerRecord when a newer
+    hotlead wrote the journal, OtherLog and LogTruncated when Redis or the inbox do not belong to
+    this journal; KafkaError and RedisError when they are away.
     """
     run_id = await run_id_of(store.redis)
     if identity is not None:
@@ -247,6 +253,8 @@ async def _ownership(
     begun_with: Snapshot | None,
 ) -> Ownership:
     fields = await store.redis.hmget(store.keys.key("shard"), "next", "seq", "policy")
+    if fields[0] is None:
+        raise ShardLost(f"shard {shard} is gone from Redis, which was emptied as it was opened")
     position, seq, policy = int(text(fields[0])), int(text(fields[1])), text(fields[2])
     if seq < read_back:
         raise ChainBroken(f"shard {shard}: the fold ended at entry {seq} of {read_back}")

@@ -55,6 +55,27 @@ async def test_a_state_that_the_chain_left_behind_is_rebuilt(site: Site) -> None
     await site.holds()
 
 
+async def test_a_redis_that_is_emptied_as_the_shard_is_opened_is_opened_anew(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with claimant(site) as owner:
+        await owner.act(captured("one"))
+        with monkeypatch.context() as patch:
+            outbox = owner.store.outbox
+
+            async def emptied() -> Any:
+                rows = await outbox()
+                await site.redis.flushall()
+                return rows
+
+            patch.setattr(owner.store, "outbox", emptied)
+            with pytest.raises(ShardLost, match="emptied"):
+                await owner.open()
+        await owner.open()
+        assert owner.owned.rebuilt
+    await site.holds()
+
+
 async def test_a_rebuild_that_ended_before_the_contacts_is_done_again(site: Site) -> None:
     async with claimant(site) as owner:
         await owner.act(captured("one"))
