@@ -52,7 +52,7 @@ MUTANTS: Final = (
     Mutant(
         "taken for read back",
         "entries whose send failed are forgotten",
-        Hunt(18, {"kafka_unsteady": 2, "store_emptied": 1}),
+        Hunt(12, {"kafka_unsteady": 3}),
         (
             Edit(
                 "agents/inbox/publisher.py",
