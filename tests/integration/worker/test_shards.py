@@ -117,7 +117,7 @@ async def test_redis_full_for_a_moment_loses_nothing(frail: Site) -> None:
 
 
 async def test_a_recovery_killed_half_way_is_completed_by_the_next(frail: Site) -> None:
-    count = 1500
+    count = 3000
     worker = await frail.worker()
     await frail.taken(*await frail.captures(count))
     worker.kill()
