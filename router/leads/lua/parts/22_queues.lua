@@ -37,11 +37,10 @@ end
 local classes = {}
 function queues.class(class)
   if not classes[class] then
-    local place, law, needs, refused = string.match(class, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+    local place, law, refused = string.match(class, '^([^|]*)|([^|]*)|[^|]*|(.*)$')
     local slope, wait = string.match(law, '^(.*):(.*)$')
     classes[class] = { name = class, place = place, pool = string.match(place, '/(.*)$'),
-      needs = lists.split(needs, ','), serving = {}, refused = refused,
-      slope = tonumber(slope), wait = tonumber(wait) }
+      refused = refused, slope = tonumber(slope), wait = tonumber(wait) }
   end
   return classes[class]
 end
