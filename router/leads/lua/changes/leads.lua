@@ -1,5 +1,5 @@
 -- What each kind of change of a lead does to the state.
--- Uses: shard, lists, held, leads, queues, story
+-- Uses: shard, lists, held, decay, heat, leads, queues, story
 local HELD_FOR = 720 * shard.HOUR
 local HELD_EACH, SIGNALS_EACH = 100, 100
 local REUSED_EACH = 20 -- of one event id, so many captures can be asked for by it
@@ -31,11 +31,8 @@ local function keep_signals(lead, c)
   local length = 0
   for _, s in ipairs(c.signals or {}) do
     length = shard.call('RPUSH', shard.key('signals', lead.id), cjson.encode(s))
-    if s.points then
-      local field = 'h.' .. s.signal
-      local sum = math.min(s.cap, tonumber(lead[field] or '0') + s.points)
-      leads.set(lead, { [field] = sum })
-    end
+    local field = 'h.' .. s.signal
+    if s.points then leads.set(lead, { [field] = heat.with(lead[field], s) }) end
   end
   if length > SIGNALS_EACH then shard.call('LTRIM', shard.key('signals', lead.id), -SIGNALS_EACH, -1) end
 end
@@ -161,7 +158,7 @@ function evolve.refusals_kept(c)
 end
 
 function evolve.rescored(c, at)
-  local lead, before = leads.of(c.lead), leads.score_at(leads.of(c.lead), at)
+  local lead, before = leads.of(c.lead), decay.score(leads.of(c.lead), at)
   queues.remove(lead)
   local old = {}
   for field in pairs(lead) do
@@ -176,7 +173,7 @@ function evolve.rescored(c, at)
   leads.set(lead, fields)
   keep_score(lead, c)
   shard.call('SREM', shard.key('rescore'), lead.id)
-  local score = leads.score_at(lead, at)
+  local score = decay.score(lead, at)
   if score ~= before then story.tell(c, at, { from = before, score = score, policy = c.policy }) end
   if lead.state == 'waiting' then queues.add(lead, at) end
   if c.rung_at then

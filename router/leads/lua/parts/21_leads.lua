@@ -1,4 +1,4 @@
--- Leads: their rows, scores, states and timers.
+-- Leads: their rows, states and timers.
 -- Uses: shard, lists, held
 local leads = {}
 
@@ -30,11 +30,6 @@ end
 
 function leads.drop(lead, ...)
   held.drop_from(shard.key('lead', lead.id), lead, ...)
-end
-
-function leads.score_at(lead, at)
-  local fresh = lead.start - lead.slope * math.max(0, at - lead.captured_at) / shard.HOUR
-  return math.floor(lead.base + math.max(0, fresh) + 0.5)
 end
 
 function leads.move(lead, state)

@@ -1,10 +1,9 @@
 -- Queues: one a class, each four ordered sets (see router/shard/keys.py). A class is
 -- "tenant/pool|law|needs|refused"; a law is "slope:wait" in micropoints an hour and a minute.
 -- Pools are the policy's, so a queue and the reps it meets are those of one tenant's place in one.
--- Keys are stored negated, so that rank 0 is the best and, on a tie, the one waiting longest.
--- Uses: shard, lists, held, pools, leads
-local EPOCH0 = 1577836800000 -- 2020-01-01, the common instant that queue keys are put back to
-local queues = { EPOCH0 = EPOCH0 }
+-- Rank 0 is the best and, on a tie, the one waiting longest.
+-- Uses: shard, lists, held, pools, decay, leads
+local queues = {}
 
 local function member_of(lead)
   return string.format('%014d:%s', lead.since, lead.id)
@@ -45,27 +44,14 @@ function queues.class(class)
   return classes[class]
 end
 
-local function waited(lead)
-  return lead.wait * (lead.since - EPOCH0) / shard.MINUTE
-end
-
-local function still_key(lead)
-  return math.floor(lead.base - waited(lead) + 0.5)
-end
-
-local function decaying_key(lead)
-  return math.floor(lead.base + lead.start + lead.slope * (lead.captured_at - EPOCH0) / shard.HOUR
-    - waited(lead) + 0.5)
-end
-
 -- Where leads join and leave queues is held too: who comes and goes within one script was never
 -- there. By lead: the place in Redis that it left, and the one that it takes.
 local left, taken = {}, {}
 
 function queues.add(lead, at)
-  local class, decays = queues.class_of(lead), lead.freezes_at > at
+  local class, falls = queues.class_of(lead), lead.freezes_at > at
   taken[lead.id] = { class = class, member = member_of(lead), since = lead.since,
-    freezes_at = decays and lead.freezes_at, key = -(decays and decaying_key(lead) or still_key(lead)) }
+    freezes_at = falls and lead.freezes_at, key = decay.key(lead, falls) }
   leads.set(lead, { class = class })
 end
 
@@ -139,7 +125,7 @@ function queues.freeze(class, members)
   queues.flush()
   local still = {}
   for _, member in ipairs(members) do
-    still[#still + 1] = -still_key(leads.of(queues.lead_in(member)))
+    still[#still + 1] = decay.key(leads.of(queues.lead_in(member)), false)
     still[#still + 1] = member
   end
   held.call_in_parts('ZREM', queues.key(class, 'freezing'), members)

@@ -1,14 +1,7 @@
 -- The heads of queues: which lead is the first of a class, and of two.
--- Uses: shard, pools, transition, leads, queues
+-- Uses: shard, pools, transition, decay, queues
 local STEP = 200 -- the most members that one step moves
 local heads = { STEP = STEP }
-
--- A value of a head at an instant, waiting points included.
-local function value_at(stored, law, at, decaying)
-  local value = -tonumber(stored) + law.wait * (at - queues.EPOCH0) / shard.MINUTE
-  if decaying then value = value - law.slope * (at - queues.EPOCH0) / shard.HOUR end
-  return value
-end
 
 -- The first lead of a class at an instant: { lead, value, since, overdue }, or nil.
 function heads.of(class, longest_wait, at)
@@ -23,7 +16,7 @@ function heads.of(class, longest_wait, at)
   for _, set in ipairs({ 'decaying', 'still' }) do
     local first = shard.call('ZRANGE', queues.key(class, set), 0, 0, 'WITHSCORES')
     if #first > 0 then
-      local head = { lead = queues.lead_in(first[1]), value = value_at(first[2], law, at, set == 'decaying'),
+      local head = { lead = queues.lead_in(first[1]), value = decay.value_of(first[2], law, at, set == 'decaying'),
         since = tonumber(string.sub(first[1], 1, 14)), overdue = false }
       if not best or head.value > best.value
         or (head.value == best.value and head.since < best.since) then best = head end
@@ -43,9 +36,8 @@ end
 
 -- Where one lead stands now, in the form that before() compares.
 function heads.place_in_order(lead)
-  local waits = shard.now - lead.since
-  return { lead = lead.id, since = lead.since, overdue = waits > pools.of(lead.pool).longest_wait,
-    value = leads.score_at(lead, shard.now) + lead.wait * waits / shard.MINUTE }
+  local overdue = shard.now - lead.since > pools.of(lead.pool).longest_wait
+  return { lead = lead.id, since = lead.since, overdue = overdue, value = decay.value(lead, shard.now) }
 end
 
 function heads.freezes_due(class, limit)

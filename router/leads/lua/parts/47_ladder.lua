@@ -1,6 +1,6 @@
 -- The ladder of a pool: its rungs in order, each with the time after the hot clock and what it does; and
 -- the start of that clock.
--- Uses: shard, lists, pools, transition, leads
+-- Uses: shard, lists, pools, transition, decay, leads
 local ladder = {}
 
 function ladder.rungs(pool)
@@ -58,7 +58,7 @@ end
 function ladder.check_hot(id)
   local lead = leads.of(id)
   if lead.hot_at or (lead.state ~= 'waiting' and lead.state ~= 'assigned') then return end
-  local pool, score = pools.of(lead.pool), leads.score_at(lead, shard.now)
+  local pool, score = pools.of(lead.pool), decay.score(lead, shard.now)
   if score > pool.hot then
     local clock_at = shard.now
     if pool.clock_waits == 1 and pool.is_open == 0 then

@@ -1,6 +1,6 @@
 -- Dispatch: which rep for a lead, which lead for a rep. Between two transitions no rep who is free
 -- and no lead that they may serve wait side by side, so only what has just changed is looked at.
--- Uses: shard, lists, held, pools, transition, reps, leads, queues, heads, ladder, matching
+-- Uses: shard, lists, held, pools, transition, reps, decay, leads, queues, heads, ladder, matching
 local dispatch = {}
 
 local function better(a, b)
@@ -22,7 +22,7 @@ end
 
 -- Where a turn is charged: on the ledger of the top tier for high intent, whatever led to the rep.
 local function ledger_of(lead, rep, pool)
-  local high = leads.score_at(lead, shard.now) >= pool.high_intent
+  local high = decay.score(lead, shard.now) >= pool.high_intent
   return high and rep.tier >= pool.top_tier and 'top' or 'all'
 end
 
@@ -46,7 +46,7 @@ function dispatch.choose_rep(lead, passing)
     end
   end
   local ledgers = { 'all' }
-  if leads.score_at(lead, shard.now) >= pool.high_intent then ledgers = { 'top', 'all' } end
+  if decay.score(lead, shard.now) >= pool.high_intent then ledgers = { 'top', 'all' } end
   for _, ledger in ipairs(ledgers) do
     local best
     for _, kind in ipairs(able) do
@@ -70,7 +70,7 @@ function dispatch.assign(lead, choice, why)
   local c = { kind = 'assigned', lead = lead.id, rep = rep.id, tenant = lead.tenant,
     pool = lead.pool, epoch = transition.issue_epoch(), ledger = choice.ledger, start = choice.tag,
     finish = choice.tag + math.floor(1000000 / rep.weight + 0.5), why = why or choice.why,
-    score = leads.score_at(lead, shard.now), class = lead.class, since = lead.since,
+    score = decay.score(lead, shard.now), class = lead.class, since = lead.since,
     expires_at = ladder.expiry_of(lead, pool), hot_at = lead.hot_at,
     masked = lead.masked, channel = lead.channel, test = lead.test == '1' or nil,
     profile = lead.profile, heat = lead.heat, episode = lead.episode }

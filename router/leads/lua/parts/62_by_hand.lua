@@ -1,13 +1,13 @@
 -- A supervisor gives a lead to a rep by hand: what stands against it, what may be overruled, and
 -- which of the leads that ring at the rep make way.
--- Uses: shard, pools, transition, reps, leads, ladder, dispatch, actions
+-- Uses: shard, pools, transition, reps, decay, leads, ladder, dispatch, actions
 local by_hand = {}
 
 -- In the order in which they make way: none that is hot before one that is not, the lowest score
 -- first, then the one that rings for the shortest time.
 local function makes_way_before(a, b)
   if (a.hot_at == nil) ~= (b.hot_at == nil) then return a.hot_at == nil end
-  local one, other = leads.score_at(a, shard.now), leads.score_at(b, shard.now)
+  local one, other = decay.score(a, shard.now), decay.score(b, shard.now)
   if one ~= other then return one < other end
   if a.assigned_at ~= b.assigned_at then return a.assigned_at > b.assigned_at end
   return a.id < b.id

@@ -1,7 +1,7 @@
 -- A valid capture: a new lead, a merge into a known one, or a closed one that returns.
 -- From: lead unknown, waiting, assigned, acknowledged, closed
 -- Returns: applied; duplicate (this event was seen, nothing changed); stale, gap, skipped
--- Uses: shard, held, pools, transition, leads, ladder, dispatch, scores
+-- Uses: shard, held, pools, transition, heat, leads, ladder, dispatch, scores
 local capture = r.capture
 if held.recalled('c|' .. capture) then return 'duplicate' end
 
@@ -28,8 +28,8 @@ for name, value in pairs(r.points or {}) do points[name] = value end
 local profile = 0
 for _, value in pairs(points) do profile = profile + value end
 local captured_at = lead and math.max(lead.captured_at, at) or at
-local function scored(c, heat)
-  return scores.told(c, pool, profile, heat, captured_at)
+local function scored(c, points)
+  return scores.told(c, pool, profile, points, captured_at)
 end
 
 local c = scored({ kind = lead and 'merged' or 'captured', lead = id, capture = capture,
@@ -48,20 +48,10 @@ end
 if r.visitor then
   local kept = shard.call('LRANGE', shard.key('held', r.visitor), 0, -1)
   if #kept > 0 then
-    local signals, heats = {}, {}
-    local current = leads.of(id)
-    for field, value in pairs(current) do
-      if string.sub(field, 1, 2) == 'h.' then heats[string.sub(field, 3)] = tonumber(value) end
-    end
-    for i, text in ipairs(kept) do
-      local s = cjson.decode(text)
-      signals[i] = s
-      if s.points then heats[s.signal] = math.min(s.cap, (heats[s.signal] or 0) + s.points) end
-    end
-    local heat = 0
-    for _, value in pairs(heats) do heat = heat + value end
+    local signals = {}
+    for i, text in ipairs(kept) do signals[i] = cjson.decode(text) end
     transition.change(scored({ kind = 'joined', lead = id, tenant = r.tenant, held = r.visitor,
-      signals = signals }, heat))
+      signals = signals }, heat.sum(leads.of(id), signals)))
   end
 end
 

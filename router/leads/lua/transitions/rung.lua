@@ -1,7 +1,7 @@
 -- One rung of the ladder of a hot lead that nobody has acknowledged.
 -- From: waiting or assigned, hot; may move the lead to another rep
 -- Returns: applied; early (not due before the horizon); dropped (no such state); stale, gap
--- Uses: shard, pools, transition, timers, leads, ladder, dispatch
+-- Uses: shard, pools, transition, timers, decay, leads, ladder, dispatch
 if not timers.is_due(r.member, r.horizon) then return 'early' end
 local lead = leads.of(r.id)
 if not lead or not lead.hot_at or (lead.state ~= 'waiting' and lead.state ~= 'assigned') then
@@ -32,7 +32,7 @@ transition.change({ kind = 'rung', lead = lead.id, tenant = lead.tenant, pool = 
   episode = lead.episode, hot_at = lead.hot_at, met = met, moved = choice and true or nil,
   to = choice and choice.rep, behind = behind,
   open = string.find(rung.does, 'open', 1, true) and true or nil, next_due = next_due,
-  late = shard.now - due, score = leads.score_at(lead, shard.now), test = lead.test == '1' or nil,
+  late = shard.now - due, score = decay.score(lead, shard.now), test = lead.test == '1' or nil,
   expires_at = not next_due and lead.state == 'assigned' and shard.now + pool.expiry or nil })
 if choice then
   former = lead.rep

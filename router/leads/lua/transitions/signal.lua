@@ -1,7 +1,7 @@
 -- A person's behaviour: joined to the lead of its visitor, or held until there is one.
 -- From: lead in any state, or none
 -- Returns: applied; duplicate; dropped (the store of held signals is full); stale, gap, skipped
--- Uses: shard, held, pools, transition, leads, ladder, dispatch, scores
+-- Uses: shard, held, pools, transition, heat, leads, ladder, dispatch, scores
 local event = 's|' .. r.tenant .. '|' .. r.event_id
 if held.recalled(event) then return 'duplicate' end
 local signal = { signal = r.signal, value = r.value, at = math.min(r.at, shard.now),
@@ -17,16 +17,9 @@ end
 
 local lead = leads.of(id)
 local pool = pools.of(lead.pool)
-local heat = 0
-for field, value in pairs(lead) do
-  if string.sub(field, 1, 2) == 'h.' and field ~= 'h.' .. r.signal then
-    heat = heat + tonumber(value)
-  end
-end
-local own = tonumber(lead['h.' .. r.signal] or '0')
-if r.points then own = math.min(r.cap, own + r.points) end
 local change = { kind = 'joined', lead = id, tenant = r.tenant, signals = { signal }, event = event }
-transition.change(scores.told(change, pool, lead.profile, heat + own, lead.captured_at))
+local points = heat.sum(lead, change.signals)
+transition.change(scores.told(change, pool, lead.profile, points, lead.captured_at))
 ladder.check_hot(id)
 dispatch.lead(id)
 return 'applied'
