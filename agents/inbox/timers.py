@@ -8,7 +8,7 @@ acknowledgement that was sent in time. What each kind does stands with its aggre
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hotlead.agents.inbox.failures import Failures
@@ -104,8 +104,10 @@ class Timers:
 
     async def duties(self, look: Look[Policy], due: Due, *, first: bool) -> list[Duty]:
         """What one round has to do; `first` tells the first round after a marker."""
-        members = [member for member, _ in due.timers]
-        duties = await self._store.aggregates.duties(look, members, due.found, first=first)
+        look = replace(look, due_ms=dict(due.timers))
+        duties = await self._store.aggregates.duties(
+            look, list(look.due_ms), due.found, first=first
+        )
         return put_off(duties, self._failures, look.now_ms)
 
 

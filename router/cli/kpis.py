@@ -122,8 +122,12 @@ def _lines(one: Measures) -> dict[str, str]:
     told = {
         "first touch, median": ("first_touch_p50", _span(one.first_touch.p50_s)),
         "first touch, p90": ("first_touch_p90", _span(one.first_touch.p90_s)),
+        "  median, pool open": ("first_touch_open_p50", _span(one.first_touch.open_p50_s)),
+        "  p90, pool open": ("first_touch_open_p90", _span(one.first_touch.open_p90_s)),
         "followed up in 24 h": ("followed_up_24h", _percent(one.followed_up_24h)),
+        "  in 24 h, pool open": ("followed_up_24h_open", _percent(one.followed_up_24h_open)),
         "over time": ("over_time", _percent(one.over_time)),
+        "  with the pool open": ("over_time_open", _percent(one.over_time_open)),
         "taken within 15 min": ("hot_acknowledged_15min", _percent(one.hot_acknowledged_15min)),
         "won, of all": ("conversion", _percent(one.conversion.rate)),
         "won, of high intent": ("high_intent", _percent(one.high_intent.rate)),

@@ -46,7 +46,9 @@ def bases(measures: Measures, assigned: int) -> dict[str, Basis]:
     one = measures
     shares = {
         "followed_up_24h": (one.followed_up_24h, one.leads),
+        "followed_up_24h_open": (one.followed_up_24h_open, one.leads),
         "over_time": (one.over_time, one.leads),
+        "over_time_open": (one.over_time_open, one.leads),
         "hot_acknowledged_15min": (one.hot_acknowledged_15min, one.hot),
         "conversion": (one.conversion.rate, one.conversion.leads),
         "high_intent": (one.high_intent.rate, one.high_intent.leads),
@@ -54,6 +56,8 @@ def bases(measures: Measures, assigned: int) -> dict[str, Basis]:
     counts = {
         "first_touch_p50": (one.first_touch.p50_s, one.first_touch.touched),
         "first_touch_p90": (one.first_touch.p90_s, one.first_touch.touched),
+        "first_touch_open_p50": (one.first_touch.open_p50_s, one.first_touch.touched),
+        "first_touch_open_p90": (one.first_touch.open_p90_s, one.first_touch.touched),
         "repeated_dispatches": (one.repeated_dispatches, one.leads),
         "cost_lead": (one.cost_lead, one.leads),
         "cost_won": (one.cost_won, one.conversion.won),

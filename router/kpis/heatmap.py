@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from hotlead.router.kpis.bases import of_count
 from hotlead.router.kpis.models import Heatmap, HeatmapCell
+from hotlead.router.kpis.openings import Openings
+from hotlead.router.kpis.responses import responses
 from hotlead.router.kpis.rounds import Round, rounds
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.summary import percentile
 
 ZONE: Final = "Asia/Shanghai"
 
@@ -31,6 +32,7 @@ def heatmap(
     local = ZoneInfo(zone)
     with store.reading() as db:
         found = rounds(db, tenant, from_ms, to_ms, test=test)
+        openings = Openings(db)
     cells: dict[tuple[int, int], list[Round]] = defaultdict(list)
     for one in found:
         at = datetime.fromtimestamp(one.captured_at / 1000, local)
@@ -39,18 +41,18 @@ def heatmap(
         from_ms=from_ms,
         to_ms=to_ms,
         zone=zone,
-        cells=[_cell(*when, cells[when]) for when in sorted(cells)],
+        cells=[_cell(*when, cells[when], openings) for when in sorted(cells)],
     )
 
 
-def _cell(weekday: int, hour: int, found: list[Round]) -> HeatmapCell:
-    touches = [one.first_touch[1] for one in found if one.first_touch is not None]
-    p50 = percentile(touches, 50)
+def _cell(weekday: int, hour: int, found: list[Round], openings: Openings) -> HeatmapCell:
+    touches = responses(found, openings)
     return HeatmapCell(
         weekday=weekday,
         hour=hour,
         leads=len(found),
-        touched=len(touches),
-        p50_s=None if p50 is None else p50 / 1000,
-        few=of_count(len(touches)).few,
+        touched=len(touches.found),
+        p50_s=touches.p_s(50),
+        open_p50_s=touches.p_s(50, in_hours=True),
+        few=of_count(len(touches.found)).few,
     )

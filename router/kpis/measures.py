@@ -1,14 +1,15 @@
 """The KPIs and their formulas, as docs/kpis.md defines them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from hotlead.router.kpis.bases import bases
 from hotlead.router.kpis.fairness import Deviation, Shares, largest, shares
 from hotlead.router.kpis.models import By, Conversion, FirstTouch, Kpis, Measures, Slice
-from hotlead.router.kpis.rounds import Episode, Held, Round, rounds
+from hotlead.router.kpis.openings import Openings
+from hotlead.router.kpis.responses import responses
+from hotlead.router.kpis.rounds import Episode, Round, rounds
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.kpis.summary import DAY_MS, percentile
 
 QUARTER_MS: Final = 15 * 60 * 1000
 WON: Final = "won"
@@ -33,6 +34,7 @@ def kpis(
     """
     with store.reading() as db:
         found = rounds(db, tenant, from_ms, to_ms, test=test)
+        openings = Openings(db)
         fair = shares(db, tenant, from_ms, to_ms, test=test)
         as_of = db.execute("SELECT coalesce(max(at_ms), 0) FROM positions").fetchone()[0]
     costs = costs or {}
@@ -40,14 +42,18 @@ def kpis(
         from_ms=from_ms,
         to_ms=to_ms,
         as_of_ms=as_of,
-        total=_measures(found, costs, fair.deviations()),
+        total=_measures(found, openings, costs, fair.deviations()),
         by=by,
-        slices=_slices(found, costs, fair, by) if by is not None else [],
+        slices=_slices(found, openings, costs, fair, by) if by is not None else [],
     )
 
 
 def _slices(
-    found: Sequence[Round], costs: Mapping[str, float], fair: Shares, by: By
+    found: Sequence[Round],
+    openings: Openings,
+    costs: Mapping[str, float],
+    fair: Shares,
+    by: By,
 ) -> list[Slice]:
     every = fair.deviations()
     measured = {}
@@ -55,31 +61,29 @@ def _slices(
         for rep in {rep for one in found for rep in one.reps} | {one.rep for one in every}:
             own = [one for one in every if one.rep == rep]
             had = [one for one in found if rep in one.reps]
-            measured[rep] = _measures(had, costs, own, rep)
+            measured[rep] = _measures(had, openings, costs, own, rep)
     elif by == "pool":
         for pool in {one.pool for one in found} | {one.pool for one in every}:
             own = [one for one in every if one.pool == pool]
-            measured[pool] = _measures([one for one in found if one.pool == pool], costs, own)
+            had = [one for one in found if one.pool == pool]
+            measured[pool] = _measures(had, openings, costs, own)
     else:
         channels = {one.channel for one in found} | {channel for _, _, channel in fair.assigned}
         for name in channels:
             had = [one for one in found if one.channel == name]
-            measured[name] = _measures(had, costs, fair.deviations(name))
+            measured[name] = _measures(had, openings, costs, fair.deviations(name))
     return [Slice(name=name, measures=measured[name]) for name in sorted(measured)]
 
 
 def _measures(
     found: Sequence[Round],
+    openings: Openings,
     costs: Mapping[str, float],
     deviations: list[Deviation],
     rep: str | None = None,
 ) -> Measures:
-    """Of these rounds; with a rep, only what that rep did counts as done."""
-    touches = [
-        touch[1]
-        for one in found
-        if (touch := one.first_touch) is not None and rep in (None, touch[0])
-    ]
+    """Of these rounds; with a rep, only what that rep did counts as done, from when they had it."""
+    touches = responses(found, openings, rep)
     hot = [
         (one, episode)
         for one in found
@@ -93,12 +97,16 @@ def _measures(
         leads=len(found),
         captures=len(captures),
         first_touch=FirstTouch(
-            touched=len(touches),
-            p50_s=_seconds(percentile(touches, 50)),
-            p90_s=_seconds(percentile(touches, 90)),
+            touched=len(touches.found),
+            p50_s=touches.p_s(50),
+            p90_s=touches.p_s(90),
+            open_p50_s=touches.p_s(50, in_hours=True),
+            open_p90_s=touches.p_s(90, in_hours=True),
         ),
-        followed_up_24h=_share(sum(touch <= DAY_MS for touch in touches), len(found)),
-        over_time=_share(sum(_over_time(one, rep) for one in found), len(found)),
+        followed_up_24h=_share(touches.within_a_day(), len(found)),
+        followed_up_24h_open=_share(touches.within_a_day(in_hours=True), len(found)),
+        over_time=_share(sum(any(_late_ends(one, rep)) for one in found), len(found)),
+        over_time_open=_share(sum(_late_in_hours(one, openings, rep) for one in found), len(found)),
         hot=len(hot),
         hot_acknowledged_15min=_share(
             sum(_in_time(one, episode, rep) for one, episode in hot), len(hot)
@@ -123,10 +131,6 @@ def _ratio(value: float | None, count: int) -> float | None:
     return value / count if value is not None and count else None
 
 
-def _seconds(ms: float | None) -> float | None:
-    return None if ms is None else ms / 1000
-
-
 def _conversion(found: Sequence[Round], rep: str | None) -> Conversion:
     ends = (one.outcome for one in found if one.outcome is not None)
     won = sum(how == WON and rep in (None, who) for who, how in ends)
@@ -138,18 +142,31 @@ def _had(one: Round, episode: Episode, rep: str) -> bool:
     return any(h.rep == rep and h.episode == episode.number for h in held)
 
 
-def _over_time(one: Round, rep: str | None) -> bool:
-    held: Iterable[Held] = (*one.assignments, *one.acknowledgements)
-    return any(h.ended_by in OVER_TIME and rep in (None, h.rep) for h in held)
+def _late_ends(one: Round, rep: str | None) -> Iterator[int]:
+    """When it went over time, each time; with a rep, in their hands."""
+    for held in (*one.assignments, *one.acknowledgements):
+        if held.ended_by in OVER_TIME and held.ended_at is not None and rep in (None, held.rep):
+            yield held.ended_at
+
+
+def _late_in_hours(one: Round, openings: Openings, rep: str | None) -> bool:
+    """Whether it went over time, at least once, as its pool was open."""
+    ends = _late_ends(one, rep)
+    return any(openings.between(one.shard, one.pool, end - 1, end) for end in ends)
 
 
 def _in_time(one: Round, episode: Episode, rep: str | None) -> bool:
-    """Whether the first acknowledgement after the hot clock was set came within 15 min of it."""
+    """Whether the first acknowledgement after the hot clock was set came within 15 min of it; with
+    a rep, of when they were given the lead, if that was later.
+    """
     if episode.hot_at is None or episode.hot_seq is None:
         return False
     for held in one.acknowledgements:
         if held.episode == episode.number and held.seq > episode.hot_seq:
-            return held.at_ms <= episode.hot_at + QUARTER_MS and rep in (None, held.rep)
+            if rep not in (None, held.rep):
+                return False
+            given = one.given_to(held.rep, held.at_ms) if rep is not None else None
+            return held.at_ms <= max(episode.hot_at, given or 0) + QUARTER_MS
     return False
 
 

@@ -18,11 +18,15 @@ class Answer(BaseModel):
 
 
 class FirstTouch(Answer):
-    """From a lead's first capture to the first contact that a rep recorded."""
+    """From a lead's first capture to the first contact that a rep recorded; of a rep, from the
+    assignment to them.
+    """
 
     touched: int = Field(description="leads with a contact")
     p50_s: float | None = Field(description="median, nearest rank, in seconds")
     p90_s: float | None = Field(description="nine of ten are at most this, in seconds")
+    open_p50_s: float | None = Field(description="median of the time in which the pool was open")
+    open_p90_s: float | None = Field(description="nine of ten waited at most this while it was")
 
 
 class Conversion(Answer):
@@ -51,9 +55,15 @@ class Measures(Answer):
     followed_up_24h: float | None = Field(
         description="share of leads with a contact within 24 h of the first capture"
     )
+    followed_up_24h_open: float | None = Field(
+        description="share of leads with a contact within 24 h in which the pool was open"
+    )
     over_time: float | None = Field(
         description="share of leads that expired, were reassigned or left for no contact, at least"
         " once"
+    )
+    over_time_open: float | None = Field(
+        description="share of leads that did so while the pool was open, at least once"
     )
     hot: int = Field(description="hot clocks that started")
     hot_acknowledged_15min: float | None = Field(
@@ -104,6 +114,7 @@ class HeatmapCell(Answer):
     leads: int
     touched: int
     p50_s: float | None = Field(description="median time to the first contact, in seconds")
+    open_p50_s: float | None = Field(description="the same of the time in which the pool was open")
     few: bool = Field(description="whether it is of too few contacts to go by")
 
 

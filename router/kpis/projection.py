@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
+from hotlead.router.kpis.openings import note
 from hotlead.router.rules.scoring import ScoreLine
 from hotlead.topics.journal import Change, Entry
 from hotlead.topics.journal.assignments import (
@@ -34,7 +35,7 @@ from hotlead.topics.journal.leads import (
     Rescored,
     RungFired,
 )
-from hotlead.topics.journal.pools import PolicyActivated
+from hotlead.topics.journal.pools import PolicyActivated, PoolHours
 
 BY_SUPERVISOR: Final = "supervisor"
 # The rest of an assignment is in columns of its own, or shows a person.
@@ -73,6 +74,7 @@ class Projection:
             LateActivity: self._late_activity,
             RungFired: self._rung,
             PolicyActivated: self._policy,
+            PoolHours: self._hours,
         }
 
     def take(self, entry: Entry) -> None:
@@ -284,3 +286,13 @@ class Projection:
     def _policy(self, change: PolicyActivated) -> None:
         # A pool that a policy leaves out keeps its rules: leads may be in it still.
         self.pools.update(change.pools)
+        for name, pool in change.pools.items():
+            self._note(name, self._rows.entry.at, pool["is_open"])
+
+    def _hours(self, change: PoolHours) -> None:
+        if change.is_open is not None:
+            at_ms = self._rows.entry.at if change.at is None else change.at
+            self._note(change.pool, at_ms, change.is_open)
+
+    def _note(self, pool: str, at_ms: int, is_open: int) -> None:
+        note(self._rows.db, self._rows.shard, pool, at_ms, is_open=bool(is_open))

@@ -11,7 +11,7 @@ from sqlite3 import Connection
 from typing import Any, Final
 
 _ROUNDS: Final = (
-    "SELECT lead, episode, captured_at, channel, pool FROM episodes WHERE tenant = ?"
+    "SELECT shard, lead, episode, captured_at, channel, pool FROM episodes WHERE tenant = ?"
     " AND test = ? AND episode = round AND captured_at >= ? AND captured_at < ?"
     " ORDER BY captured_at, lead"
 )
@@ -50,6 +50,7 @@ class Held:
 class Round:
     """One, with all that happened in it, each kind in its order. Instants in UTC ms."""
 
+    shard: int
     lead: str
     number: int
     captured_at: int
@@ -65,16 +66,21 @@ class Round:
 
     @property
     def first_touch(self) -> tuple[str, int] | None:
-        """Who recorded the first contact, and how many ms after the first capture."""
-        if not self.touches:
-            return None
-        rep, at_ms = self.touches[0]
-        return rep, at_ms - self.captured_at
+        """Who made the first contact, and when."""
+        return self.touches[0] if self.touches else None
 
     @property
     def high(self) -> bool:
         """Whether the score reached the pool's high intent."""
         return any(episode.high for episode in self.episodes)
+
+    def given_to(self, rep: str, by_ms: int) -> int | None:
+        """When a rep was given the lead last, up to an instant: assigned it, else took it."""
+        for had in (self.assignments, self.acknowledgements):
+            found = [held.at_ms for held in had if held.rep == rep and held.at_ms <= by_ms]
+            if found:
+                return max(found)
+        return None
 
     @property
     def reps(self) -> set[str]:
@@ -87,7 +93,7 @@ def rounds(
 ) -> list[Round]:
     """The rounds whose first capture lies in [from_ms, to_ms): of test leads alone, or of none."""
     of = (tenant, int(test), from_ms, to_ms)
-    found = {(row[0], row[1]): Round(*row) for row in db.execute(_ROUNDS, of)}
+    found = {(row[1], row[2]): Round(*row) for row in db.execute(_ROUNDS, of)}
 
     def joined(
         table: str, columns: str, order: str = "one.seq, one.place", counts: str = ""

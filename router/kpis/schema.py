@@ -8,7 +8,7 @@ scores micropoints. No phone number, no name and no event id of a source is in a
 from dataclasses import dataclass
 from typing import Final
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Of this schema, kept in the file: one with another version is made anew from the journal."""
 
 
@@ -305,6 +305,18 @@ REP_STATES: Final = Table(
     ("tenant", "rep", "seq", "place"),
     (("tenant", "at_ms"),),
 )
+OPENINGS: Final = Table(
+    "openings",
+    "a pool opened or closed, or is first known",
+    (
+        _SHARD,
+        Column("pool", TEXT, "the pool"),
+        Column("at_ms", WHOLE, "the instant at which it did"),
+        Column("is_open", WHOLE, "1 when it is open from then on"),
+        Column("open_ms", WHOLE, "how long it had been open by then, since it is known"),
+    ),
+    ("shard", "pool", "at_ms"),
+)
 
 TABLES: Final = (
     POSITIONS,
@@ -318,6 +330,7 @@ TABLES: Final = (
     SCORE_POINTS,
     OUTCOMES,
     REP_STATES,
+    OPENINGS,
 )
 
 

@@ -5,8 +5,9 @@ still to be scored anew. The owner acts on nothing that fell due after the insta
 has read its inbox (router/shard/aggregate.py lists which timers there are).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from redis.asyncio import Redis
@@ -26,7 +27,8 @@ class Look(Generic[P]):
     `horizon_ms` is the shard's time up to which the inbox was read (UTC milliseconds) and `seen_ms`
     the same instant by Redis's own clock; `since_ms` is the one, by that clock, since which
     somebody looks at the shard without a gap. `now_ms` is the shard's time. While the inbox is
-    `unread` nothing may be taken from anybody.
+    `unread` nothing may be taken from anybody. `due_ms` are the instants at which the members that
+    are acted on fell due, by member.
     """
 
     redis: Redis
@@ -37,6 +39,7 @@ class Look(Generic[P]):
     since_ms: int
     now_ms: int
     unread: bool = False
+    due_ms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,13 @@ class Pair:
 
     def _look(self, horizon: int, *, unread: bool = False) -> Look[Policy]:
         look = self.shard.look(unread=unread)
-        return replace(look, policy=self.world.policy, horizon_ms=horizon, now_ms=self.world.now)
+        return replace(
+            look,
+            policy=self.world.policy,
+            horizon_ms=horizon,
+            now_ms=self.world.now,
+            due_ms=self.world.timers,
+        )
 
     async def fire(self, member: str) -> None:
         """One timer, due or not."""

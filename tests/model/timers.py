@@ -166,8 +166,9 @@ def _pace(world: World, subject: str) -> str:
 
 
 def _hours(world: World, subject: str) -> str:
-    shift = shift_at(world.pool(subject).hours, world.now)
-    world.pools[subject] = PoolHours(shift.on, shift.opens_at_ms or world.now)
+    at = world.timers[f"hours|{subject}"]
+    shift = shift_at(world.pool(subject).hours, at)
+    world.pools[subject] = PoolHours(shift.on, shift.opens_at_ms or at)
     world.set_timer("hours", subject, shift.changes_at_ms)
     return "applied"
 

@@ -50,9 +50,12 @@ class PolicyActivated(Change):
 
 @change("pool_hours")
 class PoolHours(Change):
-    """A pool opened (`is_open` is 1) or closed (0), until `next`; nothing of one that is gone."""
+    """A pool opened (`is_open` is 1) or closed (0) at `at`, until `next`; nothing of one that is
+    gone. Where an older record has no `at`, it is the entry's instant.
+    """
 
     pool: str
+    at: int | None = None
     is_open: int | None = None
     opens_at: int | None = None
     next: int | None = None

@@ -4,6 +4,7 @@ The scripts take the time from Redis through an origin and a speed. The speed he
 the origin moves the time, so an hour passes at once and nothing depends on how fast a test runs.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -84,10 +85,10 @@ class Shard:
             due = await self.store.due(
                 horizon_ms=self.now, limit=100, searches=[Search("rescore", 100)]
             )
-            look = self.look(unread=notify_only)
-            members = [member for member, _ in due.timers]
+            members = dict(due.timers)
+            look = replace(self.look(unread=notify_only), due_ms=members)
             found = {} if notify_only else due.found
-            calls = [duty.call for duty in await AGGREGATES.duties(look, members, found)]
+            calls = [duty.call for duty in await AGGREGATES.duties(look, list(members), found)]
             if not calls:
                 return codes
             said = [o.code for o in await self.run(*calls, timers=True)]

@@ -420,7 +420,8 @@ export interface components {
         };
         /**
          * FirstTouch
-         * @description From a lead's first capture to the first contact that a rep recorded.
+         * @description From a lead's first capture to the first contact that a rep recorded; of a rep, from the
+         *     assignment to them.
          */
         FirstTouch: {
             /** @description leads with a contact */
@@ -429,6 +430,10 @@ export interface components {
             p50_s?: number;
             /** @description nine of ten are at most this, in seconds */
             p90_s?: number;
+            /** @description median of the time in which the pool was open */
+            open_p50_s?: number;
+            /** @description nine of ten waited at most this while it was */
+            open_p90_s?: number;
         };
         /**
          * FullContact
@@ -504,6 +509,8 @@ export interface components {
             touched: number;
             /** @description median time to the first contact, in seconds */
             p50_s?: number;
+            /** @description the same of the time in which the pool was open */
+            open_p50_s?: number;
             /** @description whether it is of too few contacts to go by */
             few: boolean;
         };
@@ -732,8 +739,12 @@ export interface components {
             first_touch: components["schemas"]["FirstTouch"];
             /** @description share of leads with a contact within 24 h of the first capture */
             followed_up_24h?: number;
+            /** @description share of leads with a contact within 24 h in which the pool was open */
+            followed_up_24h_open?: number;
             /** @description share of leads that expired, were reassigned or left for no contact, at least once */
             over_time?: number;
+            /** @description share of leads that did so while the pool was open, at least once */
+            over_time_open?: number;
             /** @description hot clocks that started */
             hot: number;
             /** @description share of them acknowledged within 15 min of the start */

@@ -73,7 +73,7 @@ async def test_the_kpis_of_a_replay(
     del total["unfairness"]
     bases = total.pop("bases")
     assert {bases["conversion"]["n"], bases["over_time"]["n"]} == {total["leads"]}
-    assert total == recount.kpis(counted, {})
+    assert total == recount.kpis(counted, {}, hours=recount.openings(records))
 
     calls = list(csv.DictReader(io.StringIO(file.read_text())))
     of_day = [row for row in calls if row["date"] == "990201"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -166,6 +167,31 @@ def cases(records: tuple[bytes, ...]) -> list[Case]:
     return found
 
 
+@cache
+def openings(records: tuple[bytes, ...]) -> dict[str, list[tuple[int, bool]]]:
+    """By pool, what was told of it: from when on it is open, or is not."""
+    found: dict[str, list[tuple[int, bool]]] = {}
+    for entry in valid(records):
+        for change in entry["changes"]:
+            if change["kind"] == "policy_activated":
+                for name, pool in change["pools"].items():
+                    found.setdefault(name, []).append((entry["at"], pool["is_open"] == 1))
+            elif change["kind"] == "pool_hours" and "is_open" in change:
+                at = change.get("at", entry["at"])
+                found.setdefault(change["pool"], []).append((at, change["is_open"] == 1))
+    return found
+
+
+def open_between(told: list[tuple[int, bool]], start: int, end: int) -> int:
+    """Piece by piece, the time before the first word counted as open."""
+    cuts = sorted({start, end, *(at for at, _ in told if start < at < end)})
+    total = 0
+    for a, b in pairwise(cuts):
+        before = [is_open for at, is_open in told if at <= a]
+        total += (b - a) * (before[-1] if before else 1)
+    return total
+
+
 def rank(values: Sequence[int], percent: int) -> int | None:
     ordered = sorted(values)
     at = math.ceil(Fraction(len(ordered) * percent, 100)) - 1
@@ -176,19 +202,37 @@ def share(part: float, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def kpis(found: list[Case], costs: dict[str, float], rep: str | None = None) -> dict[str, Any]:
+def had_since(case: Case, rep: str, until: int) -> int:
+    """When the rep was last given the lead before an instant."""
+    given = [one.at for one in case.all("assigned", rep=rep) if one.at <= until]
+    took = [one.change.get("done_at", one.at) for one in case.all("acknowledged", rep=rep)]
+    return max(given) if given else max([at for at in took if at <= until], default=case.began)
+
+
+def kpis(
+    found: list[Case],
+    costs: dict[str, float],
+    rep: str | None = None,
+    hours: dict[str, list[tuple[int, bool]]] | None = None,
+) -> dict[str, Any]:
     """All but fairness, of these cases; with a rep, of what that rep did."""
+    hours = hours or {}
     if rep is not None:
         found = [case for case in found if case.all("assigned", "acknowledged", rep=rep)]
-    waits = []
+    waits, open_waits = [], []
     for case in found:
         touch = case.first_touch()
         if touch is not None and rep in (None, touch[0]):
-            waits.append(touch[1] - case.began)
-    hot = in_time = repeated = over = won = 0
+            since = case.began if rep is None else had_since(case, rep, touch[1])
+            waits.append(touch[1] - since)
+            open_waits.append(open_between(hours.get(case.pool, []), since, touch[1]))
+    hot = in_time = repeated = over = over_open = won = 0
     for case in found:
         enders = case.all("withdrawn", "left", rep=rep)
-        over += any(one.change["reason"] in OVER_TIME for one in enders)
+        late = [one.at for one in enders if one.change["reason"] in OVER_TIME]
+        over += bool(late)
+        told = hours.get(case.pool, [])
+        over_open += any(open_between(told, at - 1, at) for at in late)
         won += any(one.change["outcome"] == "won" for one in case.all("closed", rep=rep))
         for episode in case.episodes():
             given = [one for one in episode if one.kind == "assigned"]
@@ -201,24 +245,35 @@ def kpis(found: list[Case], costs: dict[str, float], rep: str | None = None) -> 
                 after = [one for one in takes if one.seq > clock.seq]
                 if after and rep in (None, after[0].change["rep"]):
                     taken = after[0].change.get("done_at", after[0].at)
-                    in_time += taken - clock.change["clock_at"] <= HOUR // 4
+                    clock_at = clock.change["clock_at"]
+                    if rep is not None:
+                        clock_at = max(clock_at, had_since(case, rep, taken))
+                    in_time += taken - clock_at <= HOUR // 4
     captures = [one for case in found for one in case.all("captured", "merged")]
     cost = sum(costs.get(one.change["channel"], 0.0) for one in captures) if costs else None
     high = [case for case in found if case.high]
     high_won = sum(
         any(one.change["outcome"] == "won" for one in case.all("closed", rep=rep)) for case in high
     )
-    p50, p90 = rank(waits, 50), rank(waits, 90)
+    p50, p90, open_p50, open_p90 = (
+        None if (ms := rank(spans, percent)) is None else ms / 1000
+        for spans in (waits, open_waits)
+        for percent in (50, 90)
+    )
     return {
         "leads": len(found),
         "captures": len(captures),
         "first_touch": {
             "touched": len(waits),
-            "p50_s": None if p50 is None else p50 / 1000,
-            "p90_s": None if p90 is None else p90 / 1000,
+            "p50_s": p50,
+            "p90_s": p90,
+            "open_p50_s": open_p50,
+            "open_p90_s": open_p90,
         },
         "followed_up_24h": share(sum(wait <= 24 * HOUR for wait in waits), len(found)),
+        "followed_up_24h_open": share(sum(wait <= 24 * HOUR for wait in open_waits), len(found)),
         "over_time": share(over, len(found)),
+        "over_time_open": share(over_open, len(found)),
         "hot": hot,
         "hot_acknowledged_15min": share(in_time, hot),
         "conversion": {"leads": len(found), "won": won, "rate": share(won, len(found))},

@@ -8,7 +8,13 @@ T0 = 1_767_600_000_000
 """2026-01-05 16:00 in Shanghai, a Monday."""
 MINUTE, HOUR = 60_000, 3_600_000
 M = 1_000_000
-POOL = {"hot": 72 * M, "high_intent": 85 * M, "top_tier": 1, "longest_wait": 4 * HOUR}
+POOL = {
+    "hot": 72 * M,
+    "high_intent": 85 * M,
+    "top_tier": 1,
+    "longest_wait": 4 * HOUR,
+    "is_open": 1,
+}
 
 
 def change(kind: str, lead: str, **more: Any) -> dict[str, Any]:

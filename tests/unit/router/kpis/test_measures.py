@@ -15,17 +15,21 @@ SEEDS = (1, 3)
 
 
 def expected(
-    found: list[recount.Case], deviations: dict[Any, float], rep: str | None = None
+    found: list[recount.Case],
+    deviations: dict[Any, float],
+    hours: dict[str, list[tuple[int, bool]]],
+    rep: str | None = None,
 ) -> dict[str, Any]:
     largest = max(map(abs, deviations.values()), default=None)
-    return {**recount.kpis(found, COSTS, rep), "unfairness": largest}
+    return {**recount.kpis(found, COSTS, rep, hours), "unfairness": largest}
 
 
 def close(got: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Every figure, floats to the last digits that sums may differ in."""
     assert got.keys() == wanted.keys() | {"bases"}
     told = {name for name, value in wanted.items() if value is not None}
-    assert got["bases"].keys() <= told | {"first_touch_p50", "first_touch_p90"}
+    of_touches = {f"first_touch_{of}p{rank}" for of in ("", "open_") for rank in (50, 90)}
+    assert got["bases"].keys() <= told | of_touches
     for name, value in wanted.items():
         assert got[name] == (pytest.approx(value) if isinstance(value, float) else value), name
 
@@ -39,11 +43,11 @@ def test_as_a_slow_recount_says(seed: int, days: tuple[int, int]) -> None:
     from_ms, to_ms = (first + day * DAY for day in days)
     found = [case for case in every if not case.test and from_ms <= case.began < to_ms]
     assert bool(found) == (days[0] < 6)
-    store = filled(records)
+    store, hours = filled(records), recount.openings(records)
 
     total = kpis(store, "main", from_ms, to_ms, costs=COSTS)
     fair = recount.unfairness(records, "main", from_ms, to_ms)
-    close(total.total.model_dump(), expected(found, fair))
+    close(total.total.model_dump(), expected(found, fair, hours))
 
     def sliced(by: By) -> dict[str, dict[str, Any]]:
         told = kpis(store, "main", from_ms, to_ms, by, costs=COSTS)
@@ -54,15 +58,16 @@ def test_as_a_slow_recount_says(seed: int, days: tuple[int, int]) -> None:
     assert by_channel.keys() >= {case.channel for case in found}
     for name, got in by_channel.items():
         of_channel = recount.unfairness(records, "main", from_ms, to_ms, name)
-        close(got, expected([case for case in found if case.channel == name], of_channel))
+        had = [case for case in found if case.channel == name]
+        close(got, expected(had, of_channel, hours))
     for name, got in sliced("pool").items():
         own = {key: value for key, value in fair.items() if key[0] == name}
-        close(got, expected([case for case in found if case.pool == name], own))
+        close(got, expected([case for case in found if case.pool == name], own, hours))
     by_rep = sliced("rep")
     assert len(by_rep) > 1 or not found
     for name, got in by_rep.items():
         own = {key: value for key, value in fair.items() if key[1] == name}
-        close(got, expected(found, own, rep=name))
+        close(got, expected(found, own, hours, rep=name))
 
 
 def test_another_tenant_has_none_of_it() -> None:
@@ -85,9 +90,17 @@ def test_a_day_made_by_hand_to_the_digit() -> None:
         # a, b, and a again
         "leads": 3,
         "captures": 3,
-        "first_touch": {"touched": 2, "p50_s": 600.0, "p90_s": 91_800.0},
+        "first_touch": {
+            "touched": 2,
+            "p50_s": 600.0,
+            "p90_s": 91_800.0,
+            "open_p50_s": 600.0,
+            "open_p90_s": 91_800.0,
+        },
         "followed_up_24h": 1 / 3,
+        "followed_up_24h_open": 1 / 3,
         "over_time": 2 / 3,
+        "over_time_open": 2 / 3,
         # a's was acknowledged before its clock began; b's 16 minutes after, though once before.
         "hot": 2,
         "hot_acknowledged_15min": 1 / 2,
@@ -105,8 +118,12 @@ def test_a_day_made_by_hand_to_the_digit() -> None:
     assert {name: one.n for name, one in found.total.bases.items()} == {
         "first_touch_p50": 2,
         "first_touch_p90": 2,
+        "first_touch_open_p50": 2,
+        "first_touch_open_p90": 2,
         "followed_up_24h": 3,
+        "followed_up_24h_open": 3,
         "over_time": 3,
+        "over_time_open": 3,
         "hot_acknowledged_15min": 2,
         "conversion": 3,
         "high_intent": 2,

@@ -17,7 +17,7 @@ TYPES = {
 }
 NAMES = [
     *("positions", "leads", "episodes", "captures", "assignments", "acknowledgements"),
-    *("touches", "rungs", "score_points", "outcomes", "rep_states"),
+    *("touches", "rungs", "score_points", "outcomes", "rep_states", "openings"),
 ]
 
 

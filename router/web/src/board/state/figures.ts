@@ -51,7 +51,7 @@ export function figure(name: Figure, row: Measures): string {
 
 /** What a figure is of, in small letters beside it, and how sure it is: of a share its interval. */
 export function basis(name: Figure, row: Measures): string {
-  const told = [counted(name, row)];
+  const told = [counted(name, row), inHours(name, row)];
   const { low, high, few, n } = row.bases[name] ?? {};
   if (low !== undefined && high !== undefined) told.push(t('basis.interval', { low: percent(low, 0), high: percent(high, 0) }));
   else if (few) told.push(t('basis.few', { n: count(n ?? 0) }));
@@ -62,6 +62,20 @@ export function basis(name: Figure, row: Measures): string {
 export function few(name: Figure, row: Measures): number | null {
   const found = row.bases[name];
   return found?.few ? found.n : null;
+}
+
+/** The same figure of the time in which the pool was open, where that is another. */
+function inHours(name: Figure, row: Measures): string {
+  const touch = row.first_touch;
+  const said = (open: number | undefined, plain: number | undefined, text: (value: number) => string): string =>
+    open === undefined || open === plain ? '' : t('basis.open', { value: text(open) });
+  switch (name) {
+    case 'first_touch_p50': return said(touch.open_p50_s, touch.p50_s, span);
+    case 'first_touch_p90': return said(touch.open_p90_s, touch.p90_s, span);
+    case 'followed_up_24h': return said(row.followed_up_24h_open, row.followed_up_24h, (share) => percent(share, 1));
+    case 'over_time': return said(row.over_time_open, row.over_time, (share) => percent(share, 1));
+    default: return '';
+  }
 }
 
 function percent(share: number, digits: number): string {

@@ -19,7 +19,9 @@ function shade(cell: Cell | undefined): string {
 function Box({ cell, day, hour }: { cell: Cell | undefined; day: typeof DAYS[number]; hour: number }) {
   if (!cell || cell.leads === 0) return <td class="none" />;
   const time = cell.p50_s === undefined ? t('heat.untouched') : span(cell.p50_s);
-  const told = t('heat.cell', { day: t(`day.${day}`), hour, time, n: count(cell.leads) });
+  const open = cell.open_p50_s === undefined || cell.open_p50_s === cell.p50_s ? '' : span(cell.open_p50_s);
+  const named = { day: t(`day.${day}`), hour, time, n: count(cell.leads) };
+  const told = open ? t('heat.cell_open', { ...named, open }) : t('heat.cell', named);
   return <td class={cell.few ? `${shade(cell)} few` : shade(cell)} title={told}><span aria-hidden="true">{cell.p50_s === undefined ? '×' : shortSpan(cell.p50_s)}</span><span class="for-ears">{told}</span></td>;
 }
 

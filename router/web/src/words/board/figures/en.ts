@@ -26,7 +26,7 @@ export const en = {
   'figure.leads': 'Leads',
   'figure.leads.means': 'Leads whose first capture lies in these days. One that comes back after its end counts anew.',
   'figure.first_touch_p50': 'First touch, median',
-  'figure.first_touch_p50.means': 'Half of the leads with a contact had their first one within this time of the first capture.',
+  'figure.first_touch_p50.means': 'Half of the leads with a contact had their first one within this time of the first capture; by rep, of the assignment to them. Beside it, only the time in which the pool was open.',
   'figure.first_touch_p90': 'First touch, 9 of 10',
   'figure.first_touch_p90.means': 'Nine of ten leads with a contact had their first one within this time of the first capture.',
   'figure.followed_up_24h': 'Followed up in 24 h',
@@ -49,6 +49,7 @@ export const en = {
   'figure.unfairness.means': 'Largest distance between a rep’s share of a pool’s assignments and the share of their weight, in points of percent, among reps on shift.',
 
   'basis.captures': '{n} captures',
+  'basis.open': '{value} with the pool open',
   'basis.touched': 'of {n} with a contact',
   'basis.hot': 'of {n} hot',
   'basis.won': '{won} of {n}',
@@ -71,6 +72,7 @@ export const en = {
   'heat.more': 'longer',
   'heat.few': 'of fewer than 30 contacts',
   'heat.cell': '{day}, {hour}:00: {time}, {n} leads',
+  'heat.cell_open': '{day}, {hour}:00: {time}, {open} with the pool open, {n} leads',
 
   'day.0': 'Mon',
   'day.1': 'Tue',

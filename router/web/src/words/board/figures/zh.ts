@@ -28,7 +28,7 @@ export const zh: Record<keyof typeof en, string> = {
   'figure.leads': '线索',
   'figure.leads.means': '首次留资在这些日期内的线索；结束后再来的重新计一条。',
   'figure.first_touch_p50': '首次联系（中位数）',
-  'figure.first_touch_p50.means': '联系过的线索里，有一半在首次留资后这么久之内得到第一次联系。',
+  'figure.first_touch_p50.means': '联系过的线索里，有一半在首次留资后这么久之内得到第一次联系；按销售看时，从分到这位销售时算起。旁边只算线索池营业的时间。',
   'figure.first_touch_p90': '首次联系（九成以内）',
   'figure.first_touch_p90.means': '联系过的线索里，有九成在首次留资后这么久之内得到第一次联系。',
   'figure.followed_up_24h': '24 小时内联系',
@@ -51,6 +51,7 @@ export const zh: Record<keyof typeof en, string> = {
   'figure.unfairness.means': '在班销售的派单占比与其权重占比之间的最大差距，以百分点计。',
 
   'basis.captures': '留资 {n} 次',
+  'basis.open': '只算营业时间 {value}',
   'basis.touched': '有联系的 {n} 条',
   'basis.hot': '热线索 {n} 条',
   'basis.won': '{won} / {n}',
@@ -73,6 +74,7 @@ export const zh: Record<keyof typeof en, string> = {
   'heat.more': '更久',
   'heat.few': '不到 30 次联系',
   'heat.cell': '{day} {hour} 点：{time}，{n} 条线索',
+  'heat.cell_open': '{day} {hour} 点：{time}，只算营业时间 {open}，{n} 条线索',
 
   'day.0': '周一',
   'day.1': '周二',
