@@ -108,7 +108,8 @@ async def parts(
         revocations = Revocations(line.redis, settings, line.tail)
         logouts = Logouts(line.redis, settings.redis_prefix, streams)
         line.tail.subscribe(revocations.hear)
-        gauges = StateGauges(line.redis, settings, metrics)
+        policies = Policies(settings)
+        gauges = StateGauges(line.redis, settings, metrics, policies)
         dead_letters = DeadLetterIndex(settings, metrics)
         measuring = (
             asyncio.create_task(_measure_loop(metrics), name="loop-lag"),
@@ -138,7 +139,7 @@ async def parts(
                     sessions=Sessions(settings.secret),
                     revocations=revocations,
                     logouts=logouts,
-                    policies=Policies(settings),
+                    policies=policies,
                     vapid=VapidKey.derive(settings.secret),
                     trials=Trials(http, line.redis, settings),
                     reading=reading,

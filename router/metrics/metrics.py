@@ -277,6 +277,12 @@ class Metrics:
         self.reps_free = gauge(
             "reps_free", "Reps who would get the next lead now", tenant=_open(tenants)
         )
+        self.calendars_without_data = gauge(
+            "calendars_without_data",
+            "Calendars of pools that do not know this year, or from December on the next: its days"
+            " count as plain weeks",
+            tenant=_open(tenants),
+        )
 
         # Truth
         self.ledger_imbalance = gauge(
