@@ -88,7 +88,7 @@ async def work(settings: Settings, stop: asyncio.Event, aggregates: Aggregates[P
         version=version("hotlead"),
     )
     producer = await start_producer(settings.kafka, f"hotlead-{name}")
-    readers = await Readers.start(settings)
+    readers = await Readers.start(settings, aggregates)
     policies = PolicyBook(settings.kafka, settings.topic(POLICIES))
     await policies.load()
     dead_letters = DeadLetterWriter(producer, settings, metrics)

@@ -16,7 +16,6 @@ from hotlead.agents.batches import Record
 from hotlead.agents.inbox.failures import Failures
 from hotlead.agents.inbox.publisher import Publisher
 from hotlead.agents.inbox.reading import Unreadable, read_event
-from hotlead.agents.inbox.repeats import forget
 from hotlead.agents.inbox.runner import Runner
 from hotlead.agents.inbox.timers import (
     LIMIT,
@@ -28,8 +27,9 @@ from hotlead.agents.inbox.timers import (
 from hotlead.agents.tools import Tools
 from hotlead.router.errors import NewerRecord, SnapshotAbandoned
 from hotlead.router.policy.document import Policy
-from hotlead.router.pools.requests import activate, without_policy
+from hotlead.router.shard.beside import Desk
 from hotlead.router.shard.call import Call
+from hotlead.router.shard.requests import Given
 from hotlead.router.shard.timers import Duty, Look
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.snapshot_reading import Begun, begin
@@ -69,7 +69,7 @@ class Owner:
         self.policy: Policy = tools.policies.get(owned.policy)
         self._failures = failures
         self._turn = asyncio.Lock()
-        self._leads = count(1)
+        self._ids = count(1)
         self._marker_sent = False
         self._unread_since: float | None = None
         self._journalled = (owned.position, monotonic())
@@ -85,6 +85,7 @@ class Owner:
             metrics=tools.metrics,
         )
         self._runner = Runner(store, self.publisher, failures, tools.metrics)
+        self._desk = Desk(store.redis, store.keys, tools.producer, tools.settings, tools.metrics)
 
     # The inbox
 
@@ -162,20 +163,17 @@ class Owner:
     def _call(self, event: InboxEvent | None) -> Call:
         if event is None:
             return Call("unreadable", {"reason": "dead letter"})
-        if isinstance(event, PolicyActivated):
-            found = self._tools.policies.find(event.version)
-            if found is None:
-                return without_policy(event)
-            return self._aggregates.call_for(event, found, self._clock(), "")
-        lead = f"ld_{self.shard}-{self.ownership.generation}-{next(self._leads)}"
-        return self._aggregates.call_for(event, self.policy, self._clock(), lead)
+        unused = f"{self.shard}-{self.ownership.generation}-{next(self._ids)}"
+        new_id, find = self._aggregates.id_for(event, unused), self._tools.policies.find
+        return self._aggregates.call_for(event, self.policy, self._clock(), new_id, find)
 
     async def _do(self, placed: Sequence[Placed]) -> list[Outcome]:
         """Runs these and what was begun before; returns when all entries are in Kafka."""
         for start in range(0, len(placed), PREPARED):
             await self._runner.begin(placed[start : start + PREPARED])
         done = await self._runner.finish()
-        await forget(self._tools, self._store, done)
+        came = [(one.call, outcome.code) for one, outcome in done]
+        await self._aggregates.after_batch(self._desk, came)
         told = [one for one, outcome in done if outcome.entry]
         if told:
             position = told[-1].position
@@ -193,8 +191,9 @@ class Owner:
         async with self._taking_turn():
             _, due = await self._look(1)
             self.policy = self._tools.policies.newest()
-            call = activate(self.policy, due.now_ms, rescore=False)
-            await self._do([Placed(call, self.position, None)])
+            given = Given(self.policy, due.now_ms, "", self._tools.policies.find)
+            calls = self._aggregates.first(given)
+            await self._do([Placed(call, self.position, None) for call in calls])
 
     # Timers
 
@@ -202,8 +201,8 @@ class Owner:
         """Looks what fell due, and asks for it by a marker; to be called every TICK_S."""
         async with self._taking_turn():
             _, due = await self._look(LOOK_LIMIT)
-            self._tools.metrics.escalation_overdue[str(self.shard)].set(
-                sum(member.startswith("rung|") for member, _ in due.timers)
+            self._aggregates.show_overdue(
+                self._tools.metrics, self.shard, (member for member, _ in due.timers)
             )
             wanted = self._wanted(due)
             if not wanted and not self._marker_sent:

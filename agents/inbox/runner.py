@@ -90,10 +90,7 @@ class Runner:
 
     def _count(self, done: Done) -> None:
         counts: dict[str, int] = {}
-        for one, outcome in done:
+        for _, outcome in done:
             counts[outcome.code] = counts.get(outcome.code, 0) + 1
-            if outcome.code == "duplicate":
-                stage = "captures" if one.call.script == "capture" else "signals"
-                self._metrics.duplicates[stage].inc()
         for code, count in counts.items():
             self._metrics.events_processed["inbox", code].inc(count)

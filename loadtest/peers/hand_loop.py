@@ -157,7 +157,7 @@ async def main() -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     producer = await start_producer(settings.kafka, "hand-loop")
-    readers = await Readers.start(settings)
+    readers = await Readers.start(settings, AGGREGATES)
     book = PolicyBook(settings.kafka, settings.topic(POLICIES))
     await book.load()
     loop = HandLoop(settings, producer, book.newest())

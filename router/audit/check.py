@@ -23,11 +23,11 @@ from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.valid import judge
 from hotlead.router.state.clearing import clear
-from hotlead.router.state.recovery import Readers, load_contacts
+from hotlead.router.state.recovery import Readers, load_beside
 from hotlead.router.state.store import ShardStore
 from hotlead.topics.contacts import decode_contact
 from hotlead.topics.journal import Opened
-from hotlead.topics.streams import POLICIES
+from hotlead.topics.streams import CONTACTS, POLICIES
 
 QUIET_TRIES = 40
 QUIET_PAUSE_S = 0.25
@@ -65,7 +65,7 @@ async def audit(
     """
     report = Report()
     live, scratch = connect(settings.redis), connect(scratch_url)
-    readers = await Readers.start(settings)
+    readers = await Readers.start(settings, aggregates)
     try:
         contacts, taken = await _contacts(readers, settings), set[str]()
         put_aside = await read_put_aside(settings)
@@ -86,7 +86,7 @@ async def _contacts(readers: Readers, settings: Settings) -> dict[int, set[str]]
     """Captures with a contact, by shard: every valid one has its record."""
     found: dict[int, set[str]] = {}
     for partition in range(settings.partitions):
-        async for records in readers.contacts.read_all(partition):
+        async for records in readers.beside[CONTACTS].read_all(partition):
             for record in records:
                 contact = decode_contact(record.key, record.value)
                 if contact is not None:
@@ -122,7 +122,7 @@ async def _audit_shard(
                 " at a quiet moment"
             )
         state = await dump(live, keys, sources.aggregates)
-    await load_contacts(folded, readers.contacts, shard, settings)
+    await load_beside(folded, readers, settings)
     await _compare(report, sources, keys, state)
     await _ledger(report, live, keys, model, contacts)
     # Read last: a policy is on its topic before any shard follows it.

@@ -3,6 +3,7 @@
 from importlib.resources import files
 from typing import Final
 
+from hotlead.router.leads.contacts import CONTACTS_BESIDE, forget_repeats
 from hotlead.router.leads.requests import captured, signalled
 from hotlead.router.leads.timers import TIMERS
 from hotlead.router.policy.document import Policy
@@ -60,5 +61,8 @@ LEADS: Final = Aggregate[Policy](
         inbox.ClosedReopened: as_asked,
         inbox.ContactRevealed: as_asked,
     },
+    ids="ld_",
     timers=TIMERS,
+    beside=(CONTACTS_BESIDE,),
+    after_batch=forget_repeats,
 )

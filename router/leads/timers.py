@@ -30,7 +30,7 @@ async def _rescore(look: Look[Policy], leads: Sequence[str]) -> list[Call]:
 
 TIMERS: Final[tuple[Timer[Policy], ...]] = (
     Timer("expire", plain),
-    Timer("rung", _rungs, while_unread=True),
+    Timer("rung", _rungs, while_unread=True, overdue=lambda told: told.escalation_overdue),
     Timer("reopen", plain),
     Timer("refusals", plain),
     Timer("relax", plain),

@@ -4,7 +4,7 @@ from importlib.resources import files
 from typing import Final
 
 from hotlead.router.policy.document import Policy
-from hotlead.router.pools.requests import activated
+from hotlead.router.pools.requests import activated, first_activated
 from hotlead.router.pools.timers import TIMERS
 from hotlead.router.shard.aggregate import Aggregate, changes_of
 from hotlead.router.shard.keys import KeySpec
@@ -23,4 +23,5 @@ POOLS: Final = Aggregate[Policy](
     changes=changes_of(pools),
     events={PolicyActivated: activated},
     timers=TIMERS,
+    first=first_activated,
 )

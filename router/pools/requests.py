@@ -4,7 +4,7 @@ from hotlead.router.policy.document import FULL, Policy, Rung
 from hotlead.router.rules import scoring
 from hotlead.router.rules.hours import shift_at
 from hotlead.router.shard.call import Call, Request
-from hotlead.router.shard.requests import Given, under_its_id
+from hotlead.router.shard.requests import Given
 from hotlead.topics.inbox import PolicyActivated
 
 
@@ -72,11 +72,14 @@ def activate(policy: Policy, at_ms: int, *, rescore: bool) -> Call:
     return Call("policy", request)
 
 
-def activated(_: PolicyActivated, given: Given[Policy]) -> Call:
-    """Puts the version that was asked for into force; the owner has looked it up."""
-    return activate(given.policy, given.now_ms, rescore=True)
+def activated(event: PolicyActivated, given: Given[Policy]) -> Call:
+    """Puts the version that was asked for into force; who wants one unpublished is told so."""
+    found = given.find(event.version)
+    if found is None:
+        return Call("policy", {"missing": True})
+    return activate(found, given.now_ms, rescore=True)
 
 
-def without_policy(event: PolicyActivated) -> Call:
-    """The answer to who wants a version that nobody published."""
-    return under_its_id(event, Call("policy", {"missing": True}))
+def first_activated(given: Given[Policy]) -> Call:
+    """The first policy of a shard: nothing was scored by another."""
+    return activate(given.policy, given.now_ms, rescore=False)

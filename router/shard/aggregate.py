@@ -7,7 +7,8 @@ what becomes of them, which timers fall due, which calls HTTP offers.
 `P` is the policy's type; the shard hands the policy on and reads nothing of it.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources.abc import Traversable
@@ -17,6 +18,8 @@ from typing import Any, Final, Generic, TypeVar
 from redis.asyncio import Redis
 
 from hotlead.router.errors import AggregatesClash
+from hotlead.router.metrics import Metrics
+from hotlead.router.shard.beside import AfterBatch, Beside, Desk, Done
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.http_call import HttpCall
 from hotlead.router.shard.keys import KeySpec, ShardKeys
@@ -45,8 +48,10 @@ EventCall = Callable[[Any, Given[P]], Call]
 class Aggregate(Generic[P]):
     """All that the rest of the house has to know of one kind of thing.
 
-    `lua` is the folder of its Lua, `on_open` what it does when a shard was opened, `http` which of
-    its actions people may ask for.
+    `lua` is the folder of its Lua, `ids` what the ids begin with that its events make. `beside` is
+    what a shard needs of it that the journal does not hold. `first` is done in a shard that never
+    had a policy, `on_open` whenever one was opened, `after_batch` behind each batch. `http` are
+    those of its actions that people may ask for.
     """
 
     name: str
@@ -56,7 +61,11 @@ class Aggregate(Generic[P]):
     events: Mapping[type[InboxEvent], EventCall[P]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    ids: str = ""
     timers: tuple[Timer[P], ...] = ()
+    beside: tuple[Beside, ...] = ()
+    first: Callable[[Given[P]], Call] | None = None
+    after_batch: AfterBatch | None = None
     on_open: Callable[[Redis, ShardKeys], Awaitable[None]] | None = None
     http: tuple[HttpCall, ...] = ()
 
@@ -120,19 +129,57 @@ class Aggregates(Generic[P]):
         """Reads one inbox record; raises pydantic's ValidationError when it is no event here."""
         return decoder(self.events)
 
-    def call_for(self, event: InboxEvent, policy: P, now_ms: int, new_id: str) -> Call:
+    @cached_property
+    def _ids(self) -> Mapping[type[InboxEvent], str]:
+        return {kind: one.ids for one in self.listed for kind in one.events}
+
+    def id_for(self, event: InboxEvent, unused: str) -> str:
+        """The id of what may come of the event, made of a word that nothing was named by before."""
+        return self._ids[type(event)] + unused
+
+    def call_for(
+        self,
+        event: InboxEvent,
+        policy: P,
+        now_ms: int,
+        new_id: str,
+        find: Callable[[str], P | None] | None = None,
+    ) -> Call:
         """The transition that takes one event of the inbox, with its request.
 
-        `policy` is the one in force, or that which the event puts into force; `new_id` is of a lead
-        that may come of the event: one that nobody had before.
+        `policy` is the one in force; `new_id` is of what may come of the event, one that nothing
+        had before. Without `find` there is no other policy, whatever version is asked for.
         """
-        call = self.events[type(event)](event, Given(policy, now_ms, new_id))
+        given = Given(policy, now_ms, new_id, find or (lambda _: policy))
+        call = self.events[type(event)](event, given)
         return under_its_id(event, call) if isinstance(event, ActionEvent) else call
 
     @cached_property
     def timers(self) -> tuple[Timer[P], ...]:
         """All kinds of timers."""
         return tuple(timer for one in self.listed for timer in one.timers)
+
+    @cached_property
+    def beside(self) -> tuple[Beside, ...]:
+        """All that a shard needs which the journal does not hold."""
+        return tuple(beside for one in self.listed for beside in one.beside)
+
+    def first(self, given: Given[P]) -> list[Call]:
+        """What is done in a shard that never had a policy; `given` has its first."""
+        return [one.first(given) for one in self.listed if one.first is not None]
+
+    async def after_batch(self, desk: Desk, done: Done) -> None:
+        """What is done behind a batch."""
+        for one in self.listed:
+            if one.after_batch is not None:
+                await one.after_batch(desk, done)
+
+    def show_overdue(self, metrics: Metrics, shard: int, members: Iterable[str]) -> None:
+        """Shows how many timers are due of each kind that has a gauge."""
+        kinds = Counter(map(kind_of, members))
+        for timer in self.timers:
+            if timer.overdue is not None:
+                timer.overdue(metrics)[str(shard)].set(kinds[timer.kind])
 
     @cached_property
     def http(self) -> tuple[HttpCall, ...]:

@@ -3,6 +3,7 @@
 Pure: what depends on the state is decided inside the transition, in the order of the inbox.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -22,12 +23,13 @@ class Given(Generic[P]):
     """What an event's call may be made of besides the event.
 
     `policy` is the one in force, `now_ms` the shard's time in UTC milliseconds, `new_id` an id that
-    nothing had before, for what the event may make.
+    nothing had before, for what the event may make; `find` gives a published policy by its version.
     """
 
     policy: P
     now_ms: int
     new_id: str
+    find: Callable[[str], P | None]
 
 
 def as_asked(event: InboxEvent, _: Given[P]) -> Call:

@@ -1,7 +1,7 @@
 """Timers: duties of one kind each, bounded, and done by the owner of a shard when they fall due.
 
-A duty falls due by its instant in `deadlines`, or because it is found: reps who are silent, leads
-still to be scored anew. The owner acts on nothing that fell due after the instant up to which it
+A duty falls due by its instant in `deadlines`, or because it is found: who has been
+silent for too long, say. The owner acts on nothing that fell due after the instant up to which it
 has read its inbox (router/shard/aggregate.py lists which timers there are).
 """
 
@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
+from prometheus_client import Gauge
 from redis.asyncio import Redis
 
+from hotlead.router.metrics import Metrics
+from hotlead.router.metrics.children import Children
 from hotlead.router.shard.call import Call, Request
 from hotlead.router.shard.keys import ShardKeys
 
@@ -61,6 +64,8 @@ class Timer(Generic[P]):
 
     While the inbox is unread only those fire that may then. What is found `once` is acted on in one
     round after a marker alone: the rest waits for the next, and what people do comes in between.
+
+    `overdue` is the gauge, if it has one, that shows by shard how many are due at a look.
     """
 
     kind: str
@@ -69,6 +74,7 @@ class Timer(Generic[P]):
     given: Callable[[Look[P]], int] | None = None
     limit: int = FOUND_MAX
     once: bool = False
+    overdue: Callable[[Metrics], Children[Gauge]] | None = None
 
     def search(self, look: Look[P], most: int) -> Search | None:
         """How to find it, at most so many; None for one that falls due by its instant."""

@@ -1,10 +1,10 @@
 """Emptying a shard that is to be made anew, and the mark that it is not finished.
 
 The life of a rebuild: the shard is marked, its keys are removed, a snapshot is restored where there
-is one, the journal is folded and the contacts are put beside, the mark goes. Whoever dies on the
-way leaves the mark, by which the next owner knows that the state is not to be trusted, wherever its
-tip stands. Each step is taken together with a look at who owns the shard, so that an old owner who
-wakes removes nothing.
+is one, the journal is folded, what it does not hold is put beside, the mark goes. Whoever dies on
+the way leaves the mark, by which the next owner knows that the state is not to be trusted, wherever
+its tip stands. Each step is taken together with a look at who owns the shard, so that an old owner
+who wakes removes nothing.
 """
 
 from collections.abc import Callable

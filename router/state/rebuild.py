@@ -1,4 +1,4 @@
-"""`hotlead rebuild`: makes a shard's state in Redis anew from snapshot, journal and contacts."""
+"""`hotlead rebuild`: makes a shard's state in Redis anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ async def rebuild_shards(
     done = []
     redis = connect(settings.redis)
     producer = await start_producer(settings.kafka, "hotlead-rebuild")
-    readers = await Readers.start(settings)
+    readers = await Readers.start(settings, aggregates)
     try:
         for shard in shards:
             keys = ShardKeys(shard, settings.redis_prefix)

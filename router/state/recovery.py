@@ -6,9 +6,10 @@ what followed in the journal folded into it.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord
@@ -23,17 +24,16 @@ from hotlead.router.errors import (
 )
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.settings import Settings
+from hotlead.router.shard.aggregate import Aggregates
 from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.connection import StoreIdentity, run_id_of, text
-from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.valid import entry_at, entry_of, log_id, read_chain
 from hotlead.router.state.clearing import clear, finish, unfinished
 from hotlead.router.state.snapshot_log import Snapshot, usable
 from hotlead.router.state.snapshot_restoring import restore
 from hotlead.router.state.store import Claimed, ShardStore
-from hotlead.topics.contacts import StoredContact, decode_contact
 from hotlead.topics.journal import Opened, encode_opened
-from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL, SNAPSHOTS
+from hotlead.topics.streams import INBOX, JOURNAL, SNAPSHOTS
 
 log = logging.getLogger(__name__)
 
@@ -59,25 +59,32 @@ class Ownership:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Bounded readers of the topics that state is made from; without snapshots, from the start."""
+    """Bounded readers of the topics that state is made from; without snapshots, from the start.
+
+    `beside` are those of what the aggregates need beside the journal, by topic.
+    """
 
     journal: LogReader
     inbox: LogReader
-    contacts: LogReader
+    beside: Mapping[str, LogReader]
     snapshots: LogReader | None = None
 
     @classmethod
-    async def start(cls, settings: Settings) -> "Readers":
+    async def start(cls, settings: Settings, aggregates: Aggregates[Any]) -> "Readers":
         """Readers connected to Kafka."""
-        names = (JOURNAL, INBOX, CONTACTS, SNAPSHOTS)
-        readers = [LogReader(settings.kafka, settings.topic(name)) for name in names]
-        for reader in readers:
+        topics = {one.topic for one in aggregates.beside}
+        readers = {
+            name: LogReader(settings.kafka, settings.topic(name))
+            for name in (JOURNAL, INBOX, SNAPSHOTS, *sorted(topics))
+        }
+        for reader in readers.values():
             await reader.start()
-        return cls(*readers)
+        beside = {name: readers[name] for name in topics}
+        return cls(readers[JOURNAL], readers[INBOX], beside, readers[SNAPSHOTS])
 
     async def stop(self) -> None:
         """Closes them."""
-        for reader in (self.journal, self.inbox, self.contacts, self.snapshots):
+        for reader in (self.journal, self.inbox, *self.beside.values(), self.snapshots):
             if reader is not None:
                 await reader.stop()
 
@@ -117,33 +124,10 @@ async def fold_journal(
     return chain, last
 
 
-async def load_contacts(
-    store: ShardStore, contacts: LogReader, shard: int, settings: Settings
-) -> int:
-    """Puts the contacts of the shard's captures beside the state; returns how many."""
-    loaded = 0
-    for partition in range(settings.partitions):
-        async for records in contacts.read_all(partition):
-            found: list[StoredContact] = []
-            for record in records:
-                contact = decode_contact(record.key, record.value)
-                if contact is not None and shard_of(contact.tenant, settings.shards) == shard:
-                    found.append(contact)
-            if not found:
-                continue
-            known = await store.redis.hmget(
-                store.keys.key("contact_of"), [contact.key for contact in found]
-            )
-            keep = {
-                contact.key: contact.contact_json
-                for contact, lead in zip(found, known, strict=True)
-                if lead is not None
-            }
-            if keep:
-                flat = [part for pair in keep.items() for part in pair]
-                await store.redis.hset(store.keys.key("contacts"), items=flat)
-                loaded += len(keep)
-    return loaded
+async def load_beside(store: ShardStore, readers: Readers, settings: Settings) -> None:
+    """Puts beside the state what the aggregates need that the journal does not hold."""
+    for one in store.aggregates.beside:
+        await one.load(store.redis, store.keys, readers.beside[one.topic], settings)
 
 
 async def rebuild(
@@ -156,7 +140,7 @@ async def rebuild(
     snapshots: Sequence[Snapshot],
 ) -> tuple[Chain, Snapshot | None]:
     """Clears the shard and makes it anew, from the first of the snapshots that is whole or from the
-    journal's start, what followed, and the contacts. Returns the chain, and the one it began with.
+    journal's start, what followed, and what stands beside. Returns the chain, and the snapshot.
     """
     for snapshot in (*snapshots, None):
         await clear(store)
@@ -169,7 +153,7 @@ async def rebuild(
                 raise
             log.warning("shard %d: a snapshot is not used: %s", shard, error)
         else:
-            await load_contacts(store, readers.contacts, shard, settings)
+            await load_beside(store, readers, settings)
             await finish(store, (chain.seq, chain.stamp, last) if chain.seq else None)
             return chain, snapshot
     raise AssertionError("unreachable")

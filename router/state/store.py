@@ -238,12 +238,6 @@ class ShardStore:
             },
         )
 
-    async def taken(self, captures: Sequence[str]) -> set[str]:
-        """Those of these captures that became a lead, or part of one."""
-        name = self.keys.key("contact_of")
-        found = await cast("Awaitable[list[Any]]", self.redis.hmget(name, list(captures)))
-        return {one for one, lead in zip(captures, found, strict=True) if lead is not None}
-
     async def policy(self) -> str:
         """The version in force."""
         name = self.keys.key("shard")

@@ -82,12 +82,11 @@ class Worker:
     def __init__(self, site: Site, process: Process) -> None:
         self.site, self.process = site, process
         self._producer = cast("AIOKafkaProducer", LogProducer(site.logs, process))
-        self._readers = Readers(
-            *(
-                cast("LogReader", LogSlices(site.logs, site.log(name), process))
-                for name in (JOURNAL, INBOX, CONTACTS)
-            )
+        journal, inbox, contacts = (
+            cast("LogReader", LogSlices(site.logs, site.log(name), process))
+            for name in (JOURNAL, INBOX, CONTACTS)
         )
+        self._readers = Readers(journal, inbox, {CONTACTS: contacts})
         book = Book()
         letters = DeadLetterWriter(self._producer, site.settings, site.metrics)
         self._tools = Tools(

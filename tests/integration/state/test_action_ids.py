@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.pools.requests import without_policy
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.topics.inbox import (
     ContactRevealed,
     InboxEvent,
@@ -71,7 +71,7 @@ DOING = [event for event in EVENTS if not isinstance(event, PushUnsubscribed)]
 async def test_what_was_refused_once_is_not_said_to_be_done(shard: Shard, event: Asking) -> None:
     """Refused for want of the rep or the lead, which then come: no yes for nothing."""
     if isinstance(event, PolicyActivated):
-        await shard.run(without_policy(event))
+        await shard.run(AGGREGATES.call_for(event, shard.policy, shard.now, "", lambda _: None))
         first = shard.changes("answered")[-1]
     else:
         first = await shard.act(event)

@@ -169,7 +169,7 @@ def _entry(raw: bytes) -> Entry:
 async def claimant(site: Site, shard: int = 0) -> AsyncIterator[Claimant]:
     """An owner of a shard, opened."""
     redis = connect(site.settings.redis)
-    readers = await Readers.start(site.settings)
+    readers = await Readers.start(site.settings, AGGREGATES)
     producer = await start_producer(site.settings.kafka, "claimant")
     try:
         made = Claimant(

@@ -18,6 +18,7 @@ from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
+from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.state.recovery import Ownership
 from hotlead.router.state.store import Due, Outcome, Placed, ShardStore
 from hotlead.topics.inbox import CaptureReceived, PolicyActivated, encode_inbox
@@ -31,7 +32,7 @@ class Store:
     def __init__(self) -> None:
         self.ran: list[Placed] = []
         self.code, self.known = "dropped", set[str]()
-        self.aggregates, self.redis, self.keys = AGGREGATES, None, None
+        self.aggregates, self.redis, self.keys = AGGREGATES, self, ShardKeys(0)
 
     async def due(self, **_: Any) -> Due:
         return DUE
@@ -43,8 +44,9 @@ class Store:
         self.ran += placed
         return [Outcome(self.code, b"") for _ in placed]
 
-    async def taken(self, captures: list[str]) -> set[str]:
-        return self.known & set(captures)
+    async def hmget(self, name: str, captures: list[str]) -> list[str | None]:
+        assert name == self.keys.key("contact_of")
+        return ["a lead" if one in self.known else None for one in captures]
 
     async def trim(self, *_: Any) -> None:
         pass
