@@ -11,6 +11,9 @@ An aggregate's folder holds, all of it as far as it has any,
 - in `due` what finds a kind of duty that falls due by no instant: functions of `limit` and `given`,
   run in `due`, which change nothing.
 
+No file uses a part of a later aggregate: it tells `hooks` what happened, and what is of the later
+one binds to that.
+
 A script stands behind the parts that it uses, and those that they use in turn. So the text of
 `fold`, by which snapshots are judged, changes only with what a fold runs.
 """
@@ -35,11 +38,13 @@ LEFT_OUT: Final = "left_out"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A Lua file: its name, without the number that orders parts, its text, and whose it is."""
+    """A Lua file: its name, without the number that orders parts, its text, and whose it is: of
+    which aggregate, at which place of their list."""
 
     name: str
     text: str
     of: str = ""
+    place: int = 0
 
     @property
     def uses(self) -> Sequence[str]:
@@ -90,8 +95,8 @@ def sources(aggregates: Aggregates[Any]) -> Sources:
 
     def found(folder: str = "") -> list[Source]:
         return [
-            Source(lua_name(path), path.read_text("utf-8"), one.name)
-            for one in aggregates.listed
+            Source(lua_name(path), path.read_text("utf-8"), one.name, place)
+            for place, one in enumerate(aggregates.listed)
             for path in one.lua_files(folder)
         ]
 
@@ -111,7 +116,7 @@ def assemble(files: Sources) -> dict[str, Script]:
         # Changes are asked for by their kind, when all of them are there.
         _check(part, order, [CHANGES, *order[:place]])
     for one in (*files.changes, *files.transitions, *files.due):
-        _check(one, order, order)
+        _check(one, order, [part.name for part in files.parts if part.place <= one.place])
     for script in files.scripts:
         _check(script, order, [*order, *_ARGUMENTS])
     return {script.name: _script(script, files) for script in files.scripts}
@@ -121,7 +126,8 @@ def _check(file: Source, parts: Sequence[str], ahead: Sequence[str]) -> None:
     for used in file.uses:
         if used not in ahead:
             why = (
-                "it comes later; give it a lower number, or put what both need into a part ahead"
+                "it comes later; give it a lower number, put what both need into a part ahead, or"
+                " tell what happened with hooks.tell and bind the later one to it with hooks.on"
                 if used in parts
                 else "no part has that name; mend its line `-- Uses:`"
             )

@@ -75,6 +75,14 @@ def functions_of_parts() -> dict[str, str]:
     return {one[1]: one[0] for one in found}
 
 
+#: The function that a part binds to what happened.
+BOUND: Final = {
+    what: name
+    for part in LUA.parts
+    for what, name in re.findall(r"^hooks\.on\('(\w+)', ([\w.]+)\)$", part.text, re.MULTILINE)
+}
+
+
 def kinds_in(lua: str) -> set[str]:
     """Kinds named in a table (`kind = 'x'`) or set on a field (`r.kind = nil, 'x'`)."""
     spans = re.findall(r"\{ kind = ([^,}]*)", lua) + re.findall(r"\.kind = ([^\n]*)", lua)
@@ -82,9 +90,12 @@ def kinds_in(lua: str) -> set[str]:
 
 
 def written(lua: str, functions: dict[str, str], seen: frozenset[str] = frozenset()) -> set[str]:
-    """Every kind of change that a script's text can write, by itself or by what it calls."""
+    """Every kind of change that a script's text can write, by itself, by what it calls, or by what
+    is bound to what it tells."""
     kinds = kinds_in(lua)
-    for name in set(re.findall(r"(?<![\w.])([\w.]+)\(", lua)) & (functions.keys() - seen):
+    told = set(re.findall(r"hooks\.tell\('(\w+)'", lua))
+    called = {BOUND[what] for what in told} | set(re.findall(r"(?<![\w.])([\w.]+)\(", lua))
+    for name in called & (functions.keys() - seen):
         kinds |= written(functions[name], functions, seen | {name})
     return kinds
 

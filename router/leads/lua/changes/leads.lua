@@ -1,5 +1,5 @@
 -- What each kind of change of a lead does to the state.
--- Uses: shard, lists, held, decay, heat, leads, queues, story
+-- Uses: shard, lists, hooks, held, decay, heat, leads, queues, story
 local HELD_FOR = 720 * shard.HOUR
 local HELD_EACH, SIGNALS_EACH = 100, 100
 local REUSED_EACH = 20 -- of one event id, so many captures can be asked for by it
@@ -203,3 +203,9 @@ end
 function evolve.revealed(c, at)
   story.tell(c, at, { by = c.by, reason = c.reason })
 end
+
+-- Leads that another policy scored are scored anew, some at a time.
+hooks.on('policy_replaced', function()
+  held.flush_joined()
+  shard.call('SUNIONSTORE', shard.key('rescore'), shard.key('leads'))
+end)

@@ -1,6 +1,6 @@
 -- Dispatch: which rep for a lead, which lead for a rep. Between two transitions no rep who is free
 -- and no lead that they may serve wait side by side, so only what has just changed is looked at.
--- Uses: shard, lists, held, pools, transition, reps, decay, leads, queues, heads, ladder, matching
+-- Uses: shard, lists, hooks, held, pools, transition, reps, decay, leads, queues, heads, ladder, matching
 local dispatch = {}
 
 local function better(a, b)
@@ -203,5 +203,18 @@ function dispatch.put_back(lead, reason, refused, missed)
       why = 'missed' })
   end
 end
+
+-- Nothing reaches a rep any more: what rings there goes back, and on to others.
+local function put_all_back(id)
+  local back = {}
+  for i, lead in ipairs(shard.call('SMEMBERS', shard.key('live', id))) do
+    back[i] = leads.of(lead)
+    dispatch.put_back(back[i], 'offline', true, false)
+  end
+  dispatch.leads(back)
+end
+
+hooks.on('freed', dispatch.rep)
+hooks.on('gone', put_all_back)
 
 return dispatch

@@ -1,5 +1,5 @@
 -- What changes of the policy in force and its pools do to the state.
--- Uses: shard, held, pools
+-- Uses: shard, hooks, held, pools
 function evolve.policy_activated(c)
   held.put(KEYS[1], { policy = c.version })
   shard.policy = c.version
@@ -11,10 +11,7 @@ function evolve.policy_activated(c)
     if fields.next then held.set_deadline('hours|' .. name, fields.next) end
     shard.call('SADD', shard.key('pools'), name)
   end
-  if c.rescore then
-    held.flush_joined()
-    shard.call('SUNIONSTORE', shard.key('rescore'), shard.key('leads'))
-  end
+  if c.rescore then hooks.tell('policy_replaced') end
 end
 
 function evolve.pool_hours(c)

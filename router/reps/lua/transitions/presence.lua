@@ -1,7 +1,7 @@
 -- A rep sets themself idle, busy or away.
 -- From: rep in any presence, reachable or offline
 -- Returns: applied; refused (unknown rep); stale, gap, skipped
--- Uses: transition, answers, reps, acting, dispatch
+-- Uses: hooks, transition, answers, reps, acting
 local rep = acting.named(r)
 if not rep then return 'refused' end
 acting.seen(rep)
@@ -12,5 +12,5 @@ end
 rep = reps.of(r.rep)
 answers.answer({ action = r.action, status = 200, rep = r.rep, tenant = r.tenant,
   presence = rep.presence })
-dispatch.rep(r.rep)
+hooks.tell('freed', r.rep)
 return 'applied'

@@ -1,7 +1,7 @@
 -- A phone of the rep's takes pushes from now on; the same again renews it.
 -- From: rep in any presence, reachable or offline
 -- Returns: applied; refused (unknown rep); stale, gap, skipped
--- Uses: transition, answers, acting, phones, dispatch
+-- Uses: hooks, transition, answers, acting, phones
 local rep = acting.named(r)
 if not rep then return 'refused' end
 acting.seen(rep)
@@ -11,5 +11,5 @@ if not answers.acted(r) then
     endpoint = r.endpoint, p256dh = r.p256dh, auth = r.auth })
 end
 answers.answer({ action = r.action, status = 200, rep = r.rep, tenant = r.tenant })
-dispatch.rep(r.rep)
+hooks.tell('freed', r.rep)
 return 'applied'

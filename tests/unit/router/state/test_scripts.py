@@ -24,7 +24,7 @@ PARTS: Final = [part.name for part in FILES.parts]
 SCRIPTS: Final = assemble(FILES)
 #: What a fold runs; what decides is not among it.
 FOLDING: Final = {
-    *("left_out", "shard", "lists", "snapshot", "held", "state"),
+    *("left_out", "shard", "lists", "hooks", "snapshot", "held", "state"),
     *("pools", "reps", "decay", "heat", "leads", "queues", "story"),
 }
 NAMES_MORE: Final = 400
@@ -94,6 +94,53 @@ def test_an_aggregate_may_not_use_parts_of_a_later_one() -> None:
     backwards = Aggregates(tuple(reversed(AGGREGATES.listed)))
     with pytest.raises(BadPart, match="it comes later"):
         assemble(sources(backwards))
+
+
+def test_what_an_aggregate_runs_may_not_use_parts_of_a_later_one_either() -> None:
+    """Whatever numbers the parts have: it tells what happened, and the later one binds to it."""
+    bell, horn = (part("bell"), replace(part("horn"), place=1))
+    rings = replace(part("ring", "horn"), of="bell")
+    with pytest.raises(BadPart, match=r"ring uses horn: it comes later; .* with hooks\.tell"):
+        assemble(files(bell, horn, transitions=[rings]))
+    with pytest.raises(BadPart, match="ring uses horn: it comes later"):
+        assemble(files(bell, horn, changes=[rings]))
+    with pytest.raises(BadPart, match="ring uses horn: it comes later"):
+        assemble(files(bell, horn, due=[rings]))
+    blows = replace(part("blow", "bell", "horn"), place=1)
+    assert assemble(files(bell, horn, transitions=[blows])) == {}
+
+
+@pytest.mark.parametrize("file", ALL, ids=id_of)
+def test_no_file_names_keys_or_changes_of_a_later_aggregate(file: Source) -> None:
+    code = re.sub(r"--.*", "", file.text)
+    place = {one.name: number for number, one in enumerate(AGGREGATES.listed)}
+    later = [one for one in AGGREGATES.listed if place[one.name] > file.place]
+    keys = {spec.first for one in later for spec in one.keys}
+    assert not keys & set(re.findall(r"shard\.key\('(\w+)'", code))
+    changes = {kind.kind for one in later for kind in one.changes}
+    assert not changes & set(re.findall(r"\bkind = '(\w+)'", code))
+
+
+def test_what_is_told_is_bound_by_later_aggregates_where_it_runs() -> None:
+    """What changes tell is bound by changes, so that a fold does the same."""
+    told, bound = (hooks_of(rf"hooks\.{word}\('(\w+)'") for word in ("tell", "on"))
+    assert told.keys() == bound.keys() == {"freed", "gone", "policy_replaced"}
+    for what, files_telling in told.items():
+        for one in files_telling:
+            assert all(other.place > one.place for other in bound[what])
+            if one in FILES.changes:
+                assert all(other in FILES.changes for other in bound[what])
+    assert "hooks.on('freed'" in SCRIPTS["run"].text
+    assert "hooks.on('freed'" not in SCRIPTS["fold"].text
+    assert "hooks.on('policy_replaced'" in SCRIPTS["fold"].text
+
+
+def hooks_of(pattern: str) -> dict[str, list[Source]]:
+    found: dict[str, list[Source]] = {}
+    for file in ALL:
+        for what in re.findall(pattern, file.text):
+            found.setdefault(what, []).append(file)
+    return found
 
 
 @pytest.mark.parametrize(
