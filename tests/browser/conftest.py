@@ -1,19 +1,26 @@
-"""Chromium before the whole router. Without Chromium all is skipped; in CI that is a failure."""
+"""Chromium before the whole router. Without Chromium all is skipped; in CI that is a failure.
+
+One Chromium serves all tests of a process; each has contexts of its own, closed at its end. So all
+run in one event loop, the session's.
+"""
 
 import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from secrets import token_hex
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
 from hotlead.router.provision.apply import apply_topics
 from hotlead.router.settings import Settings
-from tests.browser.phones import Phones, open_phones
+from tests.browser.phones import Phones, open_browser, open_phones
 from tests.browser.site import POLICY, Office, Site, open_office, push_origin
 from tests.integration.house import SECRET
 from tests.integration.processes import Processes
@@ -21,7 +28,15 @@ from tests.integration.servers import SERVERS, in_ci
 
 CHROMIUM = "/usr/bin/chromium"
 TENANTS = 160
+FOLDER = Path(__file__).parent
 PUSH_SERVICES = Settings.model_fields["push_services"].default
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The loop of the browser is that of its tests."""
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +48,13 @@ def chromium() -> str:
             pytest.fail(lack)
         pytest.skip(lack)
     return CHROMIUM
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """Chromium, started once."""
+    async with open_browser(chromium) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -81,16 +103,16 @@ def site(
         yield made
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(site: Site) -> AsyncIterator[Office]:
     """A tenant that no other test has."""
     async with open_office(site) as opened:
         yield opened
 
 
-@pytest.fixture
-async def phones(chromium: str, office: Office) -> AsyncIterator[Phones]:
-    """Browsers; at the end no request went elsewhere and nothing was said in the console."""
-    async with open_phones(chromium, office) as opened:
+@pytest_asyncio.fixture(loop_scope="session")
+async def phones(browser: Browser, office: Office) -> AsyncIterator[Phones]:
+    """Pages; at the end no request went elsewhere and nothing was said in the console."""
+    async with open_phones(browser, office) as opened:
         yield opened
         assert opened.faults == [], json.dumps(opened.faults, ensure_ascii=False)

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
 
 from tests.browser.site import WAIT_S, Office
 
@@ -29,8 +37,6 @@ _ARGUMENTS: Final = (
 # A refusal that a test asks for, and a connection that it takes away, are told in the console too.
 _EXPECTED: Final = "Failed to load resource"
 
-expect.set_options(timeout=WAIT_S * 1000)
-
 
 @dataclass
 class Phones:
@@ -39,6 +45,7 @@ class Phones:
     browser: Browser
     office: Office
     faults: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
 
     async def open(
         self,
@@ -63,6 +70,8 @@ class Phones:
                 permissions=["clipboard-read", "clipboard-write"],
             )
         )
+        if beside is None:
+            self._contexts.append(context)
         context.set_default_timeout(WAIT_S * 1000)
         page = await context.new_page()
         page.on("request", self._on_request)
@@ -88,6 +97,11 @@ class Phones:
         await expect(page.locator("#board")).to_be_visible()
         return page
 
+    async def close(self) -> None:
+        """Closes all pages."""
+        for context in self._contexts:
+            await context.close()
+
     def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self.office.site.address, "data:")):
             self.faults.append(f"a request elsewhere: {request.url}")
@@ -98,14 +112,26 @@ class Phones:
 
 
 @asynccontextmanager
-async def open_phones(chromium: str, office: Office) -> AsyncIterator[Phones]:
-    """A browser for one test."""
+async def open_browser(chromium: str) -> AsyncIterator[Browser]:
+    """Chromium, to be shared: what starts it costs more than most tests."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(_ARGUMENTS))
         try:
-            yield Phones(browser, office)
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def open_phones(browser: Browser, office: Office) -> AsyncIterator[Phones]:
+    """Pages for one test, each with cookies and caches of its own, and gone at its end."""
+    # The walks, in the same process, have a patience of their own.
+    expect.set_options(timeout=WAIT_S * 1000)
+    phones = Phones(browser, office)
+    try:
+        yield phones
+    finally:
+        await phones.close()
 
 
 def zone() -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
@@ -155,7 +155,7 @@ def least_touch_s(call: dict[str, str]) -> int:
 
 
 async def test_the_calls_of_a_morning(
-    chromium: str, pytestconfig: pytest.Config, tmp_path: Path
+    browser: Browser, pytestconfig: pytest.Config, tmp_path: Path
 ) -> None:
     file, began = tmp_path / "calls.csv", datetime.now(ZONE)
     file.write_text(CALLS, "utf-8")
@@ -166,7 +166,7 @@ async def test_the_calls_of_a_morning(
     with Processes(tmp_path) as processes:
         async with (
             replayed(broker, processes, file, rows=100, speed=400) as office,
-            open_phones(chromium, office) as phones,
+            open_phones(browser, office) as phones,
         ):
             for language in LANGUAGES:
                 page = await board_of(office, phones, began, language)
@@ -197,7 +197,7 @@ async def test_the_calls_of_a_morning(
 
 @pytest.mark.skipif(not REAL.exists(), reason=f"no {REAL.name} beside the checkout or in {FOLDER}")
 async def test_the_calls_of_a_real_call_centre(
-    chromium: str, pytestconfig: pytest.Config, tmp_path: Path
+    browser: Browser, pytestconfig: pytest.Config, tmp_path: Path
 ) -> None:
     rows, began = 300, datetime.now(ZONE)
     calls = calls_of(REAL.read_text("utf-8"), rows)
@@ -205,7 +205,7 @@ async def test_the_calls_of_a_real_call_centre(
     with Processes(tmp_path) as processes:
         async with (
             replayed(broker, processes, REAL, rows=rows, speed=3000) as office,
-            open_phones(chromium, office) as phones,
+            open_phones(browser, office) as phones,
         ):
             page = await board_of(office, phones, began, "en-US")
             saved = await table(page)
