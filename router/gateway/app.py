@@ -94,6 +94,7 @@ async def parts(
 ) -> AsyncIterator[Gateway]:
     """All that the handlers work with, connected. Raises BadSetting, KafkaUnreachable."""
     tokens = SourceTokens(settings)
+    vapid = VapidKey.derive(settings.secret)
     metrics = Metrics(
         CollectorRegistry(),
         channels=settings.channels,
@@ -140,8 +141,8 @@ async def parts(
                     revocations=revocations,
                     logouts=logouts,
                     policies=policies,
-                    vapid=VapidKey.derive(settings.secret),
-                    trials=Trials(http, line.redis, settings),
+                    vapid=vapid,
+                    trials=Trials(http, line.redis, settings, vapid),
                     reading=reading,
                     glances=Glances(),
                     tokens=tokens,

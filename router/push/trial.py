@@ -22,8 +22,9 @@ LIMITS: Final = (Limit(at_most=4, per_s=60), Limit(at_most=40, per_s=24 * 3600))
 class Trials:
     """Sends trials by this client, with the limits and the key of all pushes."""
 
-    def __init__(self, http: httpx.AsyncClient, redis: "Redis", settings: Settings) -> None:
-        key = VapidKey.derive(settings.secret)
+    def __init__(
+        self, http: httpx.AsyncClient, redis: "Redis", settings: Settings, key: VapidKey
+    ) -> None:
         self._push = WebPush(http, key, settings.push_subject, settings.push_services)
         self._limits = Limits(redis, settings.redis_prefix, settings.secret)
 
