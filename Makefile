@@ -1,8 +1,8 @@
 # Each target does the set-up that it needs. PYTHON picks the interpreter of .venv (3.11 or newer).
 PYTHON ?= python3
 PYTEST_ARGS ?=
-# Much of a test's time is waiting, so that two processes on two cores take little more than half of it.
-JOBS ?= 2
+# Much of a test's time is waiting: on two cores two processes leave a third of them idle, three a tenth.
+JOBS ?= 3
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 

@@ -4,28 +4,30 @@ With pytest-xdist each of its processes has servers of its own.
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadFileScheduling
 
 from tests.integration.servers import SERVERS, Servers, header
 from tests.minutes import minutes
 
-INTEGRATION = Path(__file__).parent / "integration"
-MODEL = Path(__file__).parent / "model"
-BROWSER = Path(__file__).parent / "browser"
-WALK = Path(__file__).parent / "walk"
-CHAOS = Path(__file__).parent / "chaos"
-#: What these start has the ports that people know, 9101 among them.
-KNOWN_PORTS = (
+TESTS = Path(__file__).parent
+INTEGRATION = TESTS / "integration"
+#: A file of these takes up to some minutes, much of it waiting. Begun last, it would run on when
+#: the others have nothing left; begun first, it leaves the cores to those beside it.
+LONG = (
+    TESTS / "chaos",
+    TESTS / "walk",
     *(INTEGRATION / "router" / name for name in ("up", "demo", "replay")),
-    INTEGRATION / "deploy",
-    WALK,
-    CHAOS,
+    INTEGRATION / "worker",
+    TESTS / "simulation",
+    TESTS / "model",
+    TESTS / "browser",
+    INTEGRATION / "router" / "gateway",
+    INTEGRATION / "router",
 )
-MUTANTS = CHAOS / "mutants"
+UNIT = TESTS / "unit"
+MUTANTS = TESTS / "chaos" / "mutants"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,32 +62,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests first: what they find is known in seconds. The model, browsers and faults last."""
-    order = (CHAOS, WALK, BROWSER, MODEL, INTEGRATION)
-    items.sort(key=lambda item: [folder in item.path.parents for folder in order])
+    """Unit tests first: what they find is known in seconds. Then what is long, and the rest."""
+    items.sort(key=_turn)
 
 
-class Together(LoadFileScheduling):
-    """A file stays in one process, and so do all of KNOWN_PORTS: two would take each other's.
-
-    Groups by marker (`loadgroup`) do nothing with pytest 9.2, whose items keep their ids.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file: str = super()._split_scope(nodeid)
-        path = Path(__file__).parents[1] / file
-        return "known ports" if any(folder in path.parents for folder in KNOWN_PORTS) else file
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
-    """Whatever `--dist` says."""
-    return Together(config, log)
+def _turn(item: pytest.Item) -> int:
+    """The place of its folder in the order."""
+    above = item.path.parents
+    if UNIT in above:
+        return -1
+    return next((turn for turn, folder in enumerate(LONG) if folder in above), len(LONG))
 
 
 def _may_need_servers(argument: str, config: pytest.Config) -> bool:
     path = (config.invocation_params.dir / argument.partition("::")[0]).resolve()
     return any(
         path == folder or folder in path.parents or path in folder.parents
-        for folder in (INTEGRATION, MODEL, BROWSER, MUTANTS)
+        for folder in (INTEGRATION, TESTS / "model", TESTS / "browser", MUTANTS)
     )

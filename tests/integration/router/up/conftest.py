@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
 from tests.integration.processes import Process, Processes
@@ -14,7 +15,13 @@ RUN = "import os, sys; os.chdir(sys.argv.pop(1));from hotlead.router.cli import 
 # Tansu, which starts at once.
 LIGHT = {"HOTLEAD_KAFKA_JARS": "/nonexistent", "HOTLEAD_SESSION_TIMEOUT_S": "6"}
 
+
 Start = Callable[..., Awaitable[Process]]
+
+
+def own_port() -> dict[str, str]:
+    """A port of the worker's metrics that no `up` beside this one takes for free as well."""
+    return {"HOTLEAD_METRICS_PORT": str(pick(0, "the worker's metrics"))}
 
 
 @pytest.fixture
@@ -27,10 +34,11 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(processes: Processes, place: Path) -> Start:
     """Starts `hotlead …` in `place`."""
+    apart = own_port()
 
     async def started(*arguments: str, env: Mapping[str, str] | None = None) -> Process:
         return await processes.start(
-            "-c", RUN, str(place), *arguments, env={**LIGHT, **(env or {})}
+            "-c", RUN, str(place), *arguments, env={**LIGHT, **apart, **(env or {})}
         )
 
     return started

@@ -19,7 +19,7 @@ import pytest
 from hotlead.router.embedded import apache
 from hotlead.router.settings import ENV_PREFIX
 from tests.integration.processes import Processes
-from tests.integration.router.up.conftest import LIGHT, RUN
+from tests.integration.router.up.conftest import LIGHT, RUN, own_port
 from tests.integration.servers import in_ci
 from tests.unit.test_docs import ROOT
 from tests.unit.test_docs_commands import GATEWAY, hotlead_lines, pythons
@@ -85,7 +85,7 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
         "no_proxy": "*",
     }
 
-    light = LIGHT if KCAT_LACKS else {}
+    light = own_port() | (LIGHT if KCAT_LACKS else {})
 
     async def started(processes: Processes) -> str:
         up = await processes.start("-c", RUN, str(place), "up", "--port", "0", env=light)
