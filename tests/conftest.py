@@ -13,18 +13,19 @@ from tests.minutes import minutes
 
 TESTS = Path(__file__).parent
 INTEGRATION = TESTS / "integration"
-#: A file of these takes up to some minutes, much of it waiting. Begun last, it would run on when
-#: the others have nothing left; begun first, it leaves the cores to those beside it.
-LONG = (
+#: Folders whose tests mostly wait, and folders whose tests keep a core busy. One file takes up
+#: to some minutes in the first of each.
+WAITING = (
     TESTS / "chaos",
     TESTS / "walk",
     *(INTEGRATION / "router" / name for name in ("up", "demo", "replay")),
     INTEGRATION / "worker",
-    TESTS / "simulation",
-    TESTS / "model",
+)
+BUSY = (
     TESTS / "browser",
     INTEGRATION / "router" / "gateway",
-    INTEGRATION / "router",
+    TESTS / "model",
+    TESTS / "simulation",
 )
 UNIT = TESTS / "unit"
 MUTANTS = TESTS / "chaos" / "mutants"
@@ -62,16 +63,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests first: what they find is known in seconds. Then what is long, and the rest."""
-    items.sort(key=_turn)
+    """Unit tests first: what they find is known in seconds. What is short comes last.
 
-
-def _turn(item: pytest.Item) -> int:
-    """The place of its folder in the order."""
-    above = item.path.parents
-    if UNIT in above:
-        return -1
-    return next((turn for turn, folder in enumerate(LONG) if folder in above), len(LONG))
+    Between them a file that waits and one that is busy take turns, so that processes side by side
+    wait and compute at the same time, and none is left alone at the end with what takes long.
+    """
+    files = dict.fromkeys(item.path for item in items)
+    turns: dict[Path, float] = {file: -1 for file in files if UNIT in file.parents}
+    for folders in (WAITING, BUSY):
+        found = [file for folder in folders for file in files if folder in file.parents]
+        turns |= {file: turn for turn, file in enumerate(found)}
+    last = float(len(files))
+    items.sort(key=lambda item: (turns.get(item.path, last), str(item.path)))
 
 
 def _may_need_servers(argument: str, config: pytest.Config) -> bool:
