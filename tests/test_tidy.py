@@ -10,6 +10,13 @@ from tests import tidy
 ROOT = Path(__file__).parents[1]
 # Files above 400 lines that hold one subject, each with what that is.
 LOOKED_AT: dict[str, str] = {}
+#: Files of the kernel that may name what aggregates are of, each with why.
+NAMING = {
+    "router/shard/actions.py": "an answer's fields, until an aggregate's record has its own",
+    "router/shard/connection.py": "Redis's client calls its connections a pool",
+    "router/shard/http_call.py": "who may ask: a session is a rep's or a supervisor's",
+    "router/state/views/": "what people are shown, of all aggregates: no part of the kernel",
+}
 CODE = (*tidy.SOURCES, "tests", "loadtest")
 PROSE = ("*.md", "*.toml", "*.yaml", "*.yml", "Makefile", ".ci/run", ".pre-commit-config.yaml")
 PROSE_BELOW = (".ci/*", "docs/**/*.md", "deploy/**/*.*", "tests/**/*.py", "loadtest/**/*.*")
@@ -46,6 +53,12 @@ def test_long_files_were_looked_at() -> None:
     files = [*PYTHON, *LUA]
     assert [wrong for path in files for wrong in tidy.size(path, read(path), LOOKED_AT)] == []
     assert LOOKED_AT.keys() <= set(files), "a reason for a file that is gone"
+
+
+def test_the_kernel_names_no_aggregate() -> None:
+    files = [path for path in (*OURS, *LUA) if path.startswith(tidy.KERNEL)]
+    assert [wrong for path in files for wrong in tidy.kernel(path, read(path), NAMING)] == []
+    assert all(any(path.startswith(one) for path in files) for one in NAMING), "one is gone"
 
 
 def test_files_are_named_for_nouns() -> None:
@@ -149,3 +162,26 @@ def test_a_script_without_its_head_is_told(missing: str) -> None:
     within = "router/shard/lua/transitions/a.lua"
     assert len(tidy.lua_head(within, "\n".join(kept))) == (missing in tidy.LUA_HEAD[2:])
     assert len(tidy.lua_head("router/shard/lua/parts/a.lua", "return 1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "lines"),
+    [
+        ("router/shard/a.py", '"""Leads to a rep."""\n# a lead\nposition = 1\n', []),
+        ("router/shard/a.py", "x = 1\nlead_id = x\n", [2]),
+        ("router/shard/a.py", "def f(reps: int) -> str:\n    return 'a|capture'\n", [1, 2]),
+        ("router/shard/a.py", "from hotlead.router.pools import x\n", [1]),
+        ("router/shard/a.py", "class LeadView:\n    pass\n", [1]),
+        ("router/shard/a.py", "leading = report = captured = 1\n", []),
+        ("router/shard/lua/a.lua", "-- A lead.\nlocal x = 1 -- of a rep\n", []),
+        ("router/shard/lua/a.lua", "local x = shard.key('leads')\nreps.of(x)\n", [1, 2]),
+    ],
+)
+def test_a_word_of_an_aggregate_in_the_kernel_is_told(
+    path: str, source: str, lines: list[int]
+) -> None:
+    found = tidy.kernel(path, source, {})
+    assert [int(one.split(":")[1]) for one in found] == lines
+    assert all("let the aggregate's record say it" in one for one in found)
+    excepted = tidy.kernel(path, source, {path: "why"})
+    assert excepted == ([] if lines else [f"{path}: is excepted for nothing, remove it"])

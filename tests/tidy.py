@@ -20,6 +20,9 @@ WALL_CLOCKS = {
 CLOCK = "router/clock.py"
 CLIENTS = {"Redis", "StrictRedis", "RedisCluster", "ConnectionPool", "from_url"}
 LUA_HEAD = ("KEYS", "ARGV", "From", "Returns")
+KERNEL = ("router/shard/", "router/state/", "agents/inbox/")
+#: What aggregates are of; the kernel has no word of it.
+KEPT_IN_A_SHARD = {"lead", "rep", "capture", "pool"}
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.:/$}*-])/(?:home|Users|root|work)/\w")
 
@@ -93,6 +96,20 @@ def text(path: str, content: str) -> list[str]:
     return found
 
 
+def kernel(path: str, source: str, excepted: Mapping[str, str]) -> list[str]:
+    """No file of the kernel names in its code what an aggregate is of; prose may, as an example."""
+    told = _python_words(source) if path.endswith(".py") else _lua_words(source)
+    found = [
+        f"{path}:{line}: {name} names what an aggregate is of: let the aggregate's record say it"
+        for line, name in told
+        if KEPT_IN_A_SHARD & _words(name)
+    ]
+    reason = next((one for one in excepted if path.startswith(one)), None)
+    if reason is None:
+        return found
+    return [] if found or reason != path else [f"{path}: is excepted for nothing, remove it"]
+
+
 def lua_head(path: str, content: str) -> list[str]:
     """A script's head says what it does, KEYS, ARGV, the states it starts from and its results.
 
@@ -114,6 +131,28 @@ def lua_head(path: str, content: str) -> list[str]:
         for word in (LUA_HEAD[2:] if "transitions" in folders else LUA_HEAD)
         if not any(line.startswith(f"{word}:") for line in head)
     ]
+
+
+def _words(name: str) -> set[str]:
+    """Those of an identifier or a text, in the singular."""
+    return {word.lower().removesuffix("s") for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+
+
+def _python_words(source: str) -> Iterator[tuple[int, str]]:
+    """Identifiers and texts, docstrings left out, each with its line."""
+    tree = ast.parse(source)
+    prose = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        for _, value in ast.iter_fields(node):
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, str) and node not in prose:
+                    yield getattr(node, "lineno", 0), one
+
+
+def _lua_words(source: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(source.splitlines(), 1):
+        for name in re.findall(r"\w+", line.split("--")[0]):
+            yield number, name
 
 
 def _at_import(node: ast.AST) -> Iterator[ast.stmt]:

@@ -1,1 +1,1 @@
-"""The inbox: owners of shards, which recognise, score, dispatch, escalate and write the journal."""
+"""The inbox: owners of shards, which run what events and timers ask for and write the journal."""

@@ -1,7 +1,7 @@
 """How the Redis keys of a shard are named; each aggregate tells its own.
 
 All keys of a shard share one hash tag, so they lie in one slot of a cluster: `hotlead:{0}:shard`,
-`hotlead:{0}:lead:ld_…`. Volatile ones are not journalled, and the audit lists but does not compare
+`hotlead:{0}:outbox`. Volatile ones are not journalled, and the audit lists but does not compare
 them.
 """
 
