@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from hotlead.router.rules.decay import Law, ScoreLine
 from hotlead.router.rules.rep_state import Rep
-from hotlead.router.rules.scoring import ScoreLine
 from hotlead.router.rules.verdicts import lacks
 from hotlead.topics.journal.leads import Scored
 
-MINUTE_MS: Final = 60_000
 NO_SCORE: Final = ScoreLine(0, 0, 0, 0)
+NO_LAW: Final = Law(0, 0)
 
 Asks = tuple[frozenset[str], frozenset[str]]
 """The tokens that a lead needs of a rep now, and who refused it."""
@@ -17,7 +17,7 @@ Asks = tuple[frozenset[str], frozenset[str]]
 
 @dataclass(slots=True)
 class Lead:
-    """What it asks, how it scores, where it stands; `wait` is micropoints a minute of waiting."""
+    """What it asks, how it scores, where it stands."""
 
     id: str
     tenant: str
@@ -28,7 +28,7 @@ class Lead:
     dropped: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     line: ScoreLine = NO_SCORE
-    wait: int = 0
+    law: Law = NO_LAW
     since: int = 0
     hot_at: int | None = None
     rung: int = 0
@@ -39,7 +39,7 @@ class Lead:
 
     def scored(self, change: Scored) -> None:
         """Takes the score from a change."""
-        self.line, self.wait = ScoreLine.of(change), change.wait
+        self.line, self.law = ScoreLine.of(change), Law(change.slope, change.wait)
 
     def asks(self) -> Asks:
         """What it asks now."""
@@ -50,7 +50,7 @@ class Lead:
 
     def value(self, at: int) -> float:
         """What the queue orders by at an instant: the score and the waiting points."""
-        return self.line.at(at) + self.wait * (at - self.since) / MINUTE_MS
+        return self.law.value(self.line, self.since, at)
 
 
 def serves(rep: Rep, asks: Asks) -> bool:

@@ -6,7 +6,8 @@ from hotlead.router.errors import UnknownLead
 from hotlead.router.kpis.models import Curve, CurvePoint
 from hotlead.router.kpis.score_pieces import scored
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.rules.scoring import MICRO, ScoreLine
+from hotlead.router.rules.decay import ScoreLine
+from hotlead.router.rules.scoring import MICRO
 from hotlead.router.telling.score_change import change_of, why_changed
 
 

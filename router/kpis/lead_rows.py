@@ -10,7 +10,8 @@ import orjson
 from hotlead.router.errors import ReadStoreBroken
 from hotlead.router.kpis.schema import TABLES
 from hotlead.router.policy.document import Pool, Weights
-from hotlead.router.rules.scoring import ScoreLine, micro
+from hotlead.router.rules.decay import ScoreLine
+from hotlead.router.rules.scoring import micro
 from hotlead.topics.journal import Entry
 from hotlead.topics.journal.leads import Joined, OfCapture, OfLead, Rescored, Scored
 

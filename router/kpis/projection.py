@@ -12,7 +12,7 @@ import orjson
 
 from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
 from hotlead.router.kpis.openings import note
-from hotlead.router.rules.scoring import ScoreLine
+from hotlead.router.rules.decay import ScoreLine
 from hotlead.topics.journal import Change, Entry
 from hotlead.topics.journal.assignments import (
     Acknowledged,

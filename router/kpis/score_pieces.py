@@ -7,7 +7,8 @@ from typing import Any, Final
 import orjson
 
 from hotlead.router.kpis.store import ReadStore
-from hotlead.router.rules.scoring import ScoreLine
+from hotlead.router.rules.decay import ScoreLine
+from hotlead.router.rules.scoring import heat_with
 from hotlead.router.telling.score_change import Piece
 
 _POINTS: Final = (
@@ -55,7 +56,7 @@ class _Counted:
             self.points, self.heats = {}, dict(counted.get("heats") or {})
         self.points |= counted.get("points") or {}
         for signal, points, cap in counted.get("signals") or ():
-            self.heats[signal] = min(cap, self.heats.get(signal, 0) + points)
+            self.heats[signal] = heat_with(self.heats.get(signal, 0), points, cap)
 
 
 def _scored(row: Mapping[str, Any], counted: _Counted) -> Scored:

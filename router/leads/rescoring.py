@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import orjson
 
 from hotlead.router.leads.requests import needs_of, points_of
-from hotlead.router.policy.document import FULL, Policy
+from hotlead.router.policy.document import Policy
 from hotlead.router.privacy.masking import is_hidden
 from hotlead.router.rules import scoring
 from hotlead.topics.captures import AttributeValue
@@ -36,16 +36,15 @@ def rescored(
         signal = SignalKept.read(raw)
         earned = scoring.signal_points(policy.scoring, signal.kind, signal.value)
         if earned is not None:
-            sum_so_far = heats.get(signal.kind, 0) + scoring.micro(earned.points)
-            heats[signal.kind] = min(scoring.micro(earned.cap), sum_so_far)
-    full = scoring.micro(FULL)
+            given, cap = scoring.micro(earned.points), scoring.micro(earned.cap)
+            heats[signal.kind] = scoring.heat_with(heats.get(signal.kind, 0), given, cap)
     return {
         "lead": lead,
         "points": points,
         "heats": heats,
         "needs": needs,
-        "profile": min(full, sum(points.values())),
-        "heat": min(full, sum(heats.values())),
+        "profile": sum(points.values()),
+        "heat": sum(heats.values()),
     }
 
 

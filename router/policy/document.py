@@ -90,6 +90,21 @@ class Scoring(Part):
         }
     )
 
+    @property
+    def fresh_at_first(self) -> float:
+        """What freshness gives the score at the capture, in points."""
+        return 0.0 if self.decay == "none" else self.weights.freshness * FULL
+
+    @property
+    def fresh_loss_per_h(self) -> float:
+        """What the score loses of that an hour, in points."""
+        return 0.0 if self.decay == "none" else self.weights.freshness * self.freshness_loss_per_h
+
+    @property
+    def fresh_for_h(self) -> float:
+        """For how many hours from the capture freshness is above 0."""
+        return 0.0 if self.decay == "none" else FULL / self.freshness_loss_per_h
+
 
 class Rung(Part):
     """One step of escalation, `after_s` seconds after the hot clock started.

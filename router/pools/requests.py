@@ -1,7 +1,8 @@
 """A policy as a shard's pools take it. Pure."""
 
-from hotlead.router.policy.document import FULL, Policy, Rung
+from hotlead.router.policy.document import Policy, Rung
 from hotlead.router.rules import scoring
+from hotlead.router.rules.decay import HOUR_MS
 from hotlead.router.rules.hours import shift_at
 from hotlead.router.shard.call import Call, Request
 from hotlead.router.shard.requests import Given
@@ -22,17 +23,13 @@ def _rung_text(rung: Rung) -> str:
 def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
     """A pool as the scripts read it: times in ms, points in micropoints."""
     pool, rules = policy.pools[name], policy.scoring
-    decays = rules.decay == "linear"
-    lasts_ms = round(FULL / rules.freshness_loss_per_h * scoring.HOUR_MS) if decays else 0
     shift = shift_at(pool.hours, at_ms)
     fields: Request = {
         "weight_profile": rules.weights.profile,
         "weight_heat": rules.weights.heat,
-        "start": scoring.micro(rules.weights.freshness * FULL) if decays else 0,
-        "slope": scoring.micro(rules.weights.freshness * rules.freshness_loss_per_h)
-        if decays
-        else 0,
-        "lasts": lasts_ms,
+        "start": scoring.micro(rules.fresh_at_first),
+        "slope": scoring.micro(rules.fresh_loss_per_h),
+        "lasts": round(rules.fresh_for_h * HOUR_MS),
         "wait": scoring.micro(pool.waiting_points_per_min),
         "hot": scoring.micro(pool.hot),
         "high_intent": scoring.micro(pool.high_intent),

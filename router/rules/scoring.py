@@ -1,21 +1,18 @@
-"""The score of a lead, in points (0..100) and in micropoints.
+"""What a policy gives for an attribute or a signal, in points (0..100) and in micropoints.
 
 `score = 0.30 · profile + 0.50 · heat + 0.20 · freshness`, weights from the policy; freshness falls
 by 2 points an hour and stands still at 0. Inside the router a score is a whole number of
 micropoints (a millionth of a point), so that Python, Lua and JSON agree to the digit. The scripts
-score; here is what a policy gives for an attribute or a signal, and a score read from the journal.
+score; what a score is worth at an instant is in decay.py.
 """
 
 import math
 import re
-from dataclasses import dataclass
 
 from hotlead.router.policy.document import Scoring, SignalPoints
 from hotlead.topics.captures import AttributeValue, value_text
-from hotlead.topics.journal.leads import Scored
 
 MICRO = 1_000_000
-HOUR_MS = 3_600_000
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
 
 
@@ -62,28 +59,6 @@ def signal_points(scoring: Scoring, kind: str, value: float) -> SignalPoints | N
     return rule
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
-    """The straight line on which a lead's score runs from one event to the next, in micropoints.
-
-    `base` is profile's and heat's share of the score, `start` freshness's at `fresh_at` (UTC ms)
-    and `slope` what that loses an hour, until nothing of it is left.
-    """
-
-    base: int
-    start: int
-    slope: int
-    fresh_at: int
-
-    @classmethod
-    def of(cls, change: Scored) -> "ScoreLine":
-        """That of a change which tells a score."""
-        return cls(change.base, change.start, change.slope, change.captured_at)
-
-    def freshness(self, at_ms: int) -> float:
-        """Freshness's share at an instant; one before `fresh_at` counts as that."""
-        return max(0.0, self.start - self.slope * max(0, at_ms - self.fresh_at) / HOUR_MS)
-
-    def at(self, at_ms: int) -> int:
-        """The score at an instant, rounded as the scripts round it (21_leads.lua, score_at)."""
-        return math.floor(self.base + self.freshness(at_ms) + 0.5)
+def heat_with(sum_so_far: int, points: int, cap: int) -> int:
+    """The points of a kind of signal when one more of it comes, in micropoints (20_heat.lua)."""
+    return min(cap, sum_so_far + points)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from hotlead.router.policy.document import FULL
-from hotlead.router.rules.scoring import HOUR_MS, MICRO, ScoreLine
+from hotlead.router.rules.decay import HOUR_MS, ScoreLine
+from hotlead.router.rules.scoring import MICRO
 from hotlead.router.telling import score_words as words
 from hotlead.router.telling.wording import Sentence, Words, filled, same
 
@@ -47,8 +48,7 @@ class Piece:
 
     def points_at(self, at_ms: int) -> dict[str, float]:
         """Each part in points, 0..100."""
-        start = self.line.start
-        fresh = self.line.freshness(at_ms) / start * FULL if start else 0
+        fresh = self.line.freshness_points(at_ms)
         return {"profile": self.profile / MICRO, "heat": self.heat / MICRO, "freshness": fresh}
 
     @property

@@ -116,15 +116,15 @@ def name_of_attribute(policy: Policy, known: Known) -> Iterator[Told]:
 
 def freshness_out_of_range(policy: Policy, known: Known) -> Iterator[Told]:
     """A freshness that is gone before anybody could call, or hardly ever falls."""
-    loss = policy.scoring.freshness_loss_per_h
-    if policy.scoring.decay == "none" or policy.scoring.weights.freshness == 0:
+    loss, hours = policy.scoring.freshness_loss_per_h, policy.scoring.fresh_for_h
+    if not policy.scoring.fresh_at_first:
         return
     at = "scoring.freshness_loss_per_h"
     if loss > QUICK_LOSS_PER_H:
-        why = f"freshness is gone {FULL / loss * 60:.0f} minutes after the capture"
+        why = f"freshness is gone {hours * 60:.0f} minutes after the capture"
         yield at, why, "2 loses it within 50 hours"
     elif loss < SLOW_LOSS_PER_H:
-        why = f"freshness lasts {FULL / loss / 24:.0f} days, so old leads stand like new ones"
+        why = f"freshness lasts {hours / 24:.0f} days, so old leads stand like new ones"
         yield at, why, "2 loses it within 50 hours"
 
 

@@ -16,16 +16,12 @@ def highest(scoring: Scoring) -> float:
     heat = min(FULL, sum(rule.cap if rule.points else 0.0 for rule in scoring.heat.values()))
     weights = scoring.weights
     total = weights.profile * profile + weights.heat * heat
-    return round(total + _fresh(scoring), DIGITS)
+    return round(total + scoring.fresh_at_first, DIGITS)
 
 
 def at_capture(scoring: Scoring) -> float:
     """The score of a new lead that nothing is known of."""
-    return round(_fresh(scoring), DIGITS)
-
-
-def _fresh(scoring: Scoring) -> float:
-    return 0.0 if scoring.decay == "none" else scoring.weights.freshness * FULL
+    return round(scoring.fresh_at_first, DIGITS)
 
 
 def hot_for_nobody(policy: Policy, known: Known) -> Iterator[Told]:

@@ -7,8 +7,8 @@ from typing import Final
 
 import orjson
 
-from hotlead.router.policy.document import FULL
-from hotlead.router.rules.scoring import MICRO, ScoreLine
+from hotlead.router.rules.decay import ScoreLine
+from hotlead.router.rules.scoring import MICRO
 from hotlead.router.state.views.models import (
     Explanation,
     LeadView,
@@ -28,12 +28,11 @@ _TIMERS: Final = ("expire", "rung", "reopen")
 def parts_at(lead: Fields, at_ms: int) -> ScoreParts:
     """The score and its parts at an instant, as the scripts compute it, in points."""
     line = line_of(lead)
-    fresh = line.freshness(at_ms)
     return ScoreParts(
-        score=round((line.base + fresh) / MICRO, 4),
+        score=round((line.base + line.freshness(at_ms)) / MICRO, 4),
         profile=round(float(lead["profile"]) / MICRO, 4),
         heat=round(float(lead["heat"]) / MICRO, 4),
-        freshness=round(FULL * fresh / line.start, 4) if line.start else 0.0,
+        freshness=round(line.freshness_points(at_ms), 4),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotlead.router.rules.queues import Member, QueueClass
-from hotlead.router.state.views.leads import attributes_of, parts_at
+from hotlead.router.state.views.leads import attributes_of, line_of, parts_at
 from hotlead.router.state.views.models import QueueRow
 from hotlead.router.state.views.place import Fields, Place, number, text
 
@@ -140,17 +140,17 @@ async def _class(
     waiting, decaying, still, due = await pipe.execute()
     # Of ten thousand this is much at once; others have their turn between the steps.
     await asyncio.sleep(0)
-    law = QueueClass.of(class_)
-    decays, stands = law.worth(now_ms)
-    values = {_member(one): decays - key for one, key in decaying}
-    values |= {_member(one): stands - key for one, key in still}
+    law = QueueClass.of(class_).law
+    values = {_member(one): law.value_of(key, now_ms, falls=True) for one, key in decaying}
+    values |= {_member(one): law.value_of(key, now_ms, falls=False) for one, key in still}
     # Due to freeze and not moved yet: they stand still all the same.
     frozen = [_member(one) for one in due]
     rows = await place.hashes("lead", [member.lead for member in frozen])
     for member in frozen:
         row = rows.get(member.lead)
         if row is not None:
-            values[member] = stands - law.still_key(float(row["base"]), member.since_ms)
+            key = law.key(line_of(row), member.since_ms, falls=False)
+            values[member] = law.value_of(key, now_ms, falls=False)
     await asyncio.sleep(0)
     overdue = {_member(one) for one, since in waiting if now_ms - since > longest_ms}
     return [

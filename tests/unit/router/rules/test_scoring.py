@@ -1,70 +1,13 @@
-"""Scores: the worked example to the digit, decay, points, and the order that decay keeps."""
-
-from dataclasses import replace
+"""What a policy gives for attributes and signals."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hotlead.router.policy.document import AttributePoints, Scoring, SignalPoints, Threshold
 from hotlead.router.rules import scoring
-from hotlead.router.rules.scoring import HOUR_MS, ScoreLine, micro
+from hotlead.router.rules.scoring import micro
 from hotlead.topics.captures import AttributeValue
-from hotlead.topics.journal.change import typed
-from hotlead.topics.journal.leads import Scored
-from tests.whole_changes import whole
 
 DEFAULT = Scoring()
-NOW = 1_772_416_800_000
-# Profile 80, heat 85 by the default weights; all of freshness, and what it loses an hour.
-EXAMPLE = ScoreLine(base=micro(24 + 42.5), start=micro(20), slope=micro(0.4), fresh_at=NOW)
-BASES = st.integers(0, micro(80))
-AGE_MS = st.integers(0, 200 * HOUR_MS)
-
-
-@pytest.mark.parametrize(
-    ("age_h", "expected"),
-    [(0, 86.5), (3, 85.3), (13, 81.3), (49.75, 66.6), (50, 66.5), (50.1, 66.5), (1000, 66.5)],
-)
-def test_the_worked_example_holds_to_the_digit(age_h: float, expected: float) -> None:
-    assert EXAMPLE.at(NOW + round(age_h * HOUR_MS)) == micro(expected)
-
-
-def test_freshness_is_told_apart() -> None:
-    assert EXAMPLE.freshness(NOW + 3 * HOUR_MS) == micro(0.2 * 94)
-
-
-def test_a_line_is_that_of_the_change_that_told_it() -> None:
-    told = {"base": 5, "start": 7, "slope": 3, "captured_at": NOW}
-    change = typed(whole({"kind": "rescored", "lead": "L1", "tenant": "main"} | told))
-    assert isinstance(change, Scored)
-    assert ScoreLine.of(change) == ScoreLine(base=5, start=7, slope=3, fresh_at=NOW)
-
-
-@given(BASES, BASES, AGE_MS, AGE_MS, AGE_MS)
-def test_two_decaying_leads_never_change_order(
-    one: int, other: int, age: int, other_age: int, later: int
-) -> None:
-    if max(age, other_age) + later < 50 * HOUR_MS:
-        a = replace(EXAMPLE, base=one, fresh_at=NOW - age)
-        b = replace(EXAMPLE, base=other, fresh_at=NOW - other_age)
-        before, after = (a.at(at) - b.at(at) for at in (NOW, NOW + later))
-        assert abs(before - after) <= 2, "rounding to micropoints, no more"
-
-
-@given(st.integers(-(10**12), 10**14), st.integers(0, micro(20)))
-def test_freshness_lies_within_0_and_its_start(age_ms: int, slope: int) -> None:
-    assert 0 <= replace(EXAMPLE, slope=slope).freshness(NOW + age_ms) <= EXAMPLE.start
-
-
-@given(st.integers(0, 10**12))
-def test_a_clock_that_goes_back_counts_as_now(back: int) -> None:
-    assert EXAMPLE.at(NOW - back) == EXAMPLE.at(NOW)
-
-
-@given(AGE_MS, st.integers(0, 10**9))
-def test_a_score_never_rises_by_waiting(age_ms: int, later: int) -> None:
-    assert EXAMPLE.at(NOW + age_ms + later) <= EXAMPLE.at(NOW + age_ms)
 
 
 @pytest.mark.parametrize(

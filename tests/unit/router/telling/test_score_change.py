@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlead.router.rules.scoring import HOUR_MS, MICRO, ScoreLine
+from hotlead.router.rules.decay import HOUR_MS, ScoreLine
+from hotlead.router.rules.scoring import MICRO
 from hotlead.router.telling import score_words
 from hotlead.router.telling.score_change import (
     Piece,
