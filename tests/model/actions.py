@@ -1,6 +1,5 @@
 """What reps and supervisors do, and what they are answered."""
 
-from hotlead.router.rules.hours import shift_at
 from hotlead.topics.inbox import (
     Acknowledge,
     Activity,
@@ -16,6 +15,7 @@ from tests.model.answers import again, done_at, had_since, has, no, said, yes
 from tests.model.by_hand import hand_over
 from tests.model.dispatch import dispatch, put_back, refuse, set_presence, withdraw
 from tests.model.holding import activity, leave, take, undo
+from tests.model.hours import shift_of
 from tests.model.ladder import check_hot, relax_at
 from tests.model.reps import look_at, room
 from tests.model.world import Lead, Rep, World
@@ -159,9 +159,9 @@ def register(world: World, event: RepRegistered) -> str:
 def _change(world: World, rep: Rep, event: RepRegistered) -> None:
     for name in ("pools", "skills", "regions", "tier", "weight", "capacity", "daily_cap", "hours"):
         setattr(rep, name, getattr(event, name))
-    shift = shift_at(rep.hours, world.now)
+    shift = shift_of(rep.hours, world.now)
     change_shift(world, rep, on=shift.on, day=shift.day)
-    world.set_timer("shift", rep.id, shift.changes_at_ms)
+    world.set_timer("shift", rep.id, shift.changes_at)
     rep.present = rep.free = False
     look_at(world, rep)
 

@@ -1,17 +1,18 @@
 """Where the model and Redis differ, in words that a reader can follow."""
 
 from collections import Counter
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import orjson
 
-from hotlead.router.state.views.leads import line_of
 from hotlead.topics.journal import Entry
 from tests.integration.state.invariants import needs
 from tests.integration.state.snapshot import Snapshot
 from tests.model.reps import live, room, untouched
 from tests.model.scoring import score as score_of
-from tests.model.world import TOLD, Lead, Rep, Told, World
+from tests.model.world import HOUR, TOLD, Lead, Rep, Told, World
 
 Facts = dict[str, dict[str, Any]]
 _WAS = ("epoch", "assigned_at", "acknowledged_at", "contacted_at", "next_at", "reopen_at")
@@ -204,13 +205,22 @@ def _lead_in(state: Snapshot, name: str, f: dict[str, str], now: int) -> dict[st
     fields |= {field: _number(f.get(field)) for field in (*numbers, *perhaps, *was)}
     return fields | {
         "past": {field[5:]: value for field, value in f.items() if field.startswith("past.")},
-        "score": line_of(f).at(now),
+        "score": _score_in(f, now),
         "open": f.get("open") == "1",
         "refused": _names(f.get("refused")),
         "dropped": _names(f.get("dropped")),
         "needs": needs(f),
         "signals": len(state.keys.get(f"signals:{name}", ())),
     }
+
+
+def _score_in(f: dict[str, str], now: int) -> int:
+    """The score at an instant by the numbers that Redis keeps of it."""
+    base, start, slope, captured_at = (
+        Fraction(f[field]) for field in ("base", "start", "slope", "captured_at")
+    )
+    fresh = start - slope * max(Fraction(0), now - captured_at) / HOUR
+    return floor(base + max(Fraction(0), fresh) + Fraction(1, 2))
 
 
 def _rep_in(state: Snapshot, name: str, f: dict[str, str]) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """What comes in: captures, signals, policies, and leads scored anew under a new policy."""
 
 from hotlead.router.policy.document import Policy
-from hotlead.router.rules.hours import shift_at
 from hotlead.topics.inbox import CaptureReceived, SignalReceived
 from tests.integration.state.shard import lead_named
 from tests.model.dispatch import dispatch
+from tests.model.hours import shift_of
 from tests.model.ladder import (
     UNACKNOWLEDGED,
     check_hot,
@@ -109,9 +109,9 @@ def policy(world: World, new: Policy, action: str | None, *, rescore: bool) -> s
         return "applied"
     world.policy = new
     for name, pool in new.pools.items():
-        shift = shift_at(pool.hours, world.now)
-        world.pools[name] = PoolHours(shift.on, shift.opens_at_ms or world.now)
-        world.set_timer("hours", name, shift.changes_at_ms)
+        shift = shift_of(pool.hours, world.now)
+        world.pools[name] = PoolHours(shift.on, shift.opens_at)
+        world.set_timer("hours", name, shift.changes_at)
     if rescore:
         world.rescore = set(world.leads)
     if action is not None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from hotlead.router.rules.hours import shift_at
 from tests.model.actions import be_there, change_shift
 from tests.model.dispatch import assign, dispatch, put_back, refuse
 from tests.model.holding import leave
+from tests.model.hours import shift_of
 from tests.model.ladder import (
     UNACKNOWLEDGED,
     check_hot,
@@ -149,9 +149,9 @@ def _shift(world: World, subject: str) -> str:
     rep = world.reps.get(subject)
     if rep is None:
         return "dropped"
-    shift = shift_at(rep.hours, world.now)
+    shift = shift_of(rep.hours, world.now)
     change_shift(world, rep, on=shift.on, day=shift.day)
-    world.set_timer("shift", subject, shift.changes_at_ms)
+    world.set_timer("shift", subject, shift.changes_at)
     look_at(world, rep)
     return "applied"
 
@@ -167,9 +167,9 @@ def _pace(world: World, subject: str) -> str:
 
 def _hours(world: World, subject: str) -> str:
     at = world.timers[f"hours|{subject}"]
-    shift = shift_at(world.pool(subject).hours, at)
-    world.pools[subject] = PoolHours(shift.on, shift.opens_at_ms or at)
-    world.set_timer("hours", subject, shift.changes_at_ms)
+    shift = shift_of(world.pool(subject).hours, at)
+    world.pools[subject] = PoolHours(shift.on, shift.opens_at)
+    world.set_timer("hours", subject, shift.changes_at)
     return "applied"
 
 
