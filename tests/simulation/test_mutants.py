@@ -21,25 +21,25 @@ MUTANTS: Final = (
     Mutant(
         "captures not remembered",
         "an event that a source sends again counts again",
-        Hunt(3),
+        Hunt(3, found_by="one capture was taken twice"),
         (Edit(LEADS, "  held.remember('c|' .. c.capture, lead.id, at)\n", ""),),
     ),
     Mutant(
         "room not taken",
         "an assignment leaves the rep as free as before",
-        Hunt(1),
+        Hunt(1, found_by="rep0 counts"),
         (Edit(ASSIGNMENTS, "live = rep.live + 1,", "live = rep.live,"),),
     ),
     Mutant(
         "ladder forgotten",
         "the rung after the first never falls due",
-        Hunt(1, {"delivered_again": 1}),
+        Hunt(1, {"delivered_again": 1}, "rung 2 was left out"),
         (Edit(ASSIGNMENTS, "if c.next_due then held.set", "if false then held.set"),),
     ),
     Mutant(
         "any epoch",
         "what a rep does counts whatever assignment it names",
-        Hunt(56, {"delivered_again": 1}),
+        Hunt(56, {"delivered_again": 1}, "under an epoch that was not live"),
         tuple(
             Edit(
                 f"{TRANSITIONS}/{name}.lua",
@@ -52,7 +52,7 @@ MUTANTS: Final = (
     Mutant(
         "taken for read back",
         "entries whose send failed are forgotten",
-        Hunt(12, {"kafka_unsteady": 3}),
+        Hunt(12, {"kafka_unsteady": 3}, "captures were taken, contact_of has"),
         (
             Edit(
                 "agents/inbox/publisher.py",
@@ -66,19 +66,19 @@ MUTANTS: Final = (
     Mutant(
         "positions not compared",
         "a record that was taken is taken again",
-        Hunt(63, {"redis_unsteady": 3, "redis_away": 1}),
+        Hunt(63, {"redis_unsteady": 3, "redis_away": 1}, "goes back in the inbox"),
         (Edit(TRANSITION, "    if shard.position < shard.next then return 'skipped' end\n", ""),),
     ),
     Mutant(
         "no gap",
         "inputs that a store which was set back has not seen are passed over",
-        Hunt(1, {"store_put_back": 1}),
+        Hunt(5, {"store_put_back": 1}, "captures were taken, contact_of has 0"),
         (Edit(TRANSITION, "  if shard.next < tonumber(follows) then return 'gap' end\n", ""),),
     ),
     Mutant(
         "timers do not wait",
         "what is due is acted on before what was sent in time is read",
-        Hunt(12, {"unread": 1, "crash": 3}),
+        Hunt(12, {"unread": 1, "crash": 3}, "expired, yet acknowledged in time"),
         (
             Edit(
                 OWNER,
@@ -91,7 +91,7 @@ MUTANTS: Final = (
     Mutant(
         "half a rebuild is trusted",
         "a rebuild that was killed is taken for done",
-        Hunt(1, {"recovery_killed": 1}),
+        Hunt(1, {"recovery_killed": 1}, "captures were taken, contacts has 0"),
         (
             Edit(
                 "router/state/recovery.py",
@@ -109,6 +109,7 @@ async def test_a_bug_is_found(mutant: Mutant[Hunt], tmp_path: Path) -> None:
     what = await trial(mutant.edits, command, tmp_path, timeout_s=TIMEOUT_S)
     print(f"{mutant}: {what}")
     assert what is not None
+    assert mutant.run.found_by in what
 
 
 def test_without_a_bug_the_same_runs_find_nothing() -> None:
