@@ -5,12 +5,13 @@ Pure: what depends on the state is decided inside the transition, in the order o
 
 from typing import Final
 
+from hotlead.router.leads.worth import micropoints, tokens_of, worths
 from hotlead.router.policy.document import Policy, Pool
-from hotlead.router.privacy.masking import mask_text, mask_value
+from hotlead.router.privacy.masking import mask_text
 from hotlead.router.rules import scoring
 from hotlead.router.shard.call import Call, Request
 from hotlead.router.shard.requests import Given
-from hotlead.topics.captures import AttributeValue, value_text
+from hotlead.topics.captures import AttributeValue
 from hotlead.topics.contacts import capture_key
 from hotlead.topics.inbox import CaptureReceived, SignalReceived
 
@@ -19,44 +20,31 @@ HELD_SIGNALS_MAX: Final = 1_000_000
 
 def needs_of(pool: Pool, attributes: dict[str, AttributeValue]) -> dict[str, str]:
     """What each attribute asks of a rep, as the tokens that a class is made of."""
-    needs: dict[str, str] = {}
-    for name, rule in pool.requires.items():
-        if name not in attributes:
-            continue
-        value, kept = value_text(attributes[name]), mask_value(attributes[name])
-        tokens = []
-        # The token itself is journalled.
-        if rule.region and kept and not set(kept) & set("|,: "):
-            tokens.append(f"region:{kept}")
-        if value in rule.skills:
-            tokens.append(f"skill:{rule.skills[value]}")
-        if value in rule.tiers:
-            tokens.append(f"tier:{rule.tiers[value]}")
-        if tokens:
-            needs[name] = ",".join(tokens)
-    return needs
+    return {
+        name: tokens
+        for name, rule in pool.requires.items()
+        if name in attributes and (tokens := tokens_of(rule, attributes[name]))
+    }
 
 
 def points_of(policy: Policy, attributes: dict[str, AttributeValue]) -> dict[str, int]:
-    """Profile micropoints by attribute, those the policy ignores left out.
-
-    Counted from the value as text, numbers included, so that a lead scored anew earns the same.
-    """
+    """Profile micropoints by attribute, those the policy ignores left out."""
     return {
-        name: scoring.micro(scoring.attribute_points(policy.scoring, name, value_text(value)))
+        name: points
         for name, value in attributes.items()
-        if name in policy.scoring.profile
+        if (points := micropoints(policy, name, value)) is not None
     }
 
 
 def captured(event: CaptureReceived, given: Given[Policy]) -> Call:
     """A capture, with all that it may need whatever lead it comes to."""
     policy = given.policy
-    attributes = event.attributes
+    of = worths(policy).of
+    found = {name: of(name, value) for name, value in event.attributes.items()}
     pool = policy.pool_for(
         asked=event.pool,
         channel=event.channel,
-        attributes={name: value_text(value) for name, value in attributes.items()},
+        attributes={name: worth.text for name, worth in found.items()},
     )
     request: Request = {
         "tenant": event.tenant,
@@ -71,10 +59,19 @@ def captured(event: CaptureReceived, given: Given[Policy]) -> Call:
         "pool": pool,
         "contact": event.contact_json(),
         "contact_id": event.contact_id,
-        "attributes": {mask_text(name): mask_value(value) for name, value in attributes.items()},
-        "points": points_of(policy, attributes),
+        "attributes": {worth.name: worth.kept for worth in found.values()},
+        "points": {
+            name: worth.points for name, worth in found.items() if worth.points is not None
+        },
         # A person who is known stays in their pool, whose rules say what this capture asks.
-        "needs": {name: needs_of(policy.pools[name], attributes) for name in policy.pools},
+        "needs": {
+            pool: {
+                name: found[name].needs[pool]
+                for name in rules.requires
+                if name in found and pool in found[name].needs
+            }
+            for pool, rules in policy.pools.items()
+        },
     }
     if event.pulled_back:
         request["pulled_back"] = True
