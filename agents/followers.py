@@ -8,22 +8,24 @@ reading the record before the committed offset gives the stamp to go on with.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Iterable
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from hotlead.agents.batches import TP, Batch, BatchApp, batch_agent
 from hotlead.agents.inbox.shards import Shards
-from hotlead.agents.notices import Notices
+from hotlead.agents.notices import HEARD, Notices
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import NewerRecord
 from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.kafka.sends import acknowledged
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.valid import entry_at, judge, read_chain
-from hotlead.topics.assignments import told
+from hotlead.topics.assignments import TOLD, told
 from hotlead.topics.journal import Change, Entry, Opened
 from hotlead.topics.journal.assignments import Acknowledged, Assigned, Withdrawn
 from hotlead.topics.journal.leads import Captured, RungFired
@@ -31,6 +33,10 @@ from hotlead.topics.journal.shard import Answered
 from hotlead.topics.streams import ASSIGNMENTS, JOURNAL
 
 log = logging.getLogger(__name__)
+
+#: What is counted; what it and the notices do not hear is not made of an entry.
+COUNTED: Final = (Assigned, Acknowledged, Withdrawn, Captured, RungFired, Answered)
+_HEARD: Final = frozenset(one.kind for one in (*COUNTED, *HEARD, *TOLD))
 
 
 class Followers:
@@ -88,7 +94,8 @@ class Followers:
         }
 
     async def _handle(self, batches: list[Batch]) -> dict[TP, int]:
-        began, sends = monotonic(), list[Awaitable[Any]]()
+        began, sends, apart = monotonic(), list[Awaitable[Any]](), list[Awaitable[Any]]()
+        verdicts: Counter[str] = Counter()
         chains = {shard: chain.copy() for shard, chain in self._chains.items()}
         through, newest = dict(self._through), dict(self._newest)
         for batch in batches:
@@ -108,10 +115,10 @@ class Followers:
                 except NewerRecord as error:
                     self._stop(shard, error)
                     break
-                self._metrics.journal_records[one.verdict.value].inc()
+                verdicts[one.verdict.value] += 1
                 match one.record:
                     case None:
-                        sends.append(
+                        apart.append(
                             self._dead_letters.write(record, "unreadable", one.why, stage="journal")
                         )
                     case Opened(id=opened):
@@ -129,7 +136,9 @@ class Followers:
                     case Entry(generation=generation) if one.verdict is Verdict.VOID:
                         self._shards.void(shard, generation)
         self._notices.handled()
-        await asyncio.gather(*sends)
+        await acknowledged([asyncio.gather(*apart), *sends])
+        for name, count in verdicts.items():
+            self._metrics.journal_records[name].inc(count)
         self._chains, self._through, self._newest = chains, through, newest
         self._metrics.stage_duration["journal"].observe(monotonic() - began)
         return self._committable({batch.partition for batch in batches})
@@ -155,7 +164,7 @@ class Followers:
         """What goes out for a valid entry behind the one at `before`; counts and notices, too."""
         out: list[tuple[bytes, bytes]] = []
         captured: int | None = None
-        for place, change in enumerate(entry.changes):
+        for place, change in entry.of_kinds(_HEARD):
             self._count(change, captured, entry)
             if isinstance(change, Captured):
                 captured = change.received

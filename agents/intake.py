@@ -22,6 +22,7 @@ from hotlead.agents.left_out import LeftOut
 from hotlead.agents.tools import Tools
 from hotlead.router.clock import real_ms
 from hotlead.router.kafka.grown_batches import WHY, Packed
+from hotlead.router.kafka.sends import acknowledged
 from hotlead.router.privacy.masking import field_path, letters_only
 from hotlead.router.rules.identity import BadPhone, keyed_hash, known_id, recognise
 from hotlead.router.rules.json_bodies import TWICE, encoded_twice, read_json, why_not_json
@@ -210,7 +211,8 @@ class Intake:
         batch_agent(app, settings.topic(SIGNALS), self._signals, name="signals")
 
     async def _captures(self, batches: list[Batch]) -> None:
-        began, kept, events = monotonic(), list[Awaitable[Any]](), list[CaptureReceived]()
+        began, events = monotonic(), list[CaptureReceived]()
+        kept, apart = list[Awaitable[Any]](), list[Awaitable[Any]]()
         for batch in batches:
             channel = self._channels[batch.topic]
             read = partial(
@@ -221,7 +223,7 @@ class Intake:
                 try:
                     event = read_one(record, read)
                 except Unusable as verdict:
-                    kept.append(self._put_aside(record, verdict, "captures"))
+                    apart.append(self._put_aside(record, verdict, "captures"))
                     self._metrics.captures[channel, "dead_lettered"].inc()
                     continue
                 accepted += 1
@@ -229,23 +231,23 @@ class Intake:
                 kept.append(await self._keep_contact(event))
             self._metrics.captures[channel, "accepted"].inc(accepted)
         # First, for a repeat, which has a contact of its own, would not make up for a lost one.
-        await asyncio.gather(*kept)
-        await asyncio.gather(*[await self._send(event) for event in events])
+        await acknowledged([asyncio.gather(*apart), *kept])
+        await acknowledged([await self._send(event) for event in events])
         self._metrics.stage_duration["captures"].observe(monotonic() - began)
 
     async def _signals(self, batches: list[Batch]) -> None:
-        began, sends = monotonic(), []
+        began, sends, apart = monotonic(), list[Awaitable[Any]](), list[Awaitable[Any]]()
         read = partial(signal_to_inbox, settings=self._settings, left_out=self._left_out)
         for batch in batches:
             for record in batch.records:
                 try:
                     event = read_one(record, read)
                 except Unusable as verdict:
-                    sends.append(self._put_aside(record, verdict, "signals"))
+                    apart.append(self._put_aside(record, verdict, "signals"))
                     continue
                 self._metrics.signals[event.signal].inc()
                 sends.append(await self._send(event))
-        await asyncio.gather(*sends)
+        await acknowledged([asyncio.gather(*apart), *sends])
         self._metrics.stage_duration["signals"].observe(monotonic() - began)
 
     def _put_aside(self, record: Record, verdict: Unusable, stage: str) -> Awaitable[Any]:

@@ -24,7 +24,7 @@ def whole_change(kind: str, **given: Any) -> Change:
 def _needed(kind: str) -> RawChange:
     shape = SHAPES[kind]
     hints = get_type_hints(shape.cls)
-    theirs = {own: written for written, own in shape.renamed}
+    theirs = {own: written for written, own in shape.own.items()}
     return {theirs.get(name, name): _neutral(hints[name]) for name in sorted(shape.required)}
 
 

@@ -12,6 +12,9 @@ _FIELDS: Final = (
     *("tenant", "rep", "lead", "epoch", "channel", "masked", "score", "profile", "heat"),
     *("why", "reason", "expires_at", "hot_at", "presence", "test"),
 )
+_FIELDS_OF: Final = {
+    kind: tuple(name for name in _FIELDS if hasattr(kind, name)) for kind in TOLD
+}
 
 
 def assignment_id(lead: str, epoch: str) -> str:
@@ -26,7 +29,7 @@ def told(change: Change, entry: Entry, shard: int, place: int) -> dict[str, Any]
     """
     if not isinstance(change, TOLD):
         return None
-    found = ((name, getattr(change, name, None)) for name in _FIELDS)
+    found = [(name, getattr(change, name)) for name in _FIELDS_OF[type(change)]]
     body = {name: value for name, value in found if value is not None and value is not False}
     if not isinstance(change, PresenceChanged):
         body["assignment"] = assignment_id(change.lead, change.epoch)

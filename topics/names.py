@@ -22,6 +22,8 @@ def printable(value: str) -> str:
 
 def _settled(value: str) -> str:
     """The name in one form, however its accents were typed."""
+    if value.isalnum() and value.isascii():
+        return value
     if value in (".", ".."):
         raise ValueError("is no name: in an address it would stand for a place")
     return normalize("NFC", printable(value))

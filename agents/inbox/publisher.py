@@ -1,6 +1,5 @@
 """Publishing one shard's outbox to its journal partition: in order, acks=all, resent in doubt."""
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
@@ -9,6 +8,7 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from hotlead.router.errors import StoreBehind
+from hotlead.router.kafka.sends import acknowledged
 from hotlead.router.metrics import Metrics
 from hotlead.router.state.store import ShardStore
 
@@ -48,13 +48,9 @@ class Publisher:
         may be acknowledged upstream.
         """
         if self.doubt:
-            pending = await self._store.outbox(self.read_back_seq)
+            pending: Sequence[tuple[int, bytes]] = await self._store.outbox(self.read_back_seq)
         else:
-            pending = [(int(orjson.loads(entry)["seq"]), entry) for entry in entries]
-            if pending and pending[0][0] <= self.sent_seq:
-                raise StoreBehind("Redis gave a sequence again: it holds an older state")
-            if pending and pending[0][0] != self.sent_seq + 1:
-                pending = await self._store.outbox(self.sent_seq)
+            pending = await self._following(entries)
         if not pending:
             self.doubt = False
             return
@@ -65,7 +61,7 @@ class Publisher:
                 await self._producer.send(self._topic, raw, partition=self._shard)
                 for _, raw in pending
             ]
-            await asyncio.gather(*futures)
+            await acknowledged(futures)
         except BaseException:
             self._metrics.produce_errors["journal"].inc()
             raise
@@ -73,7 +69,19 @@ class Publisher:
         now = monotonic()
         self._metrics.produce_duration["journal"].observe(now - began)
         self.sent_seq = max(self.sent_seq, pending[-1][0])
-        self._waiting.extend((seq, now) for seq, _ in pending if seq > self.read_back_seq)
+        if self.sent_seq > self.read_back_seq:
+            self._waiting.append((self.sent_seq, now))
+
+    async def _following(self, entries: Sequence[bytes]) -> Sequence[tuple[int, bytes]]:
+        """These entries with their sequences, and from the outbox what lies before or between."""
+        if not entries:
+            return ()
+        first, last = _seq_of(entries[0]), _seq_of(entries[-1])
+        if first <= self.sent_seq:
+            raise StoreBehind("Redis gave a sequence again: it holds an older state")
+        if first != self.sent_seq + 1 or last - first != len(entries) - 1:
+            return await self._store.outbox(self.sent_seq)
+        return list(enumerate(entries, first))
 
     def read_back(self, seq: int, stamp: str, offset: int) -> None:
         """An entry was read from the journal as valid."""
@@ -100,3 +108,7 @@ class Publisher:
     def oldest_age_s(self) -> float:
         """Real seconds since the oldest of them was acknowledged by Kafka; 0 when there is none."""
         return monotonic() - self._waiting[0][1] if self._waiting else 0.0
+
+
+def _seq_of(entry: bytes) -> int:
+    return int(orjson.loads(entry)["seq"])

@@ -9,6 +9,6 @@ Until a notice was sent, or tried in vain, or is of no use any more, the journal
 up to the entry before its own: a worker that dies meanwhile loses none.
 """
 
-from hotlead.agents.notices.desk import Notices
+from hotlead.agents.notices.desk import HEARD, Notices
 
-__all__ = ["Notices"]
+__all__ = ["HEARD", "Notices"]

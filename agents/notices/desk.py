@@ -39,6 +39,8 @@ from hotlead.topics.streams import INBOX
 
 log = logging.getLogger(__name__)
 
+HEARD: Final = (PushSubscribed, Journalled, RungFired, Assigned)
+"""The changes that `hear` does something with."""
 #: Older ones may have been told before, by the worker that read this part of the journal first.
 OLD_S: Final = 5.0
 WAITING_MAX: Final = 10_000

@@ -7,6 +7,7 @@ them, and the tests hold Lua to the types (strict.py).
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from sys import intern
 from typing import Any, ClassVar, Final, TypeVar, dataclass_transform, get_origin, get_type_hints
 
 RawChange = dict[str, Any]
@@ -53,12 +54,16 @@ _WRITTEN: Final = {own: theirs for theirs, own in _RENAMED.items()}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a kind's class is made: its fields, which must be there, which are renamed or lists."""
+    """How a kind's class is made: its fields, which must be there, and which are lists.
+
+    `own` has the class's name of each field by the journal's, interned: a class takes keywords that
+    are its own strings four times as fast as others that are equal.
+    """
 
     cls: type[Change]
     names: frozenset[str]
     required: frozenset[str]
-    renamed: tuple[tuple[str, str], ...]
+    own: Mapping[str, str]
     lists: tuple[str, ...]
 
 
@@ -80,7 +85,7 @@ def change(kind: str) -> Callable[[type[_C]], type[_C]]:
             made,
             names,
             frozenset(one.name for one in all_fields if one.default is MISSING),
-            tuple(pair for pair in _RENAMED.items() if pair[1] in names),
+            {_WRITTEN.get(name, name): intern(name) for name in (*names, "kind")},
             tuple(sorted(name for name in names if get_origin(hints[name]) is tuple)),
         )
         return made  # type: ignore[no-any-return]
@@ -123,16 +128,18 @@ class UnknownChange(Change):
 
 def typed(raw: Mapping[str, Any]) -> Change:
     """The change of its kind's class. Raises WrongChange when a field that it needs is missing."""
-    found = dict(raw)
-    kind = found.pop("kind", None)
+    kind = raw.get("kind")
     if not isinstance(kind, str):
         raise WrongChange("a change has no kind")
     shape = SHAPES.get(kind)
     if shape is None:
-        return UnknownChange(kind, found)
-    for theirs, own in shape.renamed:
-        if theirs in found:
-            found[own] = found.pop(theirs)
+        return UnknownChange(kind, {name: one for name, one in raw.items() if name != "kind"})
+    own = shape.own
+    try:
+        found = {own[name]: value for name, value in raw.items()}
+    except KeyError:
+        found = {own.get(name, name): value for name, value in raw.items()}
+    del found["kind"]
     for name in shape.lists:
         if name in found:
             if not isinstance(found[name], list | dict):

@@ -1,5 +1,6 @@
 """One record of the journal, and its bytes."""
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -51,12 +52,24 @@ class Entry:
         """The changes, each of its kind's class. Raises WrongChange when one does not fit it."""
         found = self._typed
         if found is None:
-            try:
-                found = tuple(typed(lifted(one, self.policy)) for one in self.raw)
-            except WrongChange as error:
-                raise WrongChange(f"journal entry {self.seq}: {error}") from None
+            found = tuple(self._change(one) for one in self.raw)
             object.__setattr__(self, "_typed", found)
         return found
+
+    def of_kinds(self, kinds: Container[str]) -> Iterator[tuple[int, Change]]:
+        """The changes of these kinds, each behind its place in the entry; no other is made.
+
+        Raises WrongChange when one does not fit its class.
+        """
+        for place, one in enumerate(self.raw):
+            if one.get("kind") in kinds:
+                yield place, self._change(one)
+
+    def _change(self, raw: RawChange) -> Change:
+        try:
+            return typed(lifted(raw, self.policy))
+        except WrongChange as error:
+            raise WrongChange(f"journal entry {self.seq}: {error}") from None
 
 
 def encode_opened(opened: Opened) -> bytes:

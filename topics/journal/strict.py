@@ -38,7 +38,7 @@ def check(change: Mapping[str, Any], policy: str) -> None:
 @cache
 def _model(kind: str) -> tuple[type[BaseModel], tuple[str, ...]]:
     shape = SHAPES[kind]
-    theirs = {own: written for written, own in shape.renamed}
+    theirs = {own: written for written, own in shape.own.items()}
     hints = get_type_hints(shape.cls)
     told: dict[str, Any] = {}
     for one in fields(shape.cls):

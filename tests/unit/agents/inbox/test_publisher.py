@@ -63,3 +63,25 @@ async def test_a_sequence_that_comes_again_is_never_taken_for_sent() -> None:
     with pytest.raises(StoreBehind):
         await publisher(kafka, Outbox(4)).publish([entry(4)])
     assert kafka.sent == []
+
+
+async def test_what_is_missing_in_the_middle_is_taken_from_the_outbox() -> None:
+    kafka = Kafka()
+    await publisher(kafka, Outbox(6, 7, 8)).publish([entry(6), entry(8)])
+    assert kafka.sent == [entry(6), entry(7), entry(8)]
+
+
+async def test_entries_behind_one_another_are_sent_without_asking_the_outbox() -> None:
+    kafka = Kafka()
+    sender = publisher(kafka, Outbox())
+    await sender.publish([entry(6), entry(7), entry(8)])
+    assert (kafka.sent, sender.sent_seq) == ([entry(6), entry(7), entry(8)], 8)
+
+
+async def test_the_age_is_that_of_the_oldest_entry_that_was_not_read_back() -> None:
+    sender = publisher(Kafka(), Outbox())
+    await sender.publish([entry(6), entry(7)])
+    sender.read_back(6, "stamp", 0)
+    assert sender.oldest_age_s > 0
+    sender.read_back(7, "stamp", 1)
+    assert sender.oldest_age_s == 0
