@@ -137,8 +137,7 @@ class Followers:
                         self._shards.void(shard, generation)
         self._notices.handled()
         await acknowledged([asyncio.gather(*apart), *sends])
-        for name, count in verdicts.items():
-            self._metrics.journal_records[name].inc(count)
+        self._count_records(verdicts)
         self._chains, self._through, self._newest = chains, through, newest
         self._metrics.stage_duration["journal"].observe(monotonic() - began)
         return self._committable({batch.partition for batch in batches})
@@ -173,6 +172,10 @@ class Followers:
             if body is not None:
                 out.append((body["rep"].encode(), orjson.dumps(body)))
         return out
+
+    def _count_records(self, verdicts: Counter[str]) -> None:
+        for name, count in verdicts.items():
+            self._metrics.journal_records[name].inc(count)
 
     def _count(self, change: Change, captured: int | None, entry: Entry) -> None:
         metrics = self._metrics

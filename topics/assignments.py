@@ -12,9 +12,7 @@ _FIELDS: Final = (
     *("tenant", "rep", "lead", "epoch", "channel", "masked", "score", "profile", "heat"),
     *("why", "reason", "expires_at", "hot_at", "presence", "test"),
 )
-_FIELDS_OF: Final = {
-    kind: tuple(name for name in _FIELDS if hasattr(kind, name)) for kind in TOLD
-}
+_FIELDS_OF: Final = {kind: tuple(name for name in _FIELDS if hasattr(kind, name)) for kind in TOLD}
 
 
 def assignment_id(lead: str, epoch: str) -> str:

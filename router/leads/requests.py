@@ -60,9 +60,7 @@ def captured(event: CaptureReceived, given: Given[Policy]) -> Call:
         "contact": event.contact_json(),
         "contact_id": event.contact_id,
         "attributes": {worth.name: worth.kept for worth in found.values()},
-        "points": {
-            name: worth.points for name, worth in found.items() if worth.points is not None
-        },
+        "points": {name: worth.points for name, worth in found.items() if worth.points is not None},
         # A person who is known stays in their pool, whose rules say what this capture asks.
         "needs": {
             pool: {

@@ -1,4 +1,4 @@
-"""What a policy makes of one attribute of a capture, remembered: many say what others said before."""
+"""What a policy makes of one attribute, remembered: many captures say what others said before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from hotlead.topics.journal import Entry, Opened, decode_journal, encode_opened
+from hotlead.topics.journal import Entry, Opened, WrongChange, decode_journal, encode_opened
 
 ENTRY = {
     "type": "entry",
@@ -52,3 +52,16 @@ def test_a_field_of_another_kind_makes_it_no_opened(wrong: dict[str, object]) ->
 def test_bytes_that_are_no_record(raw: bytes) -> None:
     with pytest.raises(ValueError, match="not a journal record"):
         decode_journal(raw)
+
+
+def test_of_an_entry_those_kinds_are_made_that_are_asked_for_each_with_its_place() -> None:
+    broken, position = {"kind": "captured"}, {"kind": "position", "at_least": 1}
+    raw = orjson.dumps(ENTRY | {"changes": [broken, position, {"kind": "new"}, position]})
+    entry = decode_journal(raw)
+    assert isinstance(entry, Entry)
+    assert [(place, one.kind) for place, one in entry.of_kinds({"position"})] == [
+        (1, "position"),
+        (3, "position"),
+    ]
+    with pytest.raises(WrongChange, match="journal entry 1: captured: the field"):
+        list(entry.of_kinds({"captured"}))
