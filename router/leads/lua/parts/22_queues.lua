@@ -4,6 +4,7 @@
 -- Rank 0 is the best and, on a tie, the one waiting longest.
 -- Uses: shard, lists, held, pools, decay, leads
 local queues = {}
+local byte, N = string.byte, string.byte('n') -- most fields are told apart without a new text
 
 local function member_of(lead)
   return string.format('%014d:%s', lead.since, lead.id)
@@ -21,7 +22,8 @@ end
 function queues.class_of(lead)
   local needs, have = {}, {}
   for field, tokens in pairs(lead) do
-    if string.sub(field, 1, 2) == 'n.' and not lists.within(lead.dropped, string.sub(field, 3)) then
+    if byte(field) == N and string.sub(field, 1, 2) == 'n.'
+      and not lists.within(lead.dropped, string.sub(field, 3)) then
       for _, token in ipairs(lists.split(tokens, ',')) do
         if not have[token] then needs[#needs + 1], have[token] = token, true end
       end
@@ -29,7 +31,7 @@ function queues.class_of(lead)
   end
   table.sort(needs)
   return table.concat({ pools.place(lead.tenant, lead.pool),
-    string.format('%.14g:%.14g', lead.slope, lead.wait), table.concat(needs, ','),
+    held.stored(lead.slope) .. ':' .. held.stored(lead.wait), table.concat(needs, ','),
     lead.refused or '' }, '|')
 end
 

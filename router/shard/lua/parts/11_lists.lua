@@ -2,13 +2,16 @@
 local lists = {}
 
 function lists.split(text, separator)
+  if text and text ~= '' and not string.find(text, separator, 1, true) then return { text } end
   local out = {}
   for part in string.gmatch(text or '', '[^' .. separator .. ']+') do out[#out + 1] = part end
   return out
 end
 
 function lists.within(text, name)
-  return string.find(',' .. (text or '') .. ',', ',' .. name .. ',', 1, true) ~= nil
+  if text == name then return true end
+  if not text or #text <= #name then return false end
+  return string.find(',' .. text .. ',', ',' .. name .. ',', 1, true) ~= nil
 end
 
 function lists.joined(text, name)
