@@ -56,6 +56,10 @@ class AggregatesClash(HotleadError):
     """Two aggregates have a key, event, change, timer or Lua file of one name; its text says it."""
 
 
+class CallUnfit(HotleadError):
+    """An aggregate's call names a role, or something to show, that the gateway does not know."""
+
+
 class Unsendable(StoreError):
     """What was made of an input cannot be written as JSON: nothing was sent to Redis.
 

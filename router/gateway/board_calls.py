@@ -3,8 +3,8 @@
 from typing import Final
 
 from hotlead.router.gateway.board import get_escalations, get_pools, get_queue, get_stats
-from hotlead.router.gateway.bodies import LoginCodeBody, RevealBody, StaffBody
-from hotlead.router.gateway.call_kinds import Call, Query, act, do, read, stream, table
+from hotlead.router.gateway.bodies import LoginCodeBody
+from hotlead.router.gateway.call_kinds import Call, Query, read, stream, table
 from hotlead.router.gateway.contract import Described, refusals
 from hotlead.router.gateway.events import board_events
 from hotlead.router.gateway.kpis import (
@@ -15,7 +15,6 @@ from hotlead.router.gateway.kpis import (
     get_over_time,
     get_past_escalations,
 )
-from hotlead.router.gateway.leads import reveal
 from hotlead.router.gateway.replies import (
     Board,
     Decisions,
@@ -26,10 +25,8 @@ from hotlead.router.gateway.replies import (
     Staff,
 )
 from hotlead.router.gateway.staff import (
-    close_staff_sessions,
     get_staff,
     post_staff_code,
-    put_staff,
 )
 from hotlead.router.kpis.models import Curve, Heatmap, Kpis, OverTime, PastEscalations
 from hotlead.router.state.views.models import Stats
@@ -94,15 +91,7 @@ BOARD_CALLS: Final = (
         "who got a lead and why, and why nobody else",
         Decisions,
     ),
-    act(
-        f"POST {_LEAD}/reveal",
-        reveal,
-        "show the contact in full, which is journalled",
-        RevealBody,
-        who="supervisor",
-    ),
     table("/v1/staff", get_staff, "who is at the board", Staff, who="supervisor"),
-    act(f"PUT {_STAFF}", put_staff, "register or change", StaffBody, who="supervisor"),
     Call(
         Described(
             "POST",
@@ -113,11 +102,5 @@ BOARD_CALLS: Final = (
             LoginCodeBody,
         ),
         post_staff_code,
-    ),
-    do(
-        f"DELETE {_STAFF}/sessions",
-        close_staff_sessions,
-        "sign them out everywhere",
-        who="supervisor",
     ),
 )

@@ -1,5 +1,5 @@
-"""Every call of the HTTP interface: the routes and /openapi.json are made from the table here and
-the actions that aggregates offer.
+"""Every call of the HTTP interface: the routes and /openapi.json are made of the actions that
+aggregates offer, and of the table here for what is no action.
 """
 
 from functools import cache, lru_cache
@@ -12,40 +12,18 @@ from starlette.routing import Route
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.gateway.board_calls import BOARD_CALLS
 from hotlead.router.gateway.bodies import (
-    AcknowledgeBody,
-    ActivityBody,
-    ClaimBody,
-    DeclineBody,
-    HandOverBody,
     LoginBody,
     LoginCodeBody,
-    PresenceBody,
     ReceiptBody,
-    ReleaseBody,
-    ReopenBody,
-    RepBody,
-    SubscriptionBody,
-    UndoBody,
 )
-from hotlead.router.gateway.call_kinds import Call, act, do, open_, read, send, stream, table
+from hotlead.router.gateway.call_kinds import Call, open_, read, send, stream, table
 from hotlead.router.gateway.captures import get_capture, post_captures, post_signals
 from hotlead.router.gateway.context import Json, gateway_of
 from hotlead.router.gateway.contract import Described, asyncapi, openapi, refusals
 from hotlead.router.gateway.events import rep_events
 from hotlead.router.gateway.health import get_health, get_metrics, get_ready
 from hotlead.router.gateway.lead_reads import get_explanation, get_history, get_lead
-from hotlead.router.gateway.leads import (
-    acknowledge,
-    activities,
-    claim,
-    decline,
-    hand_over,
-    release,
-    reopen,
-    undo,
-)
 from hotlead.router.gateway.login import (
-    close_all_sessions,
     close_session,
     get_session,
     open_session,
@@ -53,10 +31,8 @@ from hotlead.router.gateway.login import (
 )
 from hotlead.router.gateway.mounting import mounted
 from hotlead.router.gateway.pushes import (
-    delete_subscription,
     get_push_key,
     post_receipt,
-    post_subscription,
     post_trial,
 )
 from hotlead.router.gateway.replies import (
@@ -79,8 +55,6 @@ from hotlead.router.gateway.reps import (
     get_rep,
     get_reps,
     post_heartbeat,
-    put_presence,
-    put_rep,
 )
 from hotlead.router.policy.document import Policy
 from hotlead.router.settings import Settings
@@ -117,10 +91,9 @@ def topics_described(settings: Settings) -> bytes:
 
 _REP: Final = "/v1/reps/{rep}"
 _LEAD: Final = "/v1/leads/{lead}"
-_ASSIGNMENT: Final = "/v1/assignments/{assignment}"
 _CAPTURES: Final = "/v1/captures/{channel}"
 
-CALLS: Final = (
+_CALLS: Final = (
     send(_CAPTURES, post_captures, "send captures of a channel", Capture),
     read(
         f"{_CAPTURES}/{{event_id}}",
@@ -165,8 +138,6 @@ CALLS: Final = (
     ),
     table("/v1/reps", get_reps, "all reps", Team),
     read(_REP, get_rep, "all that a rep works with", Desk, who="either"),
-    act(f"PUT {_REP}", put_rep, "register or change", RepBody, who="supervisor"),
-    act(f"PUT {_REP}/presence", put_presence, "set your presence", PresenceBody),
     Call(
         Described(
             "POST",
@@ -195,20 +166,7 @@ CALLS: Final = (
         ),
         post_login_code,
     ),
-    do(f"DELETE {_REP}/sessions", close_all_sessions, "sign the rep out everywhere", who="owner"),
     read("/v1/push-key", get_push_key, "what a browser subscribes with", PushKey, who="rep"),
-    act(
-        f"POST {_REP}/push-subscriptions",
-        post_subscription,
-        "push to this browser, too",
-        SubscriptionBody,
-    ),
-    do(
-        f"DELETE {_REP}/push-subscriptions/{{subscription}}",
-        delete_subscription,
-        "push to it no more",
-        who="rep",
-    ),
     Call(
         Described(
             "POST",
@@ -232,13 +190,6 @@ CALLS: Final = (
     ),
     read(f"{_REP}/leads", get_leads, "all open leads", Leads, who="either"),
     stream(f"{_REP}/events", rep_events, "what concerns the rep, live", Desk, who="rep"),
-    act(
-        f"POST {_ASSIGNMENT}/acknowledge",
-        acknowledge,
-        "take the lead; shows the contact in full",
-        AcknowledgeBody,
-    ),
-    act(f"POST {_ASSIGNMENT}/decline", decline, "do not take it", DeclineBody),
     read(_LEAD, get_lead, "how a lead stands", LeadView, who="either"),
     read(
         f"{_LEAD}/explain",
@@ -248,29 +199,6 @@ CALLS: Final = (
         who="either",
     ),
     read(f"{_LEAD}/history", get_history, "what happened with a lead", LeadHistory, who="either"),
-    act(f"POST {_LEAD}/claim", claim, "take a lead that is open to all", ClaimBody),
-    act(f"POST {_LEAD}/release", release, "give back a mis-tap", ReleaseBody),
-    act(
-        f"POST {_LEAD}/activities",
-        activities,
-        "first touch, follow-up, outcome",
-        ActivityBody,
-    ),
-    act(f"POST {_LEAD}/undo", undo, "take back the outcome just recorded", UndoBody),
-    act(
-        f"POST {_LEAD}/hand-over",
-        hand_over,
-        "give the lead to another rep",
-        HandOverBody,
-        who="supervisor",
-    ),
-    act(
-        f"POST {_LEAD}/reopen",
-        reopen,
-        "reopen a closed lead",
-        ReopenBody,
-        who="supervisor",
-    ),
     *BOARD_CALLS,
     open_("GET /healthz", get_health, "whether it lives", {200: Health, 503: Health}),
     open_(
@@ -290,9 +218,10 @@ CALLS: Final = (
 )
 
 
-def calls(aggregates: Aggregates[Policy]) -> tuple[Call, ...]:
-    """Those of the table, and the actions that aggregates offer."""
-    return (*CALLS, *(mounted(call) for call in aggregates.http))
+@cache
+def calls(aggregates: Aggregates[Policy] = AGGREGATES) -> tuple[Call, ...]:
+    """Those of the table, and the actions that aggregates offer. Raises CallUnfit."""
+    return (*_CALLS, *(mounted(call) for call in aggregates.http))
 
 
 def routes(aggregates: Aggregates[Policy] = AGGREGATES) -> list[Route]:

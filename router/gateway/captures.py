@@ -14,7 +14,6 @@ from hotlead.router.gateway.connections import group_of
 from hotlead.router.gateway.context import Gateway, Json, decoded, gateway_of, read_body
 from hotlead.router.gateway.refusals import (
     Malformed,
-    Wrong,
     invalid,
     malformed,
     one_invalid,
@@ -28,6 +27,7 @@ from hotlead.router.gateway.source_warnings import warnings_of
 from hotlead.router.rules.hints import close_to
 from hotlead.router.rules.identity import BadPhone, normalise_phone
 from hotlead.router.rules.json_bodies import TWICE, encoded_twice
+from hotlead.router.shard.http_call import Wrong
 from hotlead.router.state.views.leads import leads_of_event
 from hotlead.topics.captures import DEFAULT_TENANT, Capture, Signal
 from hotlead.topics.dead_letters import REASONS

@@ -21,7 +21,7 @@ from hotlead.router.gateway.outlet import Outlet
 from hotlead.router.gateway.policies import Policies
 from hotlead.router.gateway.readiness import Readiness
 from hotlead.router.gateway.reading import Reading
-from hotlead.router.gateway.refusals import invalid, malformed, one_invalid, problems_of
+from hotlead.router.gateway.refusals import invalid, malformed, problems_of
 from hotlead.router.gateway.revocations import Revocations
 from hotlead.router.gateway.room import room_of
 from hotlead.router.gateway.sessions import Session, Sessions, SourceTokens
@@ -29,7 +29,7 @@ from hotlead.router.gateway.streams import Streams
 from hotlead.router.gateway.whole_numbers import whole
 from hotlead.router.metrics import Metrics
 from hotlead.router.policy.document import Policy
-from hotlead.router.privacy.masking import holds_phone, letters_only
+from hotlead.router.privacy.masking import letters_only
 from hotlead.router.push.trial import Trials
 from hotlead.router.push.vapid import VapidKey
 from hotlead.router.rules.identity import keyed_hash
@@ -37,11 +37,10 @@ from hotlead.router.rules.json_bodies import why_not_json
 from hotlead.router.settings import Settings
 from hotlead.router.shard.actions import Actions
 from hotlead.router.shard.aggregate import Aggregates
-from hotlead.router.shard.http_call import ActionId
+from hotlead.router.shard.http_call import NAME, ActionId
 from hotlead.router.shard.tail import JournalTail
 from hotlead.router.state.store import ShardStore
 from hotlead.router.state.views.place import Place
-from hotlead.topics.names import Name
 
 BODY_BYTES_MAX: Final = 1024 * 1024
 JSON_TYPE: Final = "application/json"
@@ -50,7 +49,6 @@ PEOPLE_BODY_BYTES_MAX: Final = 64 * 1024
 VIEW_WAIT_S: Final = 2.0
 
 Body = TypeVar("Body", bound=BaseModel)
-_NAME: Final = TypeAdapter[str](Name)
 _ACTION_ID: Final = TypeAdapter[str](ActionId)
 
 
@@ -122,7 +120,7 @@ def unknown_lead() -> RequestRefused:
 def named(value: str, at: str) -> str:
     """A name from the path. Raises RequestRefused (422)."""
     try:
-        return _NAME.validate_python(value)
+        return NAME.validate_python(value)
     except ValidationError as error:
         raise invalid([one | {"at": at} for one in problems_of(error, at)]) from None
 
@@ -194,10 +192,3 @@ def action_id_of(request: Request, session: Session, given: str | None) -> tuple
     key = gateway_of(request).settings.identity_key.encode()
     hashed = letters_only(keyed_hash(key, session.tenant, "action", action))
     return action, f"{session.role[0]}:{session.tenant}:{session.id}:{hashed}"
-
-
-def without_number(value: str, at: str) -> str:
-    """What a caller calls something; the journal will hold it. Raises RequestRefused (422)."""
-    if holds_phone(value):
-        raise one_invalid(at, "may hold a phone number, and stands in logs; call it something else")
-    return value

@@ -3,15 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadCode, RequestRefused
-from hotlead.router.gateway.answers import ask, done, told
+from hotlead.router.gateway.answers import told
 from hotlead.router.gateway.bodies import LoginBody, LoginCodeBody
-from hotlead.router.gateway.callers import ANY, given_sessions, own_rep, session_of, supervisor
+from hotlead.router.gateway.callers import ANY, given_sessions, session_of, supervisor
 from hotlead.router.gateway.context import (
     Gateway,
     Json,
-    action_id_of,
     body_of,
     gateway_of,
     named,
@@ -23,7 +21,6 @@ from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import Caller, LoginCode, Opened
 from hotlead.router.gateway.sessions import COOKIES, SESSION_S, Code, Role
 from hotlead.router.state.views.team import rep_view
-from hotlead.topics.inbox import SignedOut
 
 
 async def open_session(request: Request) -> Json:
@@ -114,18 +111,6 @@ def code_for(gateway: Gateway, role: Role, tenant: str, id_: str, origin: str) -
         expires_at_ms=gateway.sessions.read_code(code).expires_ms,
         qr=qr_rows(link),
     )
-
-
-async def close_all_sessions(request: Request) -> Json:
-    """Signs a rep out everywhere: by the rep, or by a supervisor."""
-    session, rep = await own_rep(request, "supervisor")
-    gateway = gateway_of(request)
-    action, scoped = action_id_of(request, session, None)
-    event = SignedOut(
-        action_id=scoped, by=session.id, tenant=session.tenant, rep=rep, before_ms=real_ms()
-    )
-    answer = await ask(gateway, event, action)
-    return await done(gateway, session.tenant, answer, action)
 
 
 def _roles(request: Request) -> tuple[Role, ...]:

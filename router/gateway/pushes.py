@@ -1,7 +1,5 @@
-"""Web Push as a phone sees it: the key, where to push to, and receipts of what arrived."""
+"""Web Push as a phone sees it: the key, a trial, and receipts of what arrived."""
 
-import base64
-import hashlib
 import math
 import re
 
@@ -9,26 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotlead.router.errors import RequestRefused
-from hotlead.router.gateway.answers import ask, done, told
-from hotlead.router.gateway.bodies import ReceiptBody, SubscriptionBody
+from hotlead.router.gateway.answers import told
+from hotlead.router.gateway.bodies import ReceiptBody
 from hotlead.router.gateway.callers import own_rep, rep_session
-from hotlead.router.gateway.context import (
-    Json,
-    action_id_of,
-    body_of,
-    gateway_of,
-    named,
-    without_number,
-)
+from hotlead.router.gateway.context import Json, body_of, gateway_of, named
 from hotlead.router.gateway.refusals import one_invalid
 from hotlead.router.gateway.replies import PushKey, Tried
 from hotlead.router.privacy.masking import holds_phone
-from hotlead.router.push.endpoints import allowed
 from hotlead.router.reps.heartbeats import receipt
 from hotlead.router.shard.sharding import shard_of
 from hotlead.router.state.views.held import was_offered
 from hotlead.router.state.views.subscriptions import subscriptions
-from hotlead.topics.inbox import NoticeSeen, PushSubscribed, PushUnsubscribed
+from hotlead.topics.inbox import NoticeSeen
 from hotlead.topics.inbox_records import inbox_record
 from hotlead.topics.streams import INBOX
 
@@ -40,44 +30,6 @@ async def get_push_key(request: Request) -> Json:
     """The key to subscribe with; it stays the same as long as HOTLEAD_SECRET does."""
     await rep_session(request)
     return Json(PushKey(key=gateway_of(request).vapid.public))
-
-
-async def post_subscription(request: Request) -> Json:
-    """Where the rep's browser is reached from now on; the same again renews it."""
-    session, rep = await own_rep(request)
-    gateway = gateway_of(request)
-    body = await body_of(request, SubscriptionBody)
-    if not allowed(body.endpoint, gateway.settings.push_services):
-        raise one_invalid(
-            "$.endpoint", "is of no push service that HOTLEAD_PUSH_SERVICES names; add its origin"
-        )
-    for at, value in (("endpoint", body.endpoint), *body.keys.model_dump().items()):
-        without_number(value, f"$.{at}" if at == "endpoint" else f"$.keys.{at}")
-    action, scoped = action_id_of(request, session, body.action_id)
-    event = PushSubscribed(
-        action_id=scoped,
-        tenant=session.tenant,
-        rep=rep,
-        subscription=subscription_id(body.endpoint),
-        endpoint=body.endpoint,
-        p256dh=body.keys.p256dh,
-        auth=body.keys.auth,
-    )
-    answer = await ask(gateway, event, action)
-    return await done(gateway, session.tenant, answer, action, subscription=event.subscription)
-
-
-async def delete_subscription(request: Request) -> Json:
-    """The rep's browser is not pushed to any more."""
-    session, rep = await own_rep(request)
-    gateway = gateway_of(request)
-    subscription = named(request.path_params["subscription"], "subscription")
-    action, scoped = action_id_of(request, session, None)
-    event = PushUnsubscribed(
-        action_id=scoped, tenant=session.tenant, rep=rep, subscription=subscription
-    )
-    answer = await ask(gateway, event, action)
-    return await done(gateway, session.tenant, answer, action, subscription=subscription)
 
 
 async def post_trial(request: Request) -> Json:
@@ -134,9 +86,3 @@ def _notice_to(rep: str, notice: str) -> str:
     if change == notice or not _CHANGE.fullmatch(change) or holds_phone(change):
         raise one_invalid("notice", f"is no notice of yours; its id looks like 0-12-0-{rep}")
     return notice
-
-
-def subscription_id(endpoint: str) -> str:
-    """What a subscription is called here: the endpoint itself is a secret of the phone's."""
-    digest = hashlib.sha256(endpoint.encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode()[:22]

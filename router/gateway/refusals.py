@@ -48,15 +48,6 @@ _MENDS: Final = {
 }
 
 
-class Wrong(ValueError):
-    """One field of one item is wrong; `at` is its path below the item."""
-
-    def __init__(self, at: str, problem: str) -> None:
-        super().__init__(problem)
-        self.at = at
-        self.problem = problem
-
-
 def problems_of(error: ValidationError, item: str) -> list[dict[str, str]]:
     """Each field at fault and its mend; `item` is the path of what was validated, `$[3]`."""
     found: dict[str, str] = {}

@@ -1,25 +1,18 @@
-"""Reps: registered by supervisors; their presence, heartbeats, assignments and leads."""
+"""Reps: all of them, and each one's heartbeats, assignments and leads."""
 
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hotlead.router.gateway.answers import ask, done, told
-from hotlead.router.gateway.bodies import PresenceBody, RepBody
-from hotlead.router.gateway.callers import BOARD, at_board, own_rep, supervisor
+from hotlead.router.gateway.answers import told
+from hotlead.router.gateway.callers import BOARD, at_board, own_rep
 from hotlead.router.gateway.context import (
     Gateway,
     Json,
-    action_id_of,
-    body_of,
     gateway_of,
-    named,
     unknown_rep,
-    without_number,
 )
 from hotlead.router.gateway.csv_tables import shown
 from hotlead.router.gateway.customers import team_seen, with_customers
-from hotlead.router.gateway.refusals import invalid, one_invalid, problems_of
 from hotlead.router.gateway.replies import Assignments, Desk, Leads, Team
 from hotlead.router.reps.heartbeats import heartbeat
 from hotlead.router.state.views.held import covered, held_by
@@ -27,38 +20,6 @@ from hotlead.router.state.views.leads import claimable, recently_closed
 from hotlead.router.state.views.models import HeldLead
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.team import rep_view
-from hotlead.topics.inbox import PresenceSet, RepRegistered
-
-
-async def put_rep(request: Request) -> Json:
-    """Registers a rep, or changes all about one."""
-    session, gateway = await supervisor(request), gateway_of(request)
-    rep = without_number(named(request.path_params["rep"], "rep"), "rep")
-    body = await body_of(request, RepBody)
-    for at in ("skills", "regions"):
-        for i, name in enumerate(getattr(body, at)):
-            without_number(name, f"$.{at}[{i}]")
-    await _check_pools(gateway, session.tenant, body.pools)
-    action, scoped = action_id_of(request, session, body.action_id)
-    given = body.model_dump(exclude={"action_id"})
-    try:
-        event = RepRegistered(
-            action_id=scoped, by=session.id, tenant=session.tenant, rep=rep, **given
-        )
-    except ValidationError as error:
-        raise invalid(problems_of(error, "$")) from None
-    answer = await ask(gateway, event, action)
-    return await done(gateway, session.tenant, answer, action)
-
-
-async def put_presence(request: Request) -> Json:
-    """The rep sets themself idle, busy or away."""
-    session, rep = await own_rep(request)
-    body = await body_of(request, PresenceBody)
-    action, scoped = action_id_of(request, session, body.action_id)
-    event = PresenceSet(action_id=scoped, tenant=session.tenant, rep=rep, presence=body.presence)
-    answer = await ask(gateway_of(request), event, action)
-    return await done(gateway_of(request), session.tenant, answer, action)
 
 
 async def post_heartbeat(request: Request) -> Response:
@@ -135,12 +96,3 @@ async def get_reps(request: Request) -> Response:
     session, gateway = await at_board(request), gateway_of(request)
     reps = await told(gateway, session.tenant, team_seen(gateway.place(session.tenant), session))
     return shown(request, Team(reps=reps), reps, "reps")
-
-
-async def _check_pools(gateway: Gateway, tenant: str, pools: tuple[str, ...]) -> None:
-    known = await gateway.place(tenant).members("pools")
-    for number, pool in enumerate(pools):
-        if known and pool not in known:
-            raise one_invalid(
-                f"$.pools[{number}]", f"is no pool of the policy; known ones are {', '.join(known)}"
-            )

@@ -15,13 +15,14 @@ from redis.asyncio import Redis
 
 from hotlead.router.errors import BadCode
 from hotlead.router.gateway.refusals import unavailable
-from hotlead.router.gateway.sessions import COMMAND_LINE, Role
+from hotlead.router.gateway.sessions import Role
 from hotlead.router.settings import Settings
 from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.staff import staff_member
 from hotlead.router.state.views.team import signed_out_before
+from hotlead.topics.inbox.staff import COMMAND_LINE
 from hotlead.topics.journal.reps import SignedOut
 from hotlead.topics.journal.staff import StaffRegistered, StaffSignedOut
 

@@ -22,13 +22,12 @@ from redis.asyncio import Redis
 from hotlead.router.clock import real_ms
 from hotlead.router.errors import BadCode, BadSetting
 from hotlead.router.settings import Settings
+from hotlead.topics.inbox.staff import COMMAND_LINE
 
 SESSION_S: Final = 12 * 3600
 CODE_S: Final = 15 * 60
 COMMAND_S: Final = 5 * 60
 TOKEN_MIN: Final = 16
-COMMAND_LINE: Final = "command-line"
-"""Who the journal names for what the command line did; nobody is registered by this id."""
 ALL_SOURCES: Final = "all"
 SIGNALS_SOURCE: Final = "signals"
 

@@ -4,6 +4,7 @@ from importlib.resources import files
 from typing import Final
 
 from hotlead.router.leads.contacts import CONTACTS_BESIDE, forget_repeats
+from hotlead.router.leads.http_calls import HTTP_CALLS, REFUSALS
 from hotlead.router.leads.requests import captured, signalled
 from hotlead.router.leads.timers import TIMERS
 from hotlead.router.policy.document import Policy
@@ -65,4 +66,6 @@ LEADS: Final = Aggregate[Policy](
     timers=TIMERS,
     beside=(CONTACTS_BESIDE,),
     after_batch=forget_repeats,
+    http=HTTP_CALLS,
+    refusals=REFUSALS,
 )

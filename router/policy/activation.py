@@ -58,7 +58,7 @@ async def activate(actions: Actions, version: str, shards: int) -> dict[int, str
 async def _activate(actions: Actions, version: str, shard: int) -> str:
     action = f"policy-{secrets.token_hex(8)}"
     try:
-        answer = await actions.activate(PolicyActivated(action_id=action, version=version), shard)
+        answer = await actions.ask_shard(PolicyActivated(action_id=action, version=version), shard)
     except NoAnswer:
         return "has not answered yet; it follows when a worker serves it"
     return IN_FORCE if answer.status == 200 else f"refused: {answer.reason}"

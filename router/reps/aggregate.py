@@ -5,6 +5,7 @@ from typing import Final
 
 from hotlead.router.policy.document import Policy
 from hotlead.router.reps.heartbeats import grant
+from hotlead.router.reps.http_calls import HTTP_CALLS, REFUSALS
 from hotlead.router.reps.requests import registered
 from hotlead.router.reps.timers import TIMERS
 from hotlead.router.shard.aggregate import Aggregate, changes_of
@@ -40,4 +41,6 @@ REPS: Final = Aggregate[Policy](
     },
     timers=TIMERS,
     on_open=grant,
+    http=HTTP_CALLS,
+    refusals=REFUSALS,
 )

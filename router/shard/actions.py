@@ -7,7 +7,8 @@ for an id never acts twice.
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiokafka import AIOKafkaProducer
@@ -19,7 +20,6 @@ from hotlead.router.shard.asked import asked
 from hotlead.router.shard.sharding import shard_of
 from hotlead.router.shard.tail import Followed, JournalTail
 from hotlead.topics.event import ActionEvent, TenantAction
-from hotlead.topics.inbox import PolicyActivated
 from hotlead.topics.inbox_records import inbox_record
 from hotlead.topics.journal.shard import Answered
 
@@ -35,19 +35,13 @@ Waited = tuple[int, str, str]
 class Answer:
     """What the journal says of an action. `status` is as in HTTP: 200, 404, 409 or 422.
 
-    `reason` names why it was refused (too_late, taken, closed, not_open, no_room, unknown_lead, …),
-    `holder` and `state` who has the lead then and how it stands.
+    `reason` names why it was refused; `said` is what the aggregate that answers says besides.
     """
 
     action: str
     status: int
     reason: str | None = None
-    lead: str | None = None
-    rep: str | None = None
-    epoch: str | None = None
-    holder: str | None = None
-    state: str | None = None
-    presence: str | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,8 +80,8 @@ class Actions:
         """Has the action done, or refused. Raises NoAnswer after `timeout_s` real seconds."""
         return await self._wait(event, shard_of(event.tenant, self._shards))
 
-    async def activate(self, event: PolicyActivated, shard: int) -> Answer:
-        """Puts a policy into force in one shard. Raises NoAnswer."""
+    async def ask_shard(self, event: ActionEvent, shard: int) -> Answer:
+        """The same of what concerns one shard, and no tenant. Raises NoAnswer."""
         return await self._wait(event, shard)
 
     async def _wait(self, event: ActionEvent, shard: int) -> Answer:
@@ -126,18 +120,6 @@ class Actions:
                 key = (followed.shard, change.action, change.asked or "")
                 waiting = self._waiting.get(key)
                 if waiting is not None and not waiting.answered.done():
-                    waiting.answered.set_result(_answer(change))
-
-
-def _answer(change: Answered) -> Answer:
-    return Answer(
-        action=change.action,
-        status=change.status,
-        reason=change.reason,
-        lead=change.lead,
-        rep=change.rep,
-        epoch=change.epoch,
-        holder=change.holder,
-        state=change.state,
-        presence=change.presence,
-    )
+                    waiting.answered.set_result(
+                        Answer(change.action, change.status, change.reason, change.said)
+                    )

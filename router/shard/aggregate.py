@@ -51,7 +51,8 @@ class Aggregate(Generic[P]):
     `lua` is the folder of its Lua, `ids` what the ids begin with that its events make. `beside` is
     what a shard needs of it that the journal does not hold. `first` is done in a shard that never
     had a policy, `on_open` whenever one was opened, `after_batch` behind each batch. `http` are
-    those of its actions that people may ask for.
+    those of its actions that people may ask for, `refusals` says each reason for which one is
+    refused.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Aggregate(Generic[P]):
     after_batch: AfterBatch | None = None
     on_open: Callable[[Redis, ShardKeys], Awaitable[None]] | None = None
     http: tuple[HttpCall, ...] = ()
+    refusals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def lua_files(self, folder: str = "") -> Sequence[Traversable]:
         """Those of one folder of its Lua, in the order of their names; without one, its scripts."""
@@ -187,6 +189,13 @@ class Aggregates(Generic[P]):
         return tuple(call for one in self.listed for call in one.http)
 
     @cached_property
+    def refusals(self) -> Mapping[str, str]:
+        """What is said of each reason for which an action is refused, with the mend."""
+        return MappingProxyType(
+            {reason: text for one in self.listed for reason, text in one.refusals.items()}
+        )
+
+    @cached_property
     def _timer_of(self) -> Mapping[str, Timer[P]]:
         return {timer.kind: timer for timer in self.timers if timer.given is None}
 
@@ -259,3 +268,5 @@ def _names(one: Aggregate[P]) -> Iterator[tuple[str, str]]:
         yield "timer", timer.kind
     for call in one.http:
         yield "call", f"{call.method} {call.path}"
+    for reason in one.refusals:
+        yield "refusal", reason

@@ -38,4 +38,7 @@ SHARD: Final = Aggregate[Any](
     keys=_KEYS,
     changes=changes_of(shard),
     events={Marker: _read},
+    refusals={
+        "id_used": "the action_id was used for something else; nothing was done: send a new one",
+    },
 )

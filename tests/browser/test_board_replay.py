@@ -18,9 +18,9 @@ from playwright.async_api import Browser, Page, expect
 from hotlead.router.embedded.ports import pick
 from hotlead.router.embedded.running import Running
 from hotlead.router.embedded.stores import run_valkey
-from hotlead.router.gateway.sessions import COMMAND_LINE
 from hotlead.router.kpis.summary import percentile
 from hotlead.router.settings import Settings
+from hotlead.topics.inbox.staff import COMMAND_LINE
 from tests.browser.phones import LANGUAGES, Phones, open_phones
 from tests.browser.site import WAIT_S, Office, Site, until
 from tests.browser.test_board_kpis import ZONE

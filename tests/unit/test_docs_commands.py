@@ -16,7 +16,7 @@ import click
 import pytest
 
 from hotlead.router.cli import main_group
-from hotlead.router.gateway.calls import CALLS
+from hotlead.router.gateway.calls import calls
 from hotlead.router.policy.document import DEFAULT_POLICY
 from hotlead.topics.captures import Capture
 from tests.formula import heat, profile, score
@@ -153,7 +153,7 @@ def test_every_curl_is_a_call_with_a_good_body(page: Path) -> None:
     for method, path, body in curls(page):
         fitting = [
             call.described
-            for call in CALLS
+            for call in calls()
             if call.described.method == method
             and re.fullmatch(re.sub(r"{\w+}", "[^/]+", call.described.path), path)
         ]

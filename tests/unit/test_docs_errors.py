@@ -10,8 +10,8 @@ from typing import Final
 
 import hotlead.agents
 import hotlead.router
+from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.errors import HotleadError
-from hotlead.router.gateway.answers import MESSAGES
 from tests.unit.test_docs import ROOT, table, text, ticked
 
 ERRORS: Final = ("Starting", "Settings", "Kafka", "Redis", "Commands")
@@ -98,13 +98,13 @@ def test_every_check_of_the_doctor_is_listed() -> None:
 
 
 def test_every_refusal_is_listed() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "router/gateway").glob("*.py"))
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "router").rglob("*.py"))
     codes = set(re.findall(rf'{REFUSED}\(\s*\d+,\s*"(\w+)"', source))
     codes |= set(re.findall(r'code = "(\w+)" if .* else "(\w+)"', source)[0])
     codes |= set(re.findall(r'Fault\(\s*"\w+",\s*\d+,\s*"(\w+)"', source))
     rows = table("troubleshooting.md", "Refusals of the gateway")
     listed = {code for row in rows for code in ticked(row[0])}
-    assert listed == codes | MESSAGES.keys() | {"refused"}
+    assert listed == codes | AGGREGATES.refusals.keys() | {"refused"}
 
 
 def test_whatever_is_said_has_its_mend() -> None:

@@ -1,15 +1,10 @@
 """docs/http.md lists every call of the gateway, who may make it, its body and its answers."""
 
-import inspect
 from typing import Any
 
-from pydantic import BaseModel
-
-from hotlead.router.gateway import bodies
-from hotlead.router.gateway.calls import CALLS
+from hotlead.router.gateway.calls import calls
 from hotlead.router.gateway.contract import Described, refusals
 from hotlead.router.gateway.pages import page_routes
-from hotlead.router.shard.http_call import ActionBody
 from tests.unit.test_docs import table, text, ticked
 
 HEADINGS = ("Sources", "Sessions", "Reps", "Web Push", "Leads", "Board", "Programs")
@@ -40,16 +35,14 @@ def test_every_call_is_listed_and_no_other() -> None:
         for heading in HEADINGS
         for cells in table("http.md", heading)
     }
-    described = [call.described for call in CALLS]
+    described = [call.described for call in calls()]
     assert listed == {f"{call.method} {call.path}": row(call) for call in described}
 
 
 def test_every_field_of_a_body_is_listed() -> None:
+    sent = [call.described.body for call in calls()]
     models = {
-        name: model
-        for name, model in inspect.getmembers(bodies, inspect.isclass)
-        if name.endswith("Body") and not name.startswith("_")
-        if issubclass(model, BaseModel) and model is not ActionBody
+        one.__name__: one for one in sent if one is not None and one.__name__.endswith("Body")
     }
     listed: dict[str, dict[str, str]] = {}
     for body, field, default, _values in table("http.md", "Bodies"):
@@ -63,14 +56,14 @@ def test_every_field_of_a_body_is_listed() -> None:
 
 
 def test_every_query_is_told() -> None:
-    asked = {name for call in CALLS for name, _ in call.described.query}
+    asked = {name for call in calls() for name, _ in call.described.query}
     assert all(f"`?{name}=`" in text("http.md") for name in asked)
 
 
 def test_every_status_of_a_refusal_is_told() -> None:
     used = {
         status
-        for call in CALLS
+        for call in calls()
         for status, told in call.described.answers.items()
         if status >= 400 and not isinstance(told, type)
     }

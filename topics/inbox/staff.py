@@ -6,6 +6,8 @@ from hotlead.topics.event import Milliseconds, TenantAction
 from hotlead.topics.names import Name, Text
 
 StaffRole = Literal["supervisor", "viewer"]
+COMMAND_LINE: Final = "command-line"
+"""Whom the journal names where a command acted; nobody is registered by this id."""
 
 
 class StaffRegistered(TenantAction):

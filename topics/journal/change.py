@@ -32,9 +32,13 @@ def part(cls: type[_C]) -> type[_C]:
 
 @part
 class Change:
-    """A change of state. `unknown_fields` are those that this hotlead does not know, if any."""
+    """A change of state. `unknown_fields` are those that this hotlead does not know, if any.
+
+    `rest` names the field that holds whatever else is written, where a kind is open to that.
+    """
 
     kind: ClassVar[str]
+    rest: ClassVar[str | None] = None
 
     unknown_fields: Mapping[str, Any] | None = None
 
@@ -43,7 +47,9 @@ class Change:
         told: RawChange = {"kind": self.kind}
         for one in fields(self):
             value = getattr(self, one.name)
-            if one.name != "unknown_fields" and value is not one.default:
+            if one.name == self.rest:
+                told |= value
+            elif one.name != "unknown_fields" and value is not one.default:
                 written = (list(value) or {}) if isinstance(value, tuple) else value
                 told[_WRITTEN.get(one.name, one.name)] = written
         return told if self.unknown_fields is None else {**told, **self.unknown_fields}
@@ -54,7 +60,8 @@ _WRITTEN: Final = {own: theirs for theirs, own in _RENAMED.items()}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a kind's class is made: its fields, which must be there, and which are lists.
+    """How a kind's class is made: its fields, which must be there, which are lists, and which holds
+    the others.
 
     `own` has the class's name of each field by the journal's, interned: a class takes keywords that
     are its own strings four times as fast as others that are equal.
@@ -65,6 +72,7 @@ class Shape:
     required: frozenset[str]
     own: Mapping[str, str]
     lists: tuple[str, ...]
+    rest: str | None
 
 
 SHAPES: Final[dict[str, Shape]] = {}
@@ -78,7 +86,8 @@ def change(kind: str) -> Callable[[type[_C]], type[_C]]:
     def listed(cls: type[_C]) -> type[_C]:
         made: Any = part(cls)
         made.kind = kind
-        all_fields = [one for one in fields(made) if one.name != "unknown_fields"]
+        others = ("unknown_fields", made.rest)
+        all_fields = [one for one in fields(made) if one.name not in others]
         names = frozenset(one.name for one in all_fields)
         hints = get_type_hints(made)
         SHAPES[kind] = Shape(
@@ -87,6 +96,7 @@ def change(kind: str) -> Callable[[type[_C]], type[_C]]:
             frozenset(one.name for one in all_fields if one.default is MISSING),
             {_WRITTEN.get(name, name): intern(name) for name in (*names, "kind")},
             tuple(sorted(name for name in names if get_origin(hints[name]) is tuple)),
+            made.rest,
         )
         return made  # type: ignore[no-any-return]
 
@@ -145,14 +155,22 @@ def typed(raw: Mapping[str, Any]) -> Change:
             if not isinstance(found[name], list | dict):
                 raise WrongChange(f"{kind}: the field {name} is no list")
             found[name] = tuple(found[name])
+    if shape.rest is not None:
+        found = gathered(found, shape.names, shape.rest)
     try:
         return shape.cls(**found)
     except TypeError:
         return _with_unknown(shape, kind, found)
 
 
+def gathered(found: RawChange, names: frozenset[str], rest: str) -> RawChange:
+    """These fields, with those that are none of `names` in the one called `rest`."""
+    told = {name: value for name, value in found.items() if name in names}
+    return {**told, rest: {name: value for name, value in found.items() if name not in names}}
+
+
 def _with_unknown(shape: Shape, kind: str, found: RawChange) -> Change:
     for name in sorted(shape.required - found.keys()):
         raise WrongChange(f"{kind}: the field {_WRITTEN.get(name, name)} is missing")
-    unknown = {name: found.pop(name) for name in found.keys() - shape.names}
+    unknown = {name: found.pop(name) for name in found.keys() - shape.names - {shape.rest}}
     return shape.cls(**found, unknown_fields=unknown)

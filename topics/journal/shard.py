@@ -1,5 +1,9 @@
 """What changes of the shard itself: answers, timers that fit nothing, its inbox."""
 
+from collections.abc import Mapping
+from dataclasses import field
+from typing import ClassVar
+
 from hotlead.topics.journal.change import Change, change
 
 
@@ -7,21 +11,18 @@ from hotlead.topics.journal.change import Change, change
 class Answered(Change):
     """The answer to an action: its status as in HTTP, and what is true now.
 
-    `asked` is a keyed word for what was asked under the id. Of a refusal `holder` and `state` say
-    who has the lead and where it stands.
+    `asked` is a keyed word for what was asked under the id, `reason` names a refusal. `said` is
+    whatever the aggregate that answers says besides; in the record it stands beside the others.
     """
+
+    rest: ClassVar[str | None] = "said"
 
     action: str
     status: int
     asked: str | None = None
     tenant: str | None = None
     reason: str | None = None
-    lead: str | None = None
-    rep: str | None = None
-    epoch: str | None = None
-    holder: str | None = None
-    state: str | None = None
-    presence: str | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @change("timer_dropped")

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic import Field as AliasedField
 
-from hotlead.topics.journal.change import SHAPES, WrongChange
+from hotlead.topics.journal.change import SHAPES, WrongChange, gathered
 from hotlead.topics.journal.lift import lifted
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
@@ -24,6 +24,9 @@ def check(change: Mapping[str, Any], policy: str) -> None:
     if not isinstance(kind, str) or kind not in SHAPES:
         raise WrongChange(f"{kind}: the kind is unknown")
     model, lists = _model(kind)
+    shape = SHAPES[kind]
+    if shape.rest is not None:
+        found = gathered(found, shape.names, shape.rest)
     for name in lists:
         if found.get(name) == {}:  # an empty list, as Lua writes it
             found[name] = []

@@ -14,7 +14,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
 
-from hotlead.router.gateway.calls import CALLS
+from hotlead.router.gateway.calls import calls
 from tests.integration.house import WAIT_S, Estate, House, open_house
 
 GENERATED, ODD_EACH, AT_ONCE, SEED = 4, 16, 8, 7
@@ -118,10 +118,10 @@ async def requests(house: House, known: dict[str, str]) -> list[Asked]:
     """What is sent: each case as it was generated, and others with odd values, by who may."""
     document = (await house.call("GET", "/openapi.json")).json()
     cases = await asyncio.to_thread(lambda: list(generated(document)))
-    who = {(call.described.method, call.described.path): call.described.who for call in CALLS}
+    who = {(call.described.method, call.described.path): call.described.who for call in calls()}
     queries = {
         (call.described.method, call.described.path): [name for name, _ in call.described.query]
-        for call in CALLS
+        for call in calls()
     }
     dice, made = random.Random(SEED), list[Asked]()
     last: dict[tuple[str, str], Case] = {}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from hotlead.router.gateway.pushes import subscription_id
 from hotlead.router.push.vapid import VapidKey
+from hotlead.router.reps.http_calls import subscription_id
 from hotlead.router.shard.sharding import shard_of
 from tests.integration.house import House
 from tests.integration.router.gateway.conftest import POLICY

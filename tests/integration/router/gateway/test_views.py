@@ -1,6 +1,6 @@
 """What people and programs are shown."""
 
-from hotlead.router.gateway.calls import CALLS
+from hotlead.router.gateway.calls import calls
 from hotlead.topics.streams import CHANNELS
 from tests.integration.house import HOT, House
 
@@ -66,7 +66,7 @@ async def test_probes_and_documents(house: House) -> None:
     assert 'hotlead_journal_records_total{verdict="valid"}' in metrics.text
     openapi = (await house.call("GET", "/openapi.json")).json()
     listed = {(m.upper(), path) for path, ways in openapi["paths"].items() for m in ways}
-    assert listed == {(call.described.method, call.described.path) for call in CALLS}
+    assert listed == {(call.described.method, call.described.path) for call in calls()}
     asyncapi = (await house.call("GET", "/asyncapi.json")).json()
     addresses = {channel["address"] for channel in asyncapi["channels"].values()}
     prefix = house.gateway.settings.topic_prefix

@@ -12,8 +12,8 @@ import pytest
 from hotlead.router.gateway.calls import routes
 from hotlead.router.gateway.context import Gateway
 from hotlead.router.gateway.pages import page_routes
-from hotlead.router.gateway.pushes import subscription_id
 from hotlead.router.gateway.sessions import Role, login_code
+from hotlead.router.reps.http_calls import subscription_id
 from hotlead.router.shard.sharding import shard_of
 from tests.integration.house import HOT, WAIT_S, Estate, House, gateway_at, open_house
 from tests.integration.router.gateway.who_may import CALLERS, ROWS

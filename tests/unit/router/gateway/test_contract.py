@@ -7,11 +7,11 @@ import orjson
 from click.testing import CliRunner
 
 from hotlead.router.cli import main_group
-from hotlead.router.gateway.calls import CALLS, described, routes
+from hotlead.router.gateway.calls import calls, described, routes
 from hotlead.router.gateway.contract import asyncapi, openapi
 from hotlead.router.settings import Settings
 
-DOCUMENT = openapi(tuple(call.described for call in CALLS))
+DOCUMENT = openapi(tuple(call.described for call in calls()))
 
 
 def references(part: Any) -> set[str]:

@@ -7,8 +7,9 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from hotlead.router.gateway.bodies import RepBody, StaffBody
 from hotlead.router.gateway.refusals import _MENDS, problems_of
+from hotlead.router.reps.http_calls import RepBody
+from hotlead.router.staff.http_calls import StaffBody
 
 WORDS: Final = Path(__file__).parents[4] / "router" / "web" / "src" / "words" / "board" / "team"
 BAD: Final[tuple[tuple[type[BaseModel], dict[str, Any]], ...]] = (
@@ -67,10 +68,10 @@ def test_each_bad_value_is_told_by_one(body: type[BaseModel], given: dict[str, A
         assert len(known(one["problem"])) == 1, one
 
 
-def test_what_the_gateway_says_itself_is_known() -> None:
-    source = Path(problems_of.__code__.co_filename).parent
+def test_what_is_said_beside_the_models_is_known() -> None:
+    router = Path(problems_of.__code__.co_filename).parents[1]
     for name, said in (("reps", "is no pool of the policy"), ("staff", "would shut you out")):
-        assert said in (source / f"{name}.py").read_text("utf-8")
+        assert said in (router / name / "http_calls.py").read_text("utf-8")
         assert any(sentence.startswith(said) for sentence in mends("en").values())
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from hotlead.router.gateway.bodies import RepBody
 from hotlead.router.policy.document import Policy
 from hotlead.router.policy.files import check_document
 from hotlead.router.policy.hours import hours_faults
+from hotlead.router.reps.http_calls import RepBody
 from hotlead.topics.hours import WorkingHours
 
 NIGHT = ("21:00-02:00",)

@@ -88,7 +88,12 @@ async def test_the_answer_is_the_journals() -> None:
     assert not asked.done()
     refusal = {"status": 409, "reason": "taken", "holder": "lee", "state": "acknowledged"}
     tail.answer(shard, **told(), **refusal)
-    assert await asked == Answer("a1", 409, "taken", "l1", "kim", None, "lee", "acknowledged")
+    assert await asked == Answer(
+        "a1",
+        409,
+        "taken",
+        {"lead": "l1", "rep": "kim", "holder": "lee", "state": "acknowledged"},
+    )
 
 
 async def test_who_ask_the_same_share() -> None:
@@ -134,7 +139,7 @@ async def test_no_answer_in_time() -> None:
 async def test_a_policy_is_told_to_one_shard() -> None:
     actions, producer, tail = made()
     event_ = PolicyActivated(action_id="p", version="v")
-    asked = asyncio.create_task(actions.activate(event_, 3))
+    asked = asyncio.create_task(actions.ask_shard(event_, 3))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert producer.sent[0][2] == 3

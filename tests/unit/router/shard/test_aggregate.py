@@ -49,6 +49,7 @@ BELL = Aggregate[Any](
     events={Rang: call},
     timers=(Timer("ring", calls),),
     http=(HttpCall("POST", "/v1/bells/{bell}", "ring it", "rep", ActionBody, rung),),
+    refusals={"cracked": "the bell is cracked; take another"},
 )
 
 
@@ -61,6 +62,7 @@ BELL = Aggregate[Any](
         (Aggregate[Any]("b", events={RangToo: call}), "bell and b .* the event rang"),
         (Aggregate[Any]("b", timers=(Timer("ring", calls),)), "bell and b .* the timer ring"),
         (Aggregate[Any]("b", http=BELL.http), "bell and b .* the call POST /v1/bells/{bell}"),
+        (Aggregate[Any]("b", refusals=BELL.refusals), "bell and b .* the refusal cracked"),
     ],
 )
 def test_two_with_one_name_are_refused(other: Aggregate[Any], why: str) -> None:
@@ -100,6 +102,7 @@ def test_what_is_asked_of_all_is_of_each() -> None:
     assert all_of_them.events == BELL.events
     assert all_of_them.timers == BELL.timers
     assert all_of_them.http == BELL.http
+    assert all_of_them.refusals == BELL.refusals
 
 
 def test_ids_begin_as_the_aggregate_says_whose_event_makes_them() -> None:

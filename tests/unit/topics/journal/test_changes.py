@@ -15,6 +15,7 @@ from hotlead.topics.journal import (
     decode_journal,
 )
 from hotlead.topics.journal.leads import Froze, Hot, Queued
+from hotlead.topics.journal.shard import Answered
 from hotlead.topics.journal.strict import check
 
 HOT = {
@@ -163,3 +164,23 @@ def test_to_the_letter_holds_for_what_lies_within_a_field() -> None:
 def test_each_kind_says_what_it_is() -> None:
     assert all(shape.cls.__doc__ for shape in SHAPES.values())
     assert all(shape.cls.kind == kind for kind, shape in SHAPES.items())
+
+
+def test_an_answer_keeps_what_its_aggregate_says_beside_it() -> None:
+    raw = {"kind": "answered", "action": "a", "status": 200, "lead": "L1", "kept": "yes"}
+    found = read(raw)
+    assert found == Answered(action="a", status=200, said={"lead": "L1", "kept": "yes"})
+    assert found.written() == raw
+    check(raw, "p1")
+    assert read({"kind": "answered", "action": "a", "status": 404}).written() == {
+        "kind": "answered",
+        "action": "a",
+        "status": 404,
+    }
+
+
+def test_an_answer_says_words_and_has_what_it_needs() -> None:
+    with pytest.raises(WrongChange, match=r"answered: said\.lead: Input"):
+        check({"kind": "answered", "action": "a", "status": 200, "lead": 7}, "p1")
+    with pytest.raises(WrongChange, match="answered: the field status is missing"):
+        read({"kind": "answered", "action": "a", "lead": "L1"})
