@@ -12,9 +12,7 @@ ROOT = Path(__file__).parents[1]
 LOOKED_AT: dict[str, str] = {}
 #: Files of the kernel that may name what aggregates are of, each with why.
 NAMING = {
-    "router/shard/actions.py": "an answer's fields, until an aggregate's record has its own",
     "router/shard/connection.py": "Redis's client calls its connections a pool",
-    "router/shard/http_call.py": "who may ask: a session is a rep's or a supervisor's",
     "router/state/views/": "what people are shown, of all aggregates: no part of the kernel",
 }
 CODE = (*tidy.SOURCES, "tests", "loadtest")
