@@ -71,4 +71,6 @@ def test_its_kpis_are_the_same() -> None:
     found = kpis(filled(records()), "main", 0, 1 << 60, costs=COSTS)
     now: dict[str, Any] = found.total.model_dump()
     for name, then in json.loads((OLD / "kpis.json").read_text()).items():
+        if isinstance(then, dict):  # what is told beside it since is left aside
+            now[name] = {figure: now[name][figure] for figure in then}
         assert now[name] == (pytest.approx(then) if isinstance(then, float) else then), name
