@@ -1,10 +1,15 @@
-"""When each pool was open: open time between two instants, as the journal told openings."""
+"""When each pool was open, as the journal told it; open time between two instants."""
 
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Final
+
+from hotlead.router.kpis.projection import Projection
+from hotlead.router.kpis.schema import OF_POOLS
+from hotlead.topics.journal import Entry
+from hotlead.topics.journal.pools import PolicyActivated, PoolHours
 
 _LAST: Final = (
     "SELECT at_ms, is_open, open_ms FROM openings WHERE shard = ? AND pool = ?"
@@ -29,6 +34,31 @@ def note(db: Connection, shard: int, pool: str, at_ms: int, *, is_open: bool) ->
         at_ms = max(at_ms, since_ms)
         open_ms += (at_ms - since_ms) * was_open
     db.execute(_TOLD, (shard, pool, at_ms, int(is_open), open_ms))
+
+
+class OpeningsProjection(Projection):
+    """A row at each opening and closing of a pool, by the instant at which it took place."""
+
+    name = "openings"
+    version = 1
+    tables = OF_POOLS
+
+    def __init__(self, db: Connection, shard: int, kept: str) -> None:
+        self._db, self._shard = db, shard
+
+    def take(self, entry: Entry) -> None:
+        """Writes what the entry tells of any pool's hours."""
+        for change in entry.changes:
+            match change:
+                case PolicyActivated():
+                    for name, pool in change.pools.items():
+                        self._note(name, entry.at, pool["is_open"])
+                case PoolHours(is_open=int(is_open)):
+                    at_ms = entry.at if change.at is None else change.at
+                    self._note(change.pool, at_ms, is_open)
+
+    def _note(self, pool: str, at_ms: int, is_open: int) -> None:
+        note(self._db, self._shard, pool, at_ms, is_open=bool(is_open))
 
 
 @dataclass(slots=True)

@@ -1,298 +1,34 @@
-"""From valid entries of the journal to rows of the read store, change by change, in their order.
+"""A projection: rows of tables of its own, made of the journal's valid entries."""
 
-All that it must know of before is in the store itself, so it goes on wherever it stopped.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from abc import ABC, abstractmethod
 from sqlite3 import Connection
-from typing import Any, Final
+from typing import ClassVar
 
-import orjson
-
-from hotlead.router.kpis.lead_rows import RETURNED, LeadRows
-from hotlead.router.kpis.openings import note
-from hotlead.router.rules.decay import ScoreLine
-from hotlead.topics.journal import Change, Entry
-from hotlead.topics.journal.assignments import (
-    Acknowledged,
-    Assigned,
-    Contacted,
-    LateActivity,
-    Left,
-    OutcomeUndone,
-    Withdrawn,
-)
-from hotlead.topics.journal.leads import (
-    Captured,
-    Closed,
-    Hot,
-    Joined,
-    Merged,
-    OfCapture,
-    Queued,
-    Reopened,
-    Rescored,
-    RungFired,
-)
-from hotlead.topics.journal.pools import PolicyActivated, PoolHours
-
-BY_SUPERVISOR: Final = "supervisor"
-# The rest of an assignment is in columns of its own, or shows a person.
-_NOT_KEPT: Final = frozenset({"kind", "lead", "tenant", "masked", "attributes"})
-# Of a pool, what says who gets a lead.
-_DECIDING: Final = ("hot", "high_intent", "top_tier", "longest_wait", "pace", "pace_window")
+from hotlead.router.kpis.schema import Table
+from hotlead.topics.journal import Entry
 
 
-class Projection:
-    """Writes one shard's entries through a connection whose transaction is the caller's.
+class Projection(ABC):
+    """One shard's rows, written through a connection whose transaction is the caller's.
 
-    `pools` are the pools that policies have named so far, as `policy_activated` has them; those
-    of the entries that are taken come to them.
+    All that it must know of before is in its tables and in what it kept, so it goes on wherever it
+    stopped. It has a position of its own in each shard's journal, and writes no other's tables: one
+    that is new, or whose `version` is another, is read from the journal's start alone.
     """
 
-    def __init__(self, connection: Connection, shard: int, pools: dict[str, Any]) -> None:
-        self.pools = pools
-        self._rows = LeadRows(connection, shard, pools)
-        #: Leads that this entry brings back after they were closed.
-        self._returning: frozenset[str] = frozenset()
-        self._takes: Mapping[type[Change], Callable[[Any], None]] = {
-            Captured: self._captured,
-            Merged: self._merged,
-            Joined: self._rows.keep_score,
-            Rescored: self._rows.keep_score,
-            Queued: self._queued,
-            Reopened: self._reopened,
-            Hot: self._hot,
-            Assigned: self._assigned,
-            Withdrawn: self._withdrawn,
-            Acknowledged: self._acknowledged,
-            Left: self._left,
-            Contacted: self._contacted,
-            Closed: self._closed,
-            OutcomeUndone: self._undone,
-            LateActivity: self._late_activity,
-            RungFired: self._rung,
-            PolicyActivated: self._policy,
-            PoolHours: self._hours,
-        }
+    name: ClassVar[str]
+    version: ClassVar[int]
+    """Of its tables and of what is written to them."""
+    tables: ClassVar[tuple[Table, ...]]
 
+    @abstractmethod
+    def __init__(self, db: Connection, shard: int, kept: str) -> None:
+        """Goes on from the tables and from what was kept; '' at the journal's start."""
+
+    @abstractmethod
     def take(self, entry: Entry) -> None:
         """Writes the rows of the next valid entry."""
-        self._rows.entry = entry
-        self._returning = frozenset(
-            change.lead
-            for change in entry.changes
-            if isinstance(change, Reopened) and change.reason == RETURNED
-        )
-        for self._rows.place, change in enumerate(entry.changes):
-            take = self._takes.get(type(change))
-            if take is not None:
-                take(change)
 
-    # Captures, episodes and scores
-
-    def _captured(self, change: Captured) -> None:
-        self._rows.insert(
-            "leads",
-            {
-                "shard": self._rows.shard,
-                "tenant": change.tenant,
-                "lead": change.lead,
-                "pool": change.pool,
-                "channel": change.channel,
-                "test": int(change.test),
-                "state": "waiting",
-                "episode": 0,
-                "round": 0,
-                "captured_at": change.at,
-                **asdict(ScoreLine.of(change)),
-            },
-        )
-        self._rows.begin(change, 1, "captured", at=change.at, channel=change.channel)
-        self._capture(change, first=1)
-
-    def _merged(self, change: Merged) -> None:
-        lead = self._rows.lead(change)
-        if change.lead in self._returning:
-            number = lead.episode + 1
-            self._rows.begin(change, number, RETURNED, at=change.at, channel=change.channel)
-        self._capture(change, first=0)
-
-    def _capture(self, change: OfCapture, *, first: int) -> None:
-        lead = self._rows.lead(change)
-        self._rows.insert(
-            "captures",
-            {
-                **self._rows.in_episode(change, lead),
-                "captured_at": change.at,
-                "channel": change.channel,
-                "first": first,
-            },
-        )
-        self._rows.keep_score(change)
-
-    def _reopened(self, change: Reopened) -> None:
-        lead = self._rows.lead(change)
-        if change.lead in self._returning:
-            return  # the capture in the same entry began it
-        if change.reason == BY_SUPERVISOR:
-            self._rows.take_back_outcome(change)
-        channel = self._rows.db.execute(
-            "SELECT channel FROM episodes WHERE tenant = ? AND lead = ? AND episode = ?",
-            (change.tenant, change.lead, lead.round),
-        ).fetchone()[0]
-        self._rows.begin(
-            change, change.episode, change.reason, at=lead.captured_at, channel=channel
-        )
-
-    def _hot(self, change: Hot) -> None:
-        lead = self._rows.lead(change)
-        self._rows.db.execute(
-            "UPDATE episodes SET hot_seq = ?, hot_at = ?"
-            " WHERE tenant = ? AND lead = ? AND episode = ?",
-            (
-                self._rows.entry.seq,
-                change.clock_at,
-                change.tenant,
-                change.lead,
-                lead.episode,
-            ),
-        )
-
-    def _queued(self, change: Queued) -> None:
-        self._rows.set_state(change, "waiting")
-
-    # Assignments and what follows them
-
-    def _assigned(self, change: Assigned) -> None:
-        lead = self._rows.lead(change)
-        kept = {name: one for name, one in change.written().items() if name not in _NOT_KEPT}
-        self._rows.insert(
-            "assignments",
-            {
-                **self._rows.in_episode(change, lead),
-                "rep": change.rep,
-                "pool": lead.pool,
-                "epoch": change.epoch,
-                "why": change.why,
-                "score": change.score,
-                "change": orjson.dumps(kept).decode(),
-                "rules": orjson.dumps(self._rules(lead.pool)).decode(),
-            },
-        )
-        self._rows.set_state(change, "assigned")
-        self._rows.reached(change, lead, change.score)
-
-    def _rules(self, pool: str) -> dict[str, Any]:
-        fields = self.pools.get(pool, {})
-        return {name: fields[name] for name in _DECIDING if name in fields}
-
-    def _ended(self, change: Withdrawn | Acknowledged, by: str) -> None:
-        self._rows.db.execute(
-            "UPDATE assignments SET ended_at = ?, ended_by = ?"
-            " WHERE tenant = ? AND lead = ? AND epoch = ? AND ended_at IS NULL",
-            (self._rows.entry.at, by, change.tenant, change.lead, change.epoch),
-        )
-
-    def _withdrawn(self, change: Withdrawn) -> None:
-        self._ended(change, change.reason)
-
-    def _acknowledged(self, change: Acknowledged) -> None:
-        self._ended(change, "acknowledged")
-        self._rows.insert(
-            "acknowledgements",
-            {
-                **self._rows.in_episode(change, self._rows.lead(change)),
-                "rep": change.rep,
-                "epoch": change.epoch,
-                "via": change.via,
-                "at_ms": self._done_at(change),
-            },
-        )
-        self._rows.set_state(change, "acknowledged")
-
-    def _left(self, change: Left) -> None:
-        self._rows.db.execute(
-            "UPDATE acknowledgements SET left_at = ?, left_by = ?"
-            " WHERE tenant = ? AND lead = ? AND epoch = ? AND left_at IS NULL",
-            (
-                self._rows.entry.at,
-                change.reason,
-                change.tenant,
-                change.lead,
-                change.epoch,
-            ),
-        )
-
-    def _contacted(self, change: Contacted) -> None:
-        self._touch(change, self._rows.lead(change).episode)
-
-    def _late_activity(self, change: LateActivity) -> None:
-        if change.contacted:
-            self._touch(change, change.episode)
-
-    def _touch(self, change: Contacted | LateActivity, episode: int) -> None:
-        self._rows.insert(
-            "touches",
-            {
-                **self._rows.stamped(change),
-                "episode": episode,
-                "round": self._rows.round_of(change, episode),
-                "rep": change.rep,
-                "at_ms": self._done_at(change),
-            },
-        )
-
-    def _done_at(self, change: Acknowledged | Contacted | LateActivity) -> int:
-        return self._rows.entry.at if change.done_at is None else change.done_at
-
-    def _closed(self, change: Closed) -> None:
-        row = self._rows.in_episode(change, self._rows.lead(change))
-        self._rows.insert("outcomes", {**row, "rep": change.rep, "outcome": change.outcome})
-        self._rows.set_state(change, "closed")
-
-    def _undone(self, change: OutcomeUndone) -> None:
-        """The outcome counts no more, nor does a contact that was told with it."""
-        of = (change.tenant, change.lead)
-        self._rows.db.execute(
-            "UPDATE acknowledgements SET left_at = NULL, left_by = NULL"
-            " WHERE tenant = ? AND lead = ? AND epoch = ?",
-            (*of, change.epoch),
-        )
-        seq = self._rows.take_back_outcome(change)
-        if not change.contacted:
-            self._rows.take_back_touch(change, seq)
-        self._rows.set_state(change, "acknowledged")
-
-    def _rung(self, change: RungFired) -> None:
-        self._rows.insert(
-            "rungs",
-            {
-                **self._rows.in_episode(change, self._rows.lead(change)),
-                "n": change.n,
-                "name": change.name,
-                "due_at": change.due,
-                "does": change.does,
-                "score": change.score,
-                "rep": change.rep,
-                "moved": int(change.moved),
-                "moved_to": change.to,
-                "met": int(bool(change.met)),
-                "behind": int(change.behind),
-            },
-        )
-
-    def _policy(self, change: PolicyActivated) -> None:
-        # A pool that a policy leaves out keeps its rules: leads may be in it still.
-        self.pools.update(change.pools)
-        for name, pool in change.pools.items():
-            self._note(name, self._rows.entry.at, pool["is_open"])
-
-    def _hours(self, change: PoolHours) -> None:
-        if change.is_open is not None:
-            at_ms = self._rows.entry.at if change.at is None else change.at
-            self._note(change.pool, at_ms, change.is_open)
-
-    def _note(self, pool: str, at_ms: int, is_open: int) -> None:
-        note(self._rows.db, self._rows.shard, pool, at_ms, is_open=bool(is_open))
+    def kept(self) -> str:
+        """JSON: what it must know of before, beside its rows."""
+        return ""

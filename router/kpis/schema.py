@@ -8,8 +8,10 @@ scores micropoints. No phone number, no name and no event id of a source is in a
 from dataclasses import dataclass
 from typing import Final
 
-VERSION: Final = 6
-"""Of this schema, kept in the file: one with another version is made anew from the journal."""
+VERSION: Final = 7
+"""Of what the file keeps of its projections: one with another version is made anew from the
+journal. Each projection has a version of its own tables (projections.py).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,21 @@ _UNDONE: Final = Column("undone_at", MAYBE, "instant at which it was undone; nul
 _CHANGE: Final = ("shard", "seq", "place")
 _OF_LEAD: Final = (("tenant", "lead"),)
 
+PROJECTIONS: Final = Table(
+    "projections",
+    "a projection of the journal, with its tables",
+    (
+        Column("projection", TEXT, "its name"),
+        Column("version", WHOLE, "version of its tables"),
+        Column("tables", TEXT, "JSON: their names"),
+    ),
+    ("projection",),
+)
 POSITIONS: Final = Table(
     "positions",
-    "how far each shard's journal is in the store, written with the rows themselves",
+    "how far each shard's journal is in a projection, written with its rows themselves",
     (
+        Column("projection", TEXT, "the projection"),
         _SHARD,
         Column("log", TEXT, "identity of the journal: the random id in its first record"),
         Column("next", WHOLE, "offset of the record that is read next"),
@@ -82,10 +95,9 @@ POSITIONS: Final = Table(
         Column("seq", WHOLE, "sequence of the last valid entry"),
         Column("at_ms", WHOLE, "instant of the last valid entry"),
         Column("policy", TEXT, "version of the policy in force"),
-        Column("pools", TEXT, "JSON: its pools by name, as `policy_activated` has them"),
-        Column("team", TEXT, "JSON: what the fold of reps keeps beside `rep_states`"),
+        Column("kept", TEXT, "JSON: what the projection must know of before, beside its rows"),
     ),
-    ("shard",),
+    ("projection", "shard"),
 )
 LEADS: Final = Table(
     "leads",
@@ -318,8 +330,8 @@ OPENINGS: Final = Table(
     ("shard", "pool", "at_ms"),
 )
 
-TABLES: Final = (
-    POSITIONS,
+OF_THE_FILE: Final = (PROJECTIONS, POSITIONS)
+OF_LEADS: Final = (
     LEADS,
     EPISODES,
     CAPTURES,
@@ -329,11 +341,7 @@ TABLES: Final = (
     RUNGS,
     SCORE_POINTS,
     OUTCOMES,
-    REP_STATES,
-    OPENINGS,
 )
-
-
-def ddl() -> list[str]:
-    """Every statement that makes an empty store."""
-    return [statement for table in TABLES for statement in table.ddl()]
+OF_REPS: Final = (REP_STATES,)
+OF_POOLS: Final = (OPENINGS,)
+TABLES: Final = (*OF_THE_FILE, *OF_LEADS, *OF_REPS, *OF_POOLS)

@@ -7,18 +7,16 @@ where it stopped, and what comes twice changes nothing.
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from threading import RLock
-from typing import Any, Self
-
-import orjson
+from typing import Self
 
 from hotlead.router.errors import NewerRecord, ReadStoreBroken, ReadStoreLost
 from hotlead.router.kpis.projection import Projection
-from hotlead.router.kpis.rep_history import RepState, everyone, newest
-from hotlead.router.kpis.schema import POSITIONS, REP_STATES
+from hotlead.router.kpis.projections import PROJECTIONS
+from hotlead.router.kpis.schema import POSITIONS
 from hotlead.router.kpis.store_file import (
     MEMORY,
     Identity,
@@ -32,7 +30,6 @@ from hotlead.router.kpis.store_file import (
     set_aside,
     unfit,
 )
-from hotlead.router.kpis.team import Team
 from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.valid import Raw, valid
 from hotlead.topics.journal import Entry
@@ -42,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far one shard's journal was read; `next` is the offset that is read next."""
+    """How far one shard's journal was read into a projection; `next` is the offset read next."""
 
     log: str
     next: int = 0
@@ -50,29 +47,37 @@ class Position:
     seq: int = 0
     at_ms: int = 0
     policy: str = ""
-    pools: str = "{}"
-    team: str = ""
+    kept: str = ""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """A projection of a shard that was brought up to an entry, to go on without reading it back."""
+
+    stamp: str
+    projection: Projection
 
 
 class ReadStore:
     """Made by `opened`. Safe to use from threads; `take` blocks for as long as a batch takes."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, projections: Sequence[type[Projection]]) -> None:
         self.path = path
+        self._projections = projections
         self._lock = RLock()
         self._identity: Identity | None = None
-        self._chains: dict[int, Chain] = {}
-        #: At which entry the fold of reps stands, by shard.
-        self._team_at: dict[int, str] = {}
+        #: By projection and shard, and by shard and stamp.
+        self._standing: dict[tuple[str, int], _Standing] = {}
+        self._chains: dict[tuple[int, str], Chain] = {}
         self._open()
 
     @classmethod
-    def opened(cls, path: str) -> Self:
-        """Opens the file, or makes it; one of another schema's version is made anew.
+    def opened(cls, path: str, projections: Sequence[type[Projection]] = PROJECTIONS) -> Self:
+        """Opens the file, or makes it; a projection of another version is made anew.
 
-        One that is damaged is set aside first. Raises ReadStoreUnfit.
+        A file that is damaged is set aside first. Raises ReadStoreUnfit.
         """
-        return cls(path)
+        return cls(path, projections)
 
     def close(self) -> None:
         """Closes the file, once a batch that is being written is."""
@@ -111,14 +116,23 @@ class ReadStore:
         with self._lock:
             try:
                 with self._transaction() as db:
-                    empty(db)
+                    empty(db, self._projections)
+                self._standing, self._chains = {}, {}
             except ReadStoreLost:
                 self.mend()
 
     def position(self, shard: int) -> Position | None:
-        """How far a shard was read; None when nothing of it was."""
+        """How far a shard was read into that projection which is behind the others.
+
+        None when nothing of it was read into any.
+        """
         with self.reading() as db:
-            return _position(db, shard)
+            found = self._positions(db, shard)
+            if not found:
+                return None
+            log = next(iter(found.values())).log
+            each = (found.get(one.name, Position(log)) for one in self._projections)
+            return min(each, key=lambda one: one.next)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -140,60 +154,72 @@ class ReadStore:
     ) -> int:
         """Writes what follows from records that were read from offset `start` up to `following`.
 
-        `journal` is its identity. Returns the offset to be read next: `following`, or less when the
-        store does not hold what lies before `start` (then nothing is written). Raises
-        ReadStoreBroken, ReadStoreLost, ReadStoreUnfit.
+        `journal` is its identity. Each projection takes what lies behind its own position. Returns
+        the offset to be read next: `following`, or less when a projection does not hold what lies
+        before `start` (then nothing is written). Raises ReadStoreBroken, ReadStoreLost,
+        ReadStoreUnfit.
         """
         self.look()
         with self._lock, self._transaction() as db:
-            known = _position(db, shard) or Position(journal)
-            if start > known.next:
-                return known.next
-            pools: dict[str, Any] = orjson.loads(known.pools)
-            chain, team = self._chain(shard, known), self._resumed(db, shard, known)
-            projection = Projection(db, shard, pools)
-            last: Entry | None = None
-            for entry in _valid(chain, (raw for raw in records if raw[0] >= known.next)):
-                try:
-                    projection.take(entry)
-                    states = team.take(entry, shard)
-                except (KeyError, TypeError, ValueError) as error:
-                    raise _unread(shard, entry, error) from error
-                db.executemany(REP_STATES.insert(), map(_row, states))
-                last = entry
-            told = Position(
-                journal,
-                max(known.next, following),
-                chain.stamp,
-                chain.seq,
-                last.at if last else known.at_ms,
-                last.policy if last else known.policy,
-                orjson.dumps(projection.pools).decode(),
-                team.rest(shard),
-            )
-            _write_position(db, shard, told)
-            self._team_at[shard] = chain.stamp
-            return told.next
+            found = self._positions(db, shard)
+            known = {one.name: found.get(one.name, Position(journal)) for one in self._projections}
+            behind = min(position.next for position in known.values())
+            if start > behind:
+                return behind
+            self._forget_chains(shard, {position.stamp for position in known.values()})
+            read: dict[Position, list[Entry]] = {}
+            for kind in self._projections:
+                was = known[kind.name]
+                # Those that stand at the same entry are given what was read once.
+                at = replace(was, kept="")
+                if at not in read:
+                    read[at] = self._read(shard, was, records)
+                projection = self._brought(db, kind, shard, was)
+                _write(projection, shard, read[at])
+                last = read[at][-1] if read[at] else None
+                told = Position(
+                    journal,
+                    max(was.next, following),
+                    last.stamp if last else was.stamp,
+                    last.seq if last else was.seq,
+                    last.at if last else was.at_ms,
+                    last.policy if last else was.policy,
+                    projection.kept(),
+                )
+                _write_position(db, kind.name, shard, told)
+                known[kind.name] = told
+                self._standing[kind.name, shard] = _Standing(told.stamp, projection)
+        return min(position.next for position in known.values())
 
-    def _chain(self, shard: int, known: Position) -> Chain:
-        """The chain at the position: another process, or a batch that failed, may have moved it."""
-        chain = self._chains.get(shard)
-        if chain is None or (chain.stamp, chain.seq) != (known.stamp, known.seq):
-            chain = self._chains[shard] = Chain(stamp=known.stamp, seq=known.seq)
-        return chain
+    def _read(self, shard: int, was: Position, records: Sequence[Raw]) -> list[Entry]:
+        """The valid entries behind a position. Raises ReadStoreBroken."""
+        chain = self._chains.pop((shard, was.stamp), None) or Chain(stamp=was.stamp, seq=was.seq)
+        found = list(_valid(chain, (raw for raw in records if raw[0] >= was.next)))
+        self._chains[shard, chain.stamp] = chain
+        return found
 
-    def _resumed(self, db: sqlite3.Connection, shard: int, known: Position) -> Team:
-        at = self._team_at.get(shard)
-        if at is not None and at != known.stamp:
-            # It may have seen what the store does not hold; all shards are read back.
-            self._team, self._team_at = Team(), {}
-        if shard not in self._team_at:
-            found = [newest(db, tenant, rep) for tenant, rep in everyone(db)]
-            states = [one for one in found if one is not None and one.shard == shard]
-            self._team.resume(shard, states, known.team)
-        # Until the batch is written it stands nowhere.
-        self._team_at[shard] = "-"
-        return self._team
+    def _forget_chains(self, shard: int, stamps: Container[str]) -> None:
+        """Another process, or a batch that failed, may have left one where the store is not."""
+        stale = [of for of in self._chains if of[0] == shard and of[1] not in stamps]
+        for of in stale:
+            del self._chains[of]
+
+    def _brought(
+        self, db: sqlite3.Connection, kind: type[Projection], shard: int, was: Position
+    ) -> Projection:
+        """The projection as it stands at a position: the one of the batch before, else from what
+        the store holds. Until the batch is written it stands nowhere.
+        """
+        before = self._standing.pop((kind.name, shard), None)
+        if before is not None and before.stamp == was.stamp:
+            return before.projection
+        return kind(db, shard, was.kept)
+
+    @staticmethod
+    def _positions(db: sqlite3.Connection, shard: int) -> dict[str, Position]:
+        names = ", ".join(column.name for column in POSITIONS.columns[2:])
+        query = f"SELECT projection, {names} FROM positions WHERE shard = ?"  # noqa: S608  (ours)
+        return {name: Position(*rest) for name, *rest in db.execute(query, (shard,))}
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -222,10 +248,10 @@ class ReadStore:
             raise
 
     def _open(self) -> None:
-        self._writer = connect(self.path)
+        self._writer = connect(self.path, self._projections)
         self._damage = ""
         self._identity = identity(self.path)
-        self._team, self._team_at, self._chains = Team(), {}, {}
+        self._standing, self._chains = {}, {}
 
     def _gone(self) -> bool:
         now = identity(self.path)
@@ -236,18 +262,19 @@ def _lost(what: str) -> ReadStoreLost:
     return ReadStoreLost(f"{what}: the read store is made anew from the journal; try again")
 
 
-def _position(db: sqlite3.Connection, shard: int) -> Position | None:
-    names = ", ".join(column.name for column in POSITIONS.columns[1:])
-    query = f"SELECT {names} FROM positions WHERE shard = ?"  # noqa: S608  (our own columns)
-    found = db.execute(query, (shard,))
-    row = found.fetchone()
-    return Position(*row) if row is not None else None
+def _write(projection: Projection, shard: int, entries: Iterable[Entry]) -> None:
+    """Raises ReadStoreBroken."""
+    for entry in entries:
+        try:
+            projection.take(entry)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unread(shard, entry, error) from error
 
 
-def _write_position(db: sqlite3.Connection, shard: int, told: Position) -> None:
-    values = {name: getattr(told, name) for name in Position.__dataclass_fields__}
-    db.execute("DELETE FROM positions WHERE shard = ?", (shard,))
-    db.execute(POSITIONS.insert(), {"shard": shard, **values})
+def _write_position(db: sqlite3.Connection, projection: str, shard: int, told: Position) -> None:
+    of = {"projection": projection, "shard": shard}
+    db.execute("DELETE FROM positions WHERE projection = :projection AND shard = :shard", of)
+    db.execute(POSITIONS.insert(), of | asdict(told))
 
 
 def _valid(chain: Chain, records: Iterable[Raw]) -> Iterator[Entry]:
@@ -264,7 +291,3 @@ def _unread(shard: int, entry: Entry, error: Exception) -> ReadStoreBroken:
         f"shard {shard}, entry {entry.seq}: not as this version writes the journal"
         f" ({type(error).__name__} {error}); KPIs stand still: install the version that did"
     )
-
-
-def _row(state: RepState) -> dict[str, Any]:
-    return state._asdict()

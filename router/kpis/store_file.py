@@ -7,11 +7,15 @@ import contextlib
 import logging
 import os
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import orjson
+
 from hotlead.router.errors import ReadStoreUnfit
-from hotlead.router.kpis.schema import VERSION, ddl
+from hotlead.router.kpis.projection import Projection
+from hotlead.router.kpis.schema import OF_THE_FILE, VERSION, Table
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,9 @@ _OF_THE_MACHINE: Final = (
 )
 
 
+Projections = Sequence[type[Projection]]
+
+
 class Identity(NamedTuple):
     """What tells a file and the log beside it from others of those names."""
 
@@ -44,20 +51,20 @@ class Identity(NamedTuple):
     """0 when there is none; while the file is open there is."""
 
 
-def connect(path: str) -> sqlite3.Connection:
-    """The file, made when it is absent, with the tables of this version.
+def connect(path: str, projections: Projections) -> sqlite3.Connection:
+    """The file, made when it is absent, with the tables of these projections.
 
-    One that is damaged is set aside first, one of another version's tables emptied; both are said.
-    Raises ReadStoreUnfit.
+    One that is damaged is set aside first, one of another version emptied, and so is a projection
+    whose tables are of another; all that is said. Raises ReadStoreUnfit.
     """
     try:
         try:
-            return _connected(path)
+            return _connected(path, projections)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
             set_aside(path, str(error))
-            return _connected(path)
+            return _connected(path, projections)
     except (OSError, sqlite3.Error) as error:
         raise unfit(path, error) from None
 
@@ -78,13 +85,13 @@ def connect_reader(path: str) -> sqlite3.Connection:
     return db
 
 
-def empty(db: sqlite3.Connection) -> None:
+def empty(db: sqlite3.Connection, projections: Projections) -> None:
     """Makes all tables anew, within the caller's transaction."""
     tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    for (name,) in tables:
-        db.execute(f'DROP TABLE "{name}"')
-    for statement in ddl():
-        db.execute(statement)
+    _drop(db, [name for (name,) in tables])
+    _make(db, OF_THE_FILE)
+    for one in projections:
+        _add(db, one)
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -132,7 +139,42 @@ def discard(path: str) -> None:
         Path(path + beside).unlink(missing_ok=True)
 
 
-def _connected(path: str) -> sqlite3.Connection:
+def _drop(db: sqlite3.Connection, tables: Iterable[str]) -> None:
+    for name in tables:
+        db.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+
+def _make(db: sqlite3.Connection, tables: Iterable[Table]) -> None:
+    for statement in (statement for table in tables for statement in table.ddl()):
+        db.execute(statement)
+
+
+def _add(db: sqlite3.Connection, one: type[Projection]) -> None:
+    _make(db, one.tables)
+    names = orjson.dumps([table.name for table in one.tables]).decode()
+    db.execute("INSERT INTO projections VALUES (?, ?, ?)", (one.name, one.version, names))
+
+
+def _fit(db: sqlite3.Connection, path: str, projections: Projections) -> None:
+    """Brings the file to these projections, within the caller's transaction: one that is new, or of
+    another version, begins empty; one that is no more goes.
+    """
+    wanted = {one.name: one for one in projections}
+    for name, version, tables in db.execute("SELECT * FROM projections").fetchall():
+        one = wanted.get(name)
+        if one is not None and one.version == version:
+            del wanted[name]
+            continue
+        what = "is there no more" if one is None else f"is version {one.version}, not {version}"
+        log.warning("the read store %s: its projection %s %s", path, name, what)
+        _drop(db, orjson.loads(tables))
+        for table in ("projections", "positions"):
+            db.execute(f"DELETE FROM {table} WHERE projection = ?", (name,))  # noqa: S608  (ours)
+    for one in wanted.values():
+        _add(db, one)
+
+
+def _connected(path: str, projections: Projections) -> sqlite3.Connection:
     if path != MEMORY:
         _make_private(path)
     db: sqlite3.Connection = sqlite3.connect(path, **_options())
@@ -146,7 +188,11 @@ def _connected(path: str) -> sqlite3.Connection:
                 why = f"its schema is version {version}, not {VERSION}"
                 log.warning("the read store %s is made anew from the journal: %s", path, why)
             db.execute("BEGIN IMMEDIATE")
-            empty(db)
+            empty(db, projections)
+            db.execute("COMMIT")
+        else:
+            db.execute("BEGIN IMMEDIATE")
+            _fit(db, path, projections)
             db.execute("COMMIT")
     except BaseException:
         db.close()

@@ -1,10 +1,13 @@
-"""A row of `rep_states` at each change of a rep, of all shards."""
+"""A row of `rep_states` at each change of a rep."""
 
 from collections.abc import Iterable
+from sqlite3 import Connection
 
 import orjson
 
-from hotlead.router.kpis.rep_history import RepState
+from hotlead.router.kpis.projection import Projection
+from hotlead.router.kpis.rep_history import RepState, everyone, newest
+from hotlead.router.kpis.schema import OF_REPS, REP_STATES
 from hotlead.router.rules.rep_state import Rep
 from hotlead.router.rules.reps import Reps
 from hotlead.topics.journal import Entry
@@ -59,3 +62,26 @@ class Team:
 
     def _of(self, shard: int) -> Reps:
         return self._shards.setdefault(shard, Reps())
+
+
+class RepsProjection(Projection):
+    """A row at each change of a rep. It keeps the pools' virtual times."""
+
+    name = "reps"
+    version = 1
+    tables = OF_REPS
+
+    def __init__(self, db: Connection, shard: int, kept: str) -> None:
+        self._db, self._shard, self._team = db, shard, Team()
+        found = (newest(db, tenant, rep) for tenant, rep in everyone(db))
+        states = [one for one in found if one is not None and one.shard == shard]
+        self._team.resume(shard, states, kept)
+
+    def take(self, entry: Entry) -> None:
+        """Writes a row for each change that left a rep other than before."""
+        rows = self._team.take(entry, self._shard)
+        self._db.executemany(REP_STATES.insert(), [row._asdict() for row in rows])
+
+    def kept(self) -> str:
+        """The pools' virtual times by tenant, as JSON."""
+        return self._team.rest(self._shard)

@@ -1,11 +1,11 @@
 """docs/kpis.md lists each table, column and figure; the DDL makes just those."""
 
-import sqlite3
-
 import pytest
 
 from hotlead.router.kpis.models import Measures
-from hotlead.router.kpis.schema import TABLES, Table, ddl
+from hotlead.router.kpis.schema import TABLES, Table
+from hotlead.router.kpis.store import ReadStore
+from hotlead.router.kpis.store_file import MEMORY
 from tests.unit.test_docs import table, text, ticked
 
 TYPES = {
@@ -16,7 +16,15 @@ TYPES = {
     "TEXT": "text or null",
 }
 NAMES = [
-    *("positions", "leads", "episodes", "captures", "assignments", "acknowledgements"),
+    *(
+        "projections",
+        "positions",
+        "leads",
+        "episodes",
+        "captures",
+        "assignments",
+        "acknowledgements",
+    ),
     *("touches", "rungs", "score_points", "outcomes", "rep_states", "openings"),
 ]
 
@@ -29,12 +37,10 @@ def test_a_table_is_told_column_by_column(one: Table) -> None:
     assert f"A row: {one.meaning}. Primary key: {key}." in text("kpis.md")
 
 
-def test_the_statements_make_these_tables_and_no_others() -> None:
-    with sqlite3.connect(":memory:") as db:
-        for statement in ddl():
-            db.execute(statement)
+def test_a_store_has_these_tables_and_no_others() -> None:
+    with ReadStore.opened(MEMORY).reading() as db:
         made = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        assert [name for (name,) in made] == NAMES
+        assert [name for (name,) in made] == NAMES == [one.name for one in TABLES]
         for one in TABLES:
             columns = db.execute(f"SELECT name FROM pragma_table_info('{one.name}')")  # noqa: S608
             assert [name for (name,) in columns] == [column.name for column in one.columns]

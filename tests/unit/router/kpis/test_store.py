@@ -6,13 +6,16 @@ import threading
 from pathlib import Path
 from stat import S_IMODE
 
-import orjson
 import pytest
 
 from hotlead.router.errors import ReadStoreBroken, ReadStoreUnfit
-from hotlead.router.kpis.schema import VERSION
+from hotlead.router.kpis.leads_projection import LeadsProjection
+from hotlead.router.kpis.projection import Projection
+from hotlead.router.kpis.projections import PROJECTIONS
+from hotlead.router.kpis.schema import VERSION, WHOLE, Column, Table
 from hotlead.router.kpis.store import ReadStore
 from hotlead.router.kpis.store_file import MEMORY
+from hotlead.topics.journal import Entry
 from tests.unit.router.kpis import story
 from tests.unit.router.kpis.journals import LOG, Journal, filled, offsets, rows
 
@@ -37,7 +40,6 @@ def test_a_file_is_opened_again_with_what_it_holds(path: str) -> None:
     assert position is not None
     assert (position.log, position.next, position.seq) == (LOG, len(RECORDS), len(RECORDS))
     assert (position.policy, position.at_ms) == ("p1", story.T0 + 27 * story.HOUR)
-    assert orjson.loads(position.pools) == {"main": story.POOL}
     assert store.position(1) is None
 
 
@@ -56,6 +58,122 @@ def test_another_version_of_the_schema_is_made_anew_and_said(
     caplog.clear()
     ReadStore.opened(path)
     assert caplog.text == ""
+
+
+class Counted(Projection):
+    """A row an entry; keeps how many there were."""
+
+    name = "counted"
+    version = 1
+    tables = (Table("counted", "an entry", (Column("seq", WHOLE, "its sequence"),), ("seq",)),)
+
+    def __init__(self, db: sqlite3.Connection, shard: int, kept: str) -> None:
+        assert shard == 0
+        self._db, self._count = db, int(kept or "0")
+
+    def take(self, entry: Entry) -> None:
+        self._count += 1
+        self._db.execute(self.tables[0].insert(), {"seq": entry.seq})
+
+    def kept(self) -> str:
+        return str(self._count)
+
+
+class CountedOtherwise(Counted):
+    """The same name, with other tables."""
+
+    version = 2
+    tables = (Table("counts", "an entry", (Column("seq", WHOLE, "its sequence"),), ("seq",)),)
+
+
+class Unmoved(Projection):
+    """A projection that stands where it stood: it is given nothing of what it has."""
+
+    name = LeadsProjection.name
+    version = LeadsProjection.version
+    tables = LeadsProjection.tables
+
+    def __init__(self, db: sqlite3.Connection, shard: int, kept: str) -> None:
+        assert (db, shard) is not None
+        self._kept = kept
+
+    def take(self, entry: Entry) -> None:
+        raise AssertionError(f"entry {entry.seq} is read again")
+
+    def kept(self) -> str:
+        return self._kept
+
+
+def positions(store: ReadStore) -> dict[str, tuple[int, str]]:
+    with store.reading() as db:
+        found = db.execute("SELECT projection, seq, kept FROM positions").fetchall()
+    return {name: (seq, kept) for name, seq, kept in found}
+
+
+def test_a_projection_that_is_new_is_read_by_itself(path: str) -> None:
+    store = filled(RECORDS, path)
+    before, stood = dict(rows(store)), positions(store)
+    store.close()
+    store = ReadStore.opened(path, (Unmoved, *PROJECTIONS[1:], Counted))
+    assert (position := store.position(0)) is not None
+    assert (position.log, position.next, position.stamp) == (LOG, 0, "")
+    half = len(RECORDS) // 2
+    for start, end in ((0, half), (half, len(RECORDS))):
+        assert store.take(0, LOG, start, offsets(RECORDS)[start:end], end) == end
+    after = dict(rows(store))
+    assert sorted(after.pop("counted")) == [(seq + 1,) for seq in range(len(RECORDS))]
+    apart = ("positions", "projections")
+    assert {name: one for name, one in after.items() if name not in apart} == {
+        name: one for name, one in before.items() if name not in apart
+    }
+    count = str(len(RECORDS))
+    assert positions(store) == stood | {"counted": (len(RECORDS), count)}
+
+
+def test_a_projection_of_another_version_begins_anew_and_one_that_is_no_more_goes(
+    path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = ReadStore.opened(path, (*PROJECTIONS, Counted))
+    store.take(0, LOG, 0, offsets(RECORDS), len(RECORDS))
+    store.close()
+    with caplog.at_level(logging.WARNING):
+        store = ReadStore.opened(path, (*PROJECTIONS, CountedOtherwise))
+    assert "its projection counted is version 2, not 1" in caplog.text
+    assert positions(store).keys() == {"leads", "reps", "openings"}
+    assert dict(rows(store))["counts"] == []
+    assert "counted" not in dict(rows(store))
+    store.close()
+    store = ReadStore.opened(path)
+    assert "its projection counted is there no more" in caplog.text
+    assert "counts" not in dict(rows(store))
+    assert leads(store) == 3
+    caplog.clear()
+    ReadStore.opened(path)
+    assert caplog.text == ""
+
+
+def test_a_batch_that_fails_leaves_every_projection_where_it_stood(path: str) -> None:
+    class Failing(Counted):
+        failed = False
+
+        def take(self, entry: Entry) -> None:
+            if entry.seq == len(RECORDS) and not Failing.failed:
+                Failing.failed = True
+                raise ValueError("of the last entry")
+            super().take(entry)
+
+    store = ReadStore.opened(path, (*PROJECTIONS, Failing))
+    records, half = offsets(RECORDS), len(RECORDS) // 2
+    store.take(0, LOG, 0, records[:half], half)
+    before = dict(rows(store))
+    with pytest.raises(ReadStoreBroken, match="of the last entry"):
+        store.take(0, LOG, half, records[half:], len(RECORDS))
+    assert dict(rows(store)) == before
+    assert store.take(0, LOG, half, records[half:], len(RECORDS)) == len(RECORDS)
+    with filled(RECORDS).reading() as db:
+        wanted = db.execute("SELECT * FROM rep_states").fetchall()
+    assert dict(rows(store))["rep_states"] == sorted(wanted, key=repr)
+    assert positions(store)["counted"] == (len(RECORDS), str(len(RECORDS)))
 
 
 def test_made_anew_it_is_filled_as_before(path: str) -> None:
