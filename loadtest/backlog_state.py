@@ -5,7 +5,8 @@ journalled, with other people and instants, through the script that rebuilds a s
 folded is the state, so both ways leave the same, and folding is the quicker one.
 
 Leads ask for one of 8 regions and one of 8 products: 64 classes. Those of one region have the
-highest scores, and nobody serves it.
+highest scores, and nobody serves it. They and those of the last region are hot; of the others every
+fourth waits longer than it should.
 """
 
 import asyncio
@@ -17,8 +18,17 @@ from redis.asyncio import Redis
 
 from hotlead.router.aggregates import AGGREGATES
 from hotlead.router.clock import Clock, real_ms
-from hotlead.router.policy.document import AttributePoints, Policy, Pool, Requirement, Scoring
+from hotlead.router.policy.document import (
+    AttributePoints,
+    Policy,
+    Pool,
+    Requirement,
+    Rung,
+    Scoring,
+    Weights,
+)
 from hotlead.router.pools.requests import activate
+from hotlead.router.rules.decay import ScoreLine
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.connection import run_id_of, text
 from hotlead.router.shard.keys import ShardKeys
@@ -34,13 +44,16 @@ CLASSES: Final = len(REGIONS) * len(PRODUCTS)
 CAPTURED: Final = 1_000
 FOLDED_AT_ONCE: Final = 2_000
 AGE_STEP_MS, AGE_MAX_MS = 7_919, 86_400_000
+LATE_EVERY, LATE_MS = 4, 86_400_000
+HOT: Final = 75.0
 GENERATION: Final = 1
 TENANT: Final = "main"
 
 POLICY: Final = Policy(
     version="bench-backlog",
     scoring=Scoring(
-        profile={"grade": AttributePoints(values={str(grade): grade for grade in range(101)})}
+        weights=Weights(profile=0.9, heat=0, freshness=0.1),
+        profile={"grade": AttributePoints(values={str(grade): grade for grade in range(101)})},
     ),
     pools={
         "main": Pool(
@@ -48,12 +61,13 @@ POLICY: Final = Policy(
                 "region": Requirement(region=True),
                 "product": Requirement(skills={name: name for name in PRODUCTS}),
             },
-            hot=100,
+            hot=HOT,
+            # As late as may be: no rung falls due beside what is measured.
+            ladder=(Rung(name="last", after_s=900),),
         )
     },
     reachability=PATIENT,
 )
-"""Nothing is hot, so that no ladder runs beside what is measured."""
 
 
 def place(number: int) -> tuple[str, str]:
@@ -62,8 +76,17 @@ def place(number: int) -> tuple[str, str]:
 
 
 def grade(number: int) -> int:
-    """The profile points of a class: 100 for the region that nobody serves, else 1 to 56."""
-    return number % CLASSES if place(number)[0] in SERVED else 100
+    """The profile points of a class: 100 for the region that nobody serves, 92 to 99 for the last,
+    else 8 to 55."""
+    region, kind = place(number)[0], number % CLASSES
+    if region == REGIONS[-1]:
+        return kind + 100 - CLASSES
+    return kind if region in SERVED else 100
+
+
+def is_late(number: int) -> bool:
+    """Whether a lead waits longer than it should: every fourth of those that are not hot."""
+    return number // CLASSES % LATE_EVERY == 0 and place(number)[0] in REGIONS[1:-1]
 
 
 def age_ms(number: int) -> int:
@@ -101,9 +124,10 @@ def lead_of(event: CaptureReceived) -> str:
     return f"ld_{event.contact_id}"
 
 
-def likened(entry: dict[str, Any], event: CaptureReceived) -> dict[str, Any]:
-    """The entry of one capture as another person's of the same class would have left it."""
-    captured, queued = entry["changes"]
+def likened(entry: dict[str, Any], event: CaptureReceived, since: int) -> dict[str, Any]:
+    """The entry of one capture as another person's of the same class would have left it, who waits
+    since then."""
+    captured, queued, *hot = entry["changes"]
     lasts = captured["freezes_at"] - captured["captured_at"]
     other = captured | {
         "lead": lead_of(event),
@@ -117,8 +141,16 @@ def likened(entry: dict[str, Any], event: CaptureReceived) -> dict[str, Any]:
         "captured_at": event.at_ms,
         "freezes_at": event.at_ms + lasts,
     }
-    waits = queued | {"lead": lead_of(event), "since": event.received_ms}
-    return entry | {"at": event.received_ms, "changes": [other, waits]}
+    waits = queued | {"lead": lead_of(event), "since": since}
+    line = ScoreLine(captured["base"], captured["start"], captured["slope"], other["captured_at"])
+    clock = {"clock_at": event.received_ms, "score": line.at(event.received_ms)}
+    started = [
+        one
+        | clock
+        | {"lead": lead_of(event), "due": one["due"] - one["clock_at"] + event.received_ms}
+        for one in hot
+    ]
+    return entry | {"at": event.received_ms, "changes": [other, waits, *started]}
 
 
 class _Folded:
@@ -175,8 +207,8 @@ class Backlog:
         self.captures += 1
         return event
 
-    async def grow(self, waiting: int) -> None:
-        """Adds leads until so many wait; nobody may be free for them."""
+    async def grow(self, waiting: int, *, late: bool = True) -> None:
+        """Adds leads until so many wait, some of them `late`; nobody may be free for them."""
         lack = waiting - await self.waiting()
         first = min(lack, max(0, CAPTURED - self.captures))
         for _ in range(first):
@@ -187,7 +219,7 @@ class Backlog:
         seq, tip = await self._tip()
         folding = asyncio.create_task(asyncio.sleep(0))
         for start in range(first, lack, FOLDED_AT_ONCE):
-            made = self._folded(seq, tip, min(FOLDED_AT_ONCE, lack - start))
+            made = self._folded(seq, tip, min(FOLDED_AT_ONCE, lack - start), late=late)
             seq, tip = made.seq, made.tip
             await folding
             folding = asyncio.create_task(self._fold(made))
@@ -199,13 +231,14 @@ class Backlog:
         ledger = self.store.keys.key("ledger")
         return int(await self.redis.hget(ledger, f"{TENANT}|waiting") or 0)
 
-    def _folded(self, seq: int, tip: str, count: int) -> "_Folded":
+    def _folded(self, seq: int, tip: str, count: int, *, late: bool) -> "_Folded":
         made, now_ms = _Folded(seq, tip), real_ms()
         for _ in range(count):
             event = capture(self.captures, now_ms)
             pattern = self._patterns[self.captures % CLASSES]
+            waited = LATE_MS if late and is_late(self.captures) else 0
             self.captures, self.position = self.captures + 1, self.position + 1
-            made.add(likened(pattern, event), event, self.position)
+            made.add(likened(pattern, event, now_ms - waited), event, self.position)
         return made
 
     async def _fold(self, made: "_Folded") -> None:

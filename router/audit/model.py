@@ -8,11 +8,11 @@ checked against what stood at that instant.
 from collections.abc import Callable
 from typing import Any
 
-from hotlead.router.audit.lead import Lead, serves
+from hotlead.router.audit.lead import Lead
+from hotlead.router.audit.order import Order
 from hotlead.router.audit.report import Report
 from hotlead.router.audit.rungs import Rungs
 from hotlead.router.audit.waiting import Waiting
-from hotlead.router.rules.rep_state import Rep
 from hotlead.router.rules.reps import Reps
 from hotlead.topics.journal import Change, Entry, Opened, WrongChange
 from hotlead.topics.journal.assignments import (
@@ -41,7 +41,6 @@ from hotlead.topics.journal.pools import PolicyActivated, PoolNumbers
 from hotlead.topics.journal.strict import check
 
 SEEN_FOR_MS = 72 * 3_600_000
-ROUNDING = 2.0
 BY_HAND = "handed over"
 LATE = "late_contact"
 
@@ -57,6 +56,7 @@ class Model:
         self._pools: dict[str, PoolNumbers] = {}
         self._rungs = Rungs(shard, report, self._pools)
         self._waiting = Waiting()
+        self._order = Order(shard, report, self._waiting, self._pools)
         self._epochs: set[str] = set()
         self._taken_at: dict[str, int] = {}
         self._taken = 0
@@ -111,7 +111,8 @@ class Model:
     def read(self, entry: Entry) -> None:
         """Takes one valid entry."""
         self._rungs.read(entry)
-        self._reps.begin()
+        self._order.read(entry)
+        self._reps.begin(entry)
         for change in entry.changes:
             take = self._takes.get(type(change))
             if take is not None:
@@ -222,7 +223,7 @@ class Model:
         if rep.room < 1 and not self._given_over_room(change):
             self._breach(3, f"rep {rep.id}: lead {lead.id} assigned without room")
         if change.why != BY_HAND:
-            self._first_by_the_rule(lead, rep, at)
+            self._order.assigned(change, lead, rep, at)
         lead.state, lead.rep, lead.epoch = "assigned", rep.id, change.epoch
         self._waiting.file(lead)
 
@@ -232,25 +233,6 @@ class Model:
         if hand is None or change.why != BY_HAND or hand.lead != change.lead:
             return False
         return "no_room" in (hand.over or "").split("+") and bool(hand.reason)
-
-    def _first_by_the_rule(self, lead: Lead, rep: Rep, at: int) -> None:
-        fits = lead.pool in rep.pools and lead.tenant == rep.tenant
-        if not fits or not serves(rep, lead.asks()):
-            self._breach(4, f"rep {rep.id}: may not serve lead {lead.id}")
-        overdue = at - lead.since > self._pools[lead.pool]["longest_wait"]
-        value = lead.value(at)
-        for other in self._waiting.for_rep(rep):
-            if other is lead:
-                continue
-            other_overdue = at - other.since > self._pools[other.pool]["longest_wait"]
-            first = (
-                other.since < lead.since
-                if other_overdue and overdue
-                else other_overdue or (not overdue and other.value(at) > value + ROUNDING)
-            )
-            if first:
-                self._breach(4, f"rep {rep.id}: lead {other.id} came before {lead.id}")
-                return
 
     def _withdrawn(self, change: Withdrawn, _: int) -> None:
         lead, rep = self._leads[change.lead], self._reps.by_id[change.rep]

@@ -12,7 +12,7 @@ from hotlead.topics.journal.pools import PolicyActivated
 #: What a pool's hours say at the instant of the activation, and timers change.
 _HOURS: Final = {"is_open", "opens_at", "next"}
 #: What activations of older hotleads do not say: it holds from the next one on.
-_LATER: Final = {"undo"}
+_LATER: Final = {"undo", "overdue_share"}
 
 
 def check_policy(

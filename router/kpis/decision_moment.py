@@ -9,7 +9,7 @@ import orjson
 
 from hotlead.router.rules.queues import QueueClass
 from hotlead.router.rules.rep_state import Rep
-from hotlead.router.rules.verdicts import Ask
+from hotlead.router.rules.verdicts import Ask, stand
 
 _ASSIGNMENTS: Final = (
     "SELECT seq, place, at_ms, episode, rep, pool, why, score, ended_at, ended_by, change, rules"
@@ -74,7 +74,12 @@ def moments(db: Connection, tenant: str, lead: str) -> Iterator[Moment]:
 def reps_then(db: Connection, moment: Moment) -> list[Rep]:
     """Every rep of the tenant as they stood right before it."""
     where = {"tenant": moment.ask.tenant, "seq": moment.seq, "place": moment.place}
-    return [Rep.from_json(state) for (state,) in db.execute(_REPS, where) if state is not None]
+    found = db.execute(_REPS, where)
+    reps = [Rep.from_json(state) for (state,) in found if state is not None]
+    turns = beside_of(db, moment).get("turns", {})
+    for rep in reps:
+        stand(rep, moment.ask.pool, turns)
+    return reps
 
 
 def beside_of(db: Connection, moment: Moment) -> dict[str, Any]:

@@ -161,10 +161,16 @@ REASONS: Final[dict[str, Words]] = {
         " {chosen} may serve.",
         "{chosen}空闲可接，在其可接的等待线索中这条（{score} 分）排第一。",
     ),
+    "best hot lead for a free rep": (
+        "{chosen} was free for a lead. Hot leads come first, and of those that {chosen} may serve"
+        " this one had the highest score, {score} points.",
+        "{chosen}空闲可接。热线索优先，在其可接的热线索中这条评分最高（{score} 分）。",
+    ),
     "waited longest": (
-        "{chosen} was free for a lead, and this one had waited {waited}, beyond the pool's longest"
-        " wait of {longest}: the oldest of those comes first.",
-        "{chosen}空闲可接，这条已等待 {waited}，超过本池最长等待 {longest}：最早的优先。",
+        "{chosen} was free for a lead, and it was the turn of those that wait beyond the pool's"
+        " longest wait of {longest}: this one, the oldest of them, had waited {waited}.",
+        "{chosen}空闲可接，这次轮到等待超过本池最长等待 {longest}的线索：其中最早的是这条，已等待"
+        " {waited}。",
     ),
     "handed over": ("{by} gave it to {chosen} by hand{how}.", "{by}手动指派给{chosen}{how}。"),
     "handed over, told why": (

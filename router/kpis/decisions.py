@@ -178,7 +178,7 @@ def _got(moment: Moment, choice: Choice) -> Finding:
         return Finding("claimed")
     if moment.why == BY_HAND:
         return Finding("chosen_by_hand")
-    paid = choice.rep.tag(moment.ask.pool, choice.ledger)
+    paid = choice.rep.start(moment.ask.pool, choice.ledger)
     idle_ms = max(0, moment.ask.at_ms - choice.rep.idle_since)
     return Finding("chosen", {"paid": paid, "idle_ms": idle_ms})
 
@@ -263,7 +263,7 @@ def _told(
         "high_intent": ask.high_intent,
         "top_tier": ask.top_tier,
         "able": able,
-        "paid": choice.rep.tag(ask.pool, choice.ledger),
+        "paid": choice.rep.start(ask.pool, choice.ledger),
         "waited_ms": moment.waited_ms,
         "longest_ms": moment.longest_wait_ms,
     }

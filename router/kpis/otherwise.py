@@ -141,10 +141,10 @@ def _between(ask: Ask, made: Choice, second: Rep) -> Step:
 
 def _turns_until_later(first: Rep, second: Rep, pool: str, ledger: str) -> int:
     """After how many turns more of the first it is the second's turn."""
-    gap = second.tag(pool, ledger) - first.tag(pool, ledger)
-    turns = math.ceil(gap / first.charge)
-    after = first.tag(pool, ledger) + turns * first.charge
-    wins_tie = second.turn(pool, ledger) < (after, first.turn(pool, ledger)[1])
+    begins = first.start(pool, ledger)
+    turns = max(1, math.ceil((second.start(pool, ledger) - begins) / first.charge))
+    after = begins + turns * first.charge
+    wins_tie = second.turn(pool, ledger) < (after, after, first.turn(pool, ledger)[2])
     return turns if wins_tie else turns + 1
 
 
@@ -153,7 +153,7 @@ def _nearest(ask: Ask, made: Choice, others: Sequence[Rep], virtual: VirtualTime
 
     Among equals who would have won comes first, then whose turn is first.
     """
-    best: tuple[tuple[int, bool, float, str], Elsewhere] | None = None
+    best: tuple[tuple[int, bool, float, float, str], Elsewhere] | None = None
     for rep in others:
         found = obstacles(rep, ask)
         back = _unhindered(rep, found, ask, virtual)

@@ -18,8 +18,8 @@ class Team:
 
     It is made anew from what it gave: `resume` takes a shard's newest row of each rep and `rest`'s
     text for the shard. The state of an `assigned` row holds in `beside` the pool's virtual times
-    before it (`virtual`, by ledger) and, when a supervisor chose, `by`, `reason`, `former`, `over`
-    and `replaced`.
+    and newest turns before it (`virtual` and `turns`, by ledger) and, when a supervisor chose,
+    `by`, `reason`, `former`, `over` and `replaced`.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,8 @@ class Team:
     def resume(self, shard: int, states: Iterable[RepState], rest: str) -> None:
         """Goes on from what the store holds of a shard; '' when it holds nothing."""
         reps, told = Reps(), dict[str, str]()
-        reps.virtual = orjson.loads(rest or "{}")
+        kept = orjson.loads(rest or "{}")
+        reps.virtual, reps.turns = kept.get("virtual", {}), kept.get("turns", {})
         for row in states:
             rep = Rep.from_json(row.state)
             reps.by_id[rep.id], told[rep.id] = rep, row.state
@@ -39,7 +40,7 @@ class Team:
     def take(self, entry: Entry, shard: int) -> list[RepState]:
         """The rows that the entry adds: one for each change that left a rep other than before."""
         reps, told = self._of(shard), self._told.setdefault(shard, {})
-        reps.begin()
+        reps.begin(entry)
         rows = []
         for place, change in enumerate(entry.changes):
             rep = reps.take(change, entry.at)
@@ -53,8 +54,10 @@ class Team:
         return rows
 
     def rest(self, shard: int) -> str:
-        """JSON: what it keeps of a shard beside the reps, the pools' virtual times by tenant."""
-        return orjson.dumps(self._of(shard).virtual).decode()
+        """JSON: what it keeps of a shard beside the reps, by tenant: the pools' virtual times and
+        their newest turns."""
+        reps = self._of(shard)
+        return orjson.dumps({"virtual": reps.virtual, "turns": reps.turns}).decode()
 
     def reps(self, shard: int) -> list[Rep]:
         """Every rep of a shard as they are now."""
@@ -65,10 +68,11 @@ class Team:
 
 
 class RepsProjection(Projection):
-    """A row at each change of a rep. It keeps the pools' virtual times."""
+    """A row at each change of a rep. It keeps the pools' virtual times and newest
+    turns."""
 
     name = "reps"
-    version = 1
+    version = 2
     tables = OF_REPS
 
     def __init__(self, db: Connection, shard: int, kept: str) -> None:
@@ -83,5 +87,5 @@ class RepsProjection(Projection):
         self._db.executemany(REP_STATES.insert(), [row._asdict() for row in rows])
 
     def kept(self) -> str:
-        """The pools' virtual times by tenant, as JSON."""
+        """The pools' virtual times and newest turns by tenant, as JSON."""
         return self._team.rest(self._shard)

@@ -36,6 +36,7 @@ _KEYS: Final = (
     KeySpec("queue:still:CLASS", "zset", "waiting leads whose freshness reached 0, by key"),
     KeySpec("queue:freezing:CLASS", "zset", "decaying leads, by the instant at which they freeze"),
     KeySpec("queue:waiting:CLASS", "zset", "all leads of the class, by when their wait began"),
+    KeySpec("credits", "hash", "place to what it owes who waits too long, in millionths of a turn"),
     KeySpec("classes:PLACE", "set", "classes of the place (tenant/pool) in which a lead waits"),
     KeySpec("claimable:PLACE", "set", "leads that a rung opened to any idle rep"),
     KeySpec("live:REP", "set", "leads assigned to a rep and not yet acknowledged"),

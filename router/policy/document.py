@@ -164,6 +164,7 @@ class Pool(Part):
     high_intent: Points = 85.0
     expiry_s: Seconds = 300
     longest_wait_s: Seconds = 4 * 3600
+    overdue_share: Annotated[Real, Field(ge=0, le=1)] = 0.25
     waiting_points_per_min: Annotated[Real, Field(ge=0, le=10)] = 0.0
     reopen_after_s: Seconds = 3600
     undo_s: Annotated[float, Field(ge=0, le=3600)] = 60.0

@@ -21,7 +21,7 @@ def _rung_text(rung: Rung) -> str:
 
 
 def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
-    """A pool as the scripts read it: times in ms, points in micropoints."""
+    """A pool as the scripts read it: times in ms, points in micropoints, shares in millionths."""
     pool, rules = policy.pools[name], policy.scoring
     shift = shift_at(pool.hours, at_ms)
     fields: Request = {
@@ -35,6 +35,7 @@ def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
         "high_intent": scoring.micro(pool.high_intent),
         "expiry": round(pool.expiry_s * 1000),
         "longest_wait": round(pool.longest_wait_s * 1000),
+        "overdue_share": round(pool.overdue_share * 1_000_000),
         "reopen_after": round(pool.reopen_after_s * 1000),
         "undo": round(pool.undo_s * 1000),
         "clear_refusals": round(pool.clear_refusals_s * 1000),

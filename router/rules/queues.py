@@ -12,19 +12,25 @@ from hotlead.router.rules.decay import Law
 
 @dataclass(frozen=True, slots=True)
 class QueueClass:
-    """Waiting leads that ask the same of a rep, as `place|slope:wait|needs|refused`."""
+    """Waiting leads that ask the same of a rep, as `place|slope:wait|needs|refused`.
+
+    Where `wait` says `hot` the hot clock of all has started, and waiting earns nothing.
+    """
 
     place: str
     law: Law
     needs: tuple[str, ...]
     refused: tuple[str, ...]
+    hot: bool = False
 
     @classmethod
     def of(cls, name: str) -> "QueueClass":
         """The class of a name."""
         place, law, needs, refused = name.split("|", 3)
         slope, wait = law.split(":")
-        return cls(place, Law(float(slope), float(wait)), _names(needs), _names(refused))
+        hot = wait == "hot"
+        earned = 0.0 if hot else float(wait)
+        return cls(place, Law(float(slope), earned), _names(needs), _names(refused), hot)
 
 
 class Member(NamedTuple):
@@ -38,6 +44,11 @@ class Member(NamedTuple):
         """The member of a text."""
         since, _, lead = text.partition(":")
         return cls(int(since), lead)
+
+
+def needs_of(class_: str) -> str:
+    """What a class asks for, as its name says it."""
+    return class_.split("|", 3)[2]
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ TURN: Final = 1_000_000
 LEDGERS: Final = ("all", "top")
 # By pool and ledger, the start of the latest turn that any rep of the tenant had there.
 VirtualTimes = dict[str, float]
+# By pool and ledger, what leads asked for by the virtual time at the newest turn of such a lead,
+# the newest last.
+Turns = dict[str, dict[str, float]]
 # Written whatever they are: KPIs read them.
 _ALWAYS: Final = {"id", "tenant", "pools", "weight", "on_shift"}
 
@@ -37,7 +40,8 @@ class Rep:
 
     `tags` says by pool and ledger how far the rep's turns have come. `present` and `free` are as
     when the rep was last looked at: there, and with room. `beside` is what else stood when the
-    change was decided that made this state: see team.py.
+    change was decided that made this state: see team.py. `floors` are set where a decision is
+    looked at: by pool and ledger, where the pool stood at the newest turn that did not fit the rep.
     """
 
     id: str
@@ -69,6 +73,7 @@ class Rep:
     uncontacted: list[str] = field(default_factory=list)
     tags: dict[str, float] = field(default_factory=dict)
     beside: dict[str, Any] = field(default_factory=dict)
+    floors: dict[str, float] = field(default_factory=dict)
 
     @property
     def room(self) -> int:
@@ -89,9 +94,15 @@ class Rep:
         """How far the rep's turns have come."""
         return self.tags.get(ledger_key(pool, ledger), 0)
 
-    def turn(self, pool: str, ledger: str) -> tuple[float, str]:
-        """Who has the smallest is next: by the tag, then by who is idle longest, then by name."""
-        return self.tag(pool, ledger), f"{self.idle_since:014d}:{self.id}"
+    def start(self, pool: str, ledger: str) -> float:
+        """Where the rep's next turn begins: what fitted them not is not saved up."""
+        return max(self.tag(pool, ledger), self.floors.get(ledger_key(pool, ledger), 0))
+
+    def turn(self, pool: str, ledger: str) -> tuple[float, float, str]:
+        """Who has the smallest is next: by where it begins, then by the tag, then by who is idle
+        longest, then by name."""
+        idle = f"{self.idle_since:014d}:{self.id}"
+        return self.start(pool, ledger), self.tag(pool, ledger), idle
 
     def look(self, at: int, virtual: VirtualTimes) -> None:
         """Settles whether the rep is free, after any change of theirs.

@@ -7,8 +7,9 @@ decision against it.
 from collections.abc import Callable
 from typing import Any, Final
 
-from hotlead.router.rules.rep_state import LEDGERS, Rep, VirtualTimes, ledger_key
-from hotlead.topics.journal import Change, rep_of
+from hotlead.router.rules.queues import needs_of
+from hotlead.router.rules.rep_state import LEDGERS, Rep, Turns, VirtualTimes, ledger_key
+from hotlead.topics.journal import FAIR_ORDER, Change, Entry, rep_of
 from hotlead.topics.journal.assignments import (
     Acknowledged,
     Assigned,
@@ -29,6 +30,8 @@ from hotlead.topics.journal.reps import (
 
 #: What is kept of a supervisor's choice.
 _BY_HAND: Final = ("by", "reason", "former", "over", "replaced")
+#: Of how many things that leads asked for the newest turn is kept; who fits all of them is rare.
+_TURNS_EACH: Final = 12
 
 
 class Reps:
@@ -38,8 +41,12 @@ class Reps:
         self.by_id: dict[str, Rep] = {}
         #: By tenant, the pools' virtual times.
         self.virtual: dict[str, VirtualTimes] = {}
+        #: By tenant, the newest turns.
+        self.turns: dict[str, Turns] = {}
         #: The supervisor's choice that this entry tells of.
         self.by_hand: HandedOver | None = None
+        #: Whether this entry was decided by what says that no turns are saved up.
+        self._fair = False
         self._takes: dict[type[Change], Callable[[Rep, Any, int], None]] = {
             PresenceChanged: self._presence_changed,
             Offline: self._offline,
@@ -54,9 +61,10 @@ class Reps:
             OutcomeUndone: self._undone,
         }
 
-    def begin(self) -> None:
+    def begin(self, entry: Entry) -> None:
         """The next entry begins."""
         self.by_hand = None
+        self._fair = entry.version >= FAIR_ORDER
 
     def take(self, change: Change, at: int) -> Rep | None:
         """The entry's next change, made at an instant; returns the rep that it was about."""
@@ -109,6 +117,8 @@ class Reps:
         rep.today += 1
         rep.tags[key] = change.finish
         virtual[key] = max(virtual.get(key, 0), change.start)
+        if self._fair and self._hand_of(change) is None and change.class_ is not None:
+            self._turned(rep, key, needs_of(change.class_))
         if change.paced is not None:
             rep.paced = change.paced
         if change.paced_until is not None:
@@ -118,10 +128,29 @@ class Reps:
         """What the decision was made by, and no later row tells."""
         times = {name: virtual.get(ledger_key(change.pool, name), 0) for name in LEDGERS}
         moment: dict[str, Any] = {"virtual": times}
-        if self.by_hand is not None and self.by_hand.lead == change.lead:
-            hand = self.by_hand.written()
+        turns = self.turns.get(change.tenant, {})
+        newest = {name: dict(turns.get(ledger_key(change.pool, name), {})) for name in LEDGERS}
+        if self._fair and any(newest.values()):
+            moment["turns"] = {name: kept for name, kept in newest.items() if kept}
+        by_hand = self._hand_of(change)
+        if by_hand is not None:
+            hand = by_hand.written()
             moment |= {name: hand[name] for name in _BY_HAND if name in hand}
         return moment
+
+    def _hand_of(self, change: Assigned) -> HandedOver | None:
+        """The supervisor's choice that led to it."""
+        hand = self.by_hand
+        return hand if hand is not None and hand.lead == change.lead else None
+
+    def _turned(self, rep: Rep, key: str, needs: str) -> None:
+        """A lead that asked for this had a turn; what asks for nothing fits everybody."""
+        if needs:
+            turns = self.turns.setdefault(rep.tenant, {}).setdefault(key, {})
+            turns.pop(needs, None)
+            turns[needs] = self._virtual(rep)[key]
+            if len(turns) > _TURNS_EACH:
+                del turns[next(iter(turns))]
 
     def _withdrawn(self, rep: Rep, change: Withdrawn, _: int) -> None:
         pool, ledger = rep.live.pop(change.lead, ("", ""))

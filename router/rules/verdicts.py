@@ -4,11 +4,11 @@ The same as `choose_rep` in router/leads/lua/parts/50_dispatch.lua, on states fo
 journal. Pure; instants in ms, scores in micropoints.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from hotlead.router.rules.rep_state import Rep
+from hotlead.router.rules.rep_state import Rep, ledger_key
 
 FORMER_OWNER: Final = "former owner"
 TOP_TIER: Final = "top tier for high intent"
@@ -144,6 +144,15 @@ def obstacles(rep: Rep, ask: Ask) -> list[Finding]:
     return [*unfit(rep, ask), *refused, *not_there(rep, ask.at_ms)]
 
 
+def stand(rep: Rep, pool: str, turns: Mapping[str, Mapping[str, float]]) -> None:
+    """Notes where the rep's next turn in a pool begins at the earliest, by ledger: `turns` are the
+    newest that were taken, by what was asked for, the newest last."""
+    for ledger, taken in turns.items():
+        asked = reversed(list(taken.items()))
+        unfitting = (at for needs, at in asked if any(lacks(rep, one) for one in needs.split(",")))
+        rep.floors[ledger_key(pool, ledger)] = next(unfitting, 0)
+
+
 def of_pool(reps: Iterable[Rep], ask: Ask) -> list[Rep]:
     """Those who serve the lead's pool."""
     return [rep for rep in reps if rep.tenant == ask.tenant and ask.pool in rep.pools]
@@ -175,8 +184,9 @@ def outdone(rep: Rep, ask: Ask, chosen: Choice) -> Finding:
     mine, theirs = (one.turn(ask.pool, chosen.ledger) for one in (rep, chosen.rep))
     if mine < theirs:
         return Finding("rep_first")
-    if mine[0] > theirs[0]:
-        return Finding("later_turn", {"paid": mine[0], "chosen_paid": theirs[0]})
+    for paid, chosen_paid in ((mine[0], theirs[0]), (mine[1], theirs[1])):
+        if paid > chosen_paid:
+            return Finding("later_turn", {"paid": paid, "chosen_paid": chosen_paid})
     idle, longer = (max(0, ask.at_ms - one.idle_since) for one in (rep, chosen.rep))
     numbers = {"idle_ms": idle, "chosen_idle_ms": longer}
     return Finding("later_name" if idle == longer else "less_idle", {**numbers})

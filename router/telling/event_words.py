@@ -89,7 +89,14 @@ RULES: Final[dict[str, Words]] = {
         ", who was free: it was first in line",
         "（有空闲，这条排在最前）",
     ),
-    "waited longest": (", as it had waited longest", "（等待最久）"),
+    "best hot lead for a free rep": (
+        ", who was free: of the hot ones it was first in line",
+        "（有空闲，热线索中这条排在最前）",
+    ),
+    "waited longest": (
+        ", as it was the turn of those that wait too long, and it had waited longest",
+        "（轮到等待过久的线索，这条等得最久）",
+    ),
     "": ("", ""),
 }
 LOST: Final[dict[str, Words]] = {

@@ -104,5 +104,5 @@ def _give(world: World, lead: Lead, rep: Rep, former: str | None, way: _Way) -> 
     replaced = tuple(one.id for one in way.leads) or None
     told = {"former": former, "over": way.over, "replaced": replaced}
     world.tell("handed_over", lead=lead.id, rep=rep.id, **told)
-    assign(world, lead, Turn(rep, "all"))
+    assign(world, lead, Turn(rep, "all"), by_hand=True)
     check_hot(world, lead)

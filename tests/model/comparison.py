@@ -108,6 +108,11 @@ def _expected(world: World) -> Facts:
     facts["virtual times"] = {
         f"{tenant}/{pool}|{ledger}": n for (tenant, pool, ledger), n in world.virtual.items() if n
     }
+    facts["credits"] = {
+        f"{tenant}/{pool}": int(credit * 1_000_000)
+        for (tenant, pool), credit in world.credits.items()
+        if credit
+    }
     facts["sets"] = {
         "rescore": world.rescore,
         "seen": set(world.seen),
@@ -175,6 +180,7 @@ def _found(state: Snapshot, now: int) -> Facts:
     timers = {member: int(at) for member, at in state.scores("deadlines").items()}
     facts["timers"] = {m: at for m, at in timers.items() if not m.startswith("freeze|")}
     facts["virtual times"] = {p: int(n) for p, n in state.hash("virtual").items() if int(n)}
+    facts["credits"] = {p: int(n) for p, n in state.hash("credits").items() if int(n)}
     facts["sets"] = {
         "rescore": state.members("rescore"),
         "seen": set(state.hash("seen")),

@@ -1,31 +1,45 @@
 """Which waiting lead goes to which free rep, and how an assignment begins and ends."""
 
 from tests.model.ladder import ladder_rules_at, relax_at, seconds
+from tests.model.order import Credits, first_for
 from tests.model.reps import Turn, best_turn, charge, look_at, refund
-from tests.model.scoring import waiting_in_order
 from tests.model.world import Lead, Rep, World
 
 
 def dispatch(world: World) -> None:
     """While a waiting lead may be served by a free rep, the first such lead goes to the best rep.
 
-    After any change this looks at all leads and all reps.
+    After any change this looks at all leads and all reps: of what is the first for each free rep
+    the first goes.
     """
     while True:
-        turns = ((lead, best_turn(world, lead)) for lead in waiting_in_order(world))
-        found = next(((lead, turn) for lead, turn in turns if turn is not None), None)
-        if found is None:
+        free = (rep for rep in world.reps.values() if rep.free)
+        firsts = [first for rep in free if (first := first_for(world, rep)) is not None]
+        if not firsts:
             return
-        lead, turn = found
-        assign(world, lead, turn)
+        lead = min(firsts, key=lambda first: first.order).lead
+        turn = best_turn(world, lead)
+        assert turn is not None
+        theirs = first_for(world, turn.rep)
+        assert theirs is not None
+        assert theirs.lead is lead, "it is the first for whoever gets it"
+        assign(world, lead, turn, owed=theirs.owed)
 
 
-def assign(world: World, lead: Lead, turn: Turn) -> None:
+def assign(
+    world: World,
+    lead: Lead,
+    turn: Turn,
+    *,
+    by_hand: bool = False,
+    owed: Credits | None = None,
+) -> None:
     """The lead is the rep's until it is acknowledged or taken back, under a new epoch."""
     pool, rep = world.pool(lead.pool), turn.rep
     lead.state, lead.rep, lead.epoch = "assigned", rep.id, world.issue_epoch()
     lead.assigned_at = world.now
-    charge(world, lead, turn)
+    charge(world, lead, turn, by_hand=by_hand)
+    world.credits |= owed or {}
     expires_at: int | None = world.now + seconds(pool.expiry_s)
     if expires_at is not None and ladder_rules_at(world, lead, expires_at):
         expires_at = None

@@ -17,6 +17,7 @@ HEAT = {"visit": SignalPoints(points=10, cap=20), "dwell": SignalPoints(points=2
 def _policy(version: str, rules: Scoring, **main: Any) -> Policy:
     given = {"requires": NEEDS, "longest_wait_s": 7200} | main
     vip = given | {"longest_wait_s": 600, "hot": 60, "expiry_s": 90, "relax": ()}
+    vip["overdue_share"] = 0.5
     return Policy(version=version, scoring=rules, pools={"main": Pool(**given), "vip": Pool(**vip)})
 
 
@@ -36,6 +37,8 @@ _ALL = (
     _policy(
         "short",
         scoring(freshness_loss_per_h=20.0),
+        longest_wait_s=100,
+        overdue_share=0.3,
         requires={},
         ladder=(Rung(name="boss", after_s=100, reassign=True, open=True),),
         reopen_after_s=600,
@@ -45,6 +48,8 @@ _ALL = (
     _policy(
         "still",
         scoring(decay="none", heat=HEAT),
+        longest_wait_s=300,
+        overdue_share=1,
         relax=(Relax(after_s=3600, drop=("budget", "region")),),
         clear_refusals_s=30,
         reassign_hold_s=0,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import floor
 
 from tests.model.scoring import micro, score
-from tests.model.world import Lead, Need, Rep, World
+from tests.model.world import Lead, Need, Rep, Turned, World
 
 LEDGERS = ("all", "top")
 
@@ -67,7 +67,15 @@ def serves(rep: Rep, lead: Lead) -> bool:
     """Whether the rep has all that the lead asks for now, whoever refused it."""
     if rep.tenant != lead.tenant or lead.pool not in rep.pools:
         return False
-    asked: set[Need] = set().union(*(n for a, n in lead.needs.items() if a not in lead.dropped))
+    return _has_all(rep, asked_by(lead))
+
+
+def asked_by(lead: Lead) -> frozenset[Need]:
+    """What the lead asks for now."""
+    return frozenset().union(*(n for a, n in lead.needs.items() if a not in lead.dropped))
+
+
+def _has_all(rep: Rep, asked: frozenset[Need]) -> bool:
     return all(_has(rep, what, value) for what, value in asked)
 
 
@@ -77,6 +85,14 @@ def _has(rep: Rep, what: str, value: str) -> bool:
     if what == "skill":
         return value in rep.skills
     return rep.tier >= int(value)
+
+
+def next_start(world: World, rep: Rep, pool: str, ledger: str) -> int:
+    """Where the rep's next turn begins: at their tag, but no earlier than where the pool stood at
+    any turn that they could not have had, whatever it was that they lack."""
+    place = (rep.tenant, pool, ledger)
+    missed = (t for t in world.turns if t.place == place and not _has_all(rep, t.asked))
+    return max(rep.tags[pool, ledger], *(turn.virtual for turn in missed), 0)
 
 
 def best_turn(world: World, lead: Lead, passing: str | None = None) -> Turn | None:
@@ -92,8 +108,11 @@ def best_turn(world: World, lead: Lead, passing: str | None = None) -> Turn | No
     top = [rep for rep in free if high and rep.tier >= pool.top_tier]
 
     def of_turn(reps: list[Rep], ledger: str) -> Turn | None:
-        first = min(reps, key=lambda r: (r.tags[lead.pool, ledger], r.idle_since, r.id))
-        return Turn(first, ledger)
+        def order(rep: Rep) -> tuple[int, int, int, str]:
+            start = next_start(world, rep, lead.pool, ledger)
+            return start, rep.tags[lead.pool, ledger], rep.idle_since, rep.id
+
+        return Turn(min(reps, key=order), ledger)
 
     former = [rep for rep in free if rep.id == lead.owner]
     if former:
@@ -103,13 +122,18 @@ def best_turn(world: World, lead: Lead, passing: str | None = None) -> Turn | No
     return of_turn(free, "all") if free else None
 
 
-def charge(world: World, lead: Lead, turn: Turn) -> None:
-    """The rep pays for the turn: 1/weight on the tag; the pool's virtual time follows the start."""
+def charge(world: World, lead: Lead, turn: Turn, *, by_hand: bool) -> None:
+    """The rep pays for the turn: 1/weight on the tag; the pool's virtual time follows the start.
+
+    What was given by hand was nobody's turn.
+    """
     place = (lead.tenant, lead.pool, turn.ledger)
-    start = turn.rep.tags[lead.pool, turn.ledger]
+    start = next_start(world, turn.rep, lead.pool, turn.ledger)
     lead.ledger, lead.charge = turn.ledger, floor(1_000_000 / turn.rep.weight + 0.5)
     turn.rep.tags[lead.pool, turn.ledger] = start + lead.charge
     world.virtual[place] = max(world.virtual[place], start)
+    if not by_hand:
+        world.turns.append(Turned(place, asked_by(lead), world.virtual[place]))
 
 
 def refund(rep: Rep, lead: Lead) -> None:

@@ -1,4 +1,4 @@
-"""A lead's score, and which of the waiting leads comes first.
+"""A lead's score, and what it is worth in a queue.
 
 `score = w.profile * profile + w.heat * heat + w.freshness * freshness`, in exact fractions: there
 is no key and no common instant here, the score is worked out anew whenever it is asked for.
@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 
 from hotlead.router.policy.document import Policy, Pool, SignalPoints
-from tests.model.world import HOUR, MINUTE, Lead, Need, Signal, World
+from tests.model.world import HOUR, MINUTE, Lead, Need, Signal
 
 MICRO = 1_000_000
 FULL = 100 * MICRO
@@ -70,7 +70,8 @@ def score_by(lead: Lead, policy: Policy) -> None:
     lead.scored_by = policy
 
 
-def _score(lead: Lead, at: int) -> Fraction:
+def plain_score(lead: Lead, at: int) -> Fraction:
+    """The score at an instant, exactly."""
     rules = lead.scored_by.scoring
     fresh = Fraction(0)
     if rules.decay == "linear":
@@ -83,21 +84,10 @@ def _score(lead: Lead, at: int) -> Fraction:
 
 def score(lead: Lead, at: int) -> int:
     """The score at an instant, in whole micropoints."""
-    return floor(_score(lead, at) + Fraction(1, 2))
+    return floor(plain_score(lead, at) + Fraction(1, 2))
 
 
-def waiting_in_order(world: World) -> list[Lead]:
-    """All waiting leads, the first first.
-
-    Those that wait longer than their pool's longest wait, oldest first; then by score plus the
-    points for waiting; of equals the one that waits longer.
-    """
-
-    def place(lead: Lead) -> tuple[bool, Fraction, int, str]:
-        waits = world.now - lead.since
-        overdue = waits > world.pool(lead.pool).longest_wait_s * 1000
-        per_min = exact(lead.scored_by.pools[lead.pool].waiting_points_per_min) * MICRO
-        value = _score(lead, world.now) + per_min * Fraction(waits, MINUTE)
-        return not overdue, Fraction(0) if overdue else -value, lead.since, lead.id
-
-    return sorted((x for x in world.leads.values() if x.state == "waiting"), key=place)
+def value(lead: Lead, at: int) -> Fraction:
+    """The score at an instant and the points for waiting."""
+    per_min = exact(lead.scored_by.pools[lead.pool].waiting_points_per_min) * MICRO
+    return plain_score(lead, at) + per_min * Fraction(at - lead.since, MINUTE)

@@ -63,6 +63,30 @@ MUTANTS: Final = (
         ),
     ),
     Mutant(
+        "hot leads among the others",
+        "a hot lead goes by its value, behind an older one that waiting lifted",
+        1,
+        (Edit(f"{LEADS}/parts/22_queues.lua", "lead.hot_at and 'hot' or held", "held"),),
+    ),
+    Mutant(
+        "no turn for who waits too long",
+        "the credit of a pool is never spent",
+        1,
+        (Edit(f"{LEADS}/parts/50_dispatch.lua", ">= TURN and heads", "> 9 * TURN and heads"),),
+    ),
+    Mutant(
+        "turns that fitted nobody are saved",
+        "who could serve none of many leads has all of the next ones",
+        1,
+        (
+            Edit(
+                f"{LEADS}/parts/50_dispatch.lua",
+                "if tag >= reps.virtual_time(place, ledger) then",
+                "if tag >= 0 then",
+            ),
+        ),
+    ),
+    Mutant(
         "a turn given back to whoever declined",
         "a rep who declines is asked again before the others",
         1,

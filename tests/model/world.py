@@ -5,6 +5,7 @@ Times are milliseconds, points are micropoints. Nothing here decides.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from hotlead.router.policy.document import Policy, Pool
 from hotlead.topics.hours import WorkingHours
@@ -152,6 +153,15 @@ class Rep:
     phones: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A turn that was taken: of a lead that asked for this, and where the pool stood then."""
+
+    place: tuple[str, str, str]
+    asked: frozenset[Need]
+    virtual: int
+
+
 @dataclass(slots=True)
 class PoolHours:
     """Whether a pool is open, and when it opens next."""
@@ -193,6 +203,8 @@ class World:
     merged: Counter[str] = field(default_factory=Counter)
     rescore: set[str] = field(default_factory=set)
     virtual: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    turns: list[Turned] = field(default_factory=list)
+    credits: dict[tuple[str, str], Fraction] = field(default_factory=dict)
     timers: dict[str, int] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
 

@@ -21,6 +21,7 @@ from hotlead.topics.journal.change import (
     tenant_of,
 )
 from hotlead.topics.journal.entry import (
+    FAIR_ORDER,
     SPEED_MAX,
     VERSION,
     Entry,
@@ -30,6 +31,7 @@ from hotlead.topics.journal.entry import (
 )
 
 __all__ = [
+    "FAIR_ORDER",
     "SHAPES",
     "SPEED_MAX",
     "VERSION",

@@ -4,6 +4,7 @@ Instants are UTC milliseconds. Where an act was done before it was told, `done_a
 `entered_after` by how many ms if that is long.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from hotlead.topics.journal.change import change, part
@@ -24,7 +25,9 @@ class Assigned(OfBoth):
     """The lead went to a rep, with epoch, deadline and why.
 
     Without `expires_at` the ladder rules. `start` and `finish` are the rep's tags on the `ledger`
-    that was charged; `paced` counts the leads of a paced start, which `paced_until` ends.
+    that was charged; `paced` counts the leads of a paced start, which `paced_until` ends. `credits`
+    holds, of the tenant's pools whose credit it changed, what they owe those who wait too long now,
+    in millionths of a turn.
     """
 
     pool: str
@@ -46,6 +49,7 @@ class Assigned(OfBoth):
     paced: int | None = None
     paced_until: int | None = None
     test: bool = False
+    credits: Mapping[str, int] | None = None
 
 
 @change("withdrawn")

@@ -11,9 +11,14 @@ from hotlead.topics.journal.lift import lifted
 
 SPEED_MAX: Final = 100_000
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the entries that this hotlead writes and reads; raised with each new kind or field of a change
 (router/shard/lua/parts/45_transition.lua writes it). Entries without one are of the first."""
+
+FAIR_ORDER: Final = 2
+"""Entries from this version on were decided by the order in which hot leads go first and the
+overdue have a share of the other turns, and by turns of which none is saved up. Before it whoever
+waited too long went before all others, and a rep kept the turns that had not fitted them."""
 
 
 @dataclass(frozen=True, slots=True)

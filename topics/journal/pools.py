@@ -10,7 +10,8 @@ from hotlead.topics.journal.change import Change, change
 
 
 class PoolNumbers(TypedDict):
-    """A pool as the scripts read it: times in ms, points in micropoints, flags 1 or 0."""
+    """A pool as the scripts read it: times in ms, points in micropoints, flags 1 or 0, the share in
+    millionths."""
 
     weight_profile: float
     weight_heat: float
@@ -22,6 +23,7 @@ class PoolNumbers(TypedDict):
     high_intent: int
     expiry: int
     longest_wait: int
+    overdue_share: NotRequired[int]
     reopen_after: int
     undo: NotRequired[int]
     clear_refusals: int

@@ -26,7 +26,13 @@ def too_short(policy: Policy, known: Known) -> Iterator[Told]:
     for name, pool in policy.pools.items():
         for field, seconds, least, what, default in (
             ("expiry_s", pool.expiry_s, LOOK_S, "to look at a lead and decide", 300),
-            ("longest_wait_s", pool.longest_wait_s, 60.0, "before age goes before score", 14400),
+            (
+                "longest_wait_s",
+                pool.longest_wait_s,
+                60.0,
+                "before age has a share of the turns",
+                14400,
+            ),
             ("reopen_after_s", pool.reopen_after_s, 60.0, "to call after taking a lead", 3600),
             ("clear_refusals_s", pool.clear_refusals_s, LOOK_S, "before all ring again", 120),
         ):

@@ -1,8 +1,9 @@
 """What waits, in the order in which it will be dispatched.
 
-The order is the scripts' own (router/leads/lua/parts/46_heads.lua): those waiting longer than the
-pool's longest wait first, oldest first; then by value, waiting points included; on a tie the one
-waiting longest. It is the order for a rep who may serve all: requirements are not looked at.
+The order is the scripts' own (router/leads/lua/parts/50_dispatch.lua): the hot first, by score;
+then by value, waiting points included, with a share of the turns for who waits beyond the pool's
+longest wait, the oldest first; on a tie the one waiting longest. It is the order for a rep who
+may serve all: requirements are not looked at.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hotlead.router.rules.queue_order import DEFAULT_SHARE, Owed, Waits, in_order
 from hotlead.router.rules.queues import Member, QueueClass
 from hotlead.router.state.views.leads import attributes_of, line_of, parts_at
 from hotlead.router.state.views.models import QueueRow
@@ -23,26 +25,11 @@ PIECE_LEADS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A lead in line; `value` in micropoints, 0 when overdue."""
-
-    lead: str
-    pool: str
-    since: int
-    value: float
-    overdue: bool
-
-    @property
-    def order(self) -> tuple[bool, float, int, str]:
-        return (not self.overdue, -self.value, self.since, self.lead)
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """A waiting lead and its place in line, 1 for the next to go."""
 
     place: int
-    waiting: _Waiting
+    waiting: Waits
 
 
 async def queue(
@@ -104,32 +91,28 @@ async def standing_rows(place: Place, standing: Sequence[Standing]) -> list[Queu
     ]
 
 
-async def _ordered(
-    place: Place, pool: str | None, now_ms: int, limit: int | None
-) -> list[_Waiting]:
+async def _ordered(place: Place, pool: str | None, now_ms: int, limit: int | None) -> list[Waits]:
     """What waits in a pool, or in all, in order; of each queue at least the first `limit`."""
     pools = [pool] if pool is not None else await place.members("pools")
-    found: dict[str, _Waiting] = {}
+    found, owed = dict[str, Waits](), dict[str, Owed]()
     for name in pools:
-        for one in await _pool(place, name, now_ms, limit):
-            found[one.lead] = one
+        fields = place.keys.key("pool", name)
+        longest, share = await place.redis.hmget(fields, ["longest_wait", "overdue_share"])
+        credit = await place.redis.hget(place.keys.key("credits"), place.pool(name))
+        owed[name] = Owed(int(credit or 0), DEFAULT_SHARE if share is None else int(share))
+        longest_ms = math.inf if longest is None else float(longest)
+        for class_ in await place.members("classes", place.pool(name)):
+            some = await _class(
+                place, name, class_, now_ms=now_ms, longest_ms=longest_ms, limit=limit
+            )
+            found |= {one.lead: one for one in some}
     await asyncio.sleep(0)
-    return sorted(found.values(), key=lambda one: one.order)
-
-
-async def _pool(place: Place, pool: str, now_ms: int, limit: int | None) -> list[_Waiting]:
-    longest = float(
-        await place.redis.hget(place.keys.key("pool", pool), "longest_wait") or math.inf
-    )
-    found: list[_Waiting] = []
-    for class_ in await place.members("classes", place.pool(pool)):
-        found += await _class(place, pool, class_, now_ms=now_ms, longest_ms=longest, limit=limit)
-    return found
+    return in_order(found.values(), owed, limit)
 
 
 async def _class(
     place: Place, pool: str, class_: str, *, now_ms: int, longest_ms: float, limit: int | None
-) -> list[_Waiting]:
+) -> list[Waits]:
     pipe = place.redis.pipeline(transaction=True)
     # Twice the limit, for the first ones by value may be the first ones by wait as well.
     last = -1 if limit is None else 2 * limit - 1
@@ -140,8 +123,11 @@ async def _class(
     waiting, decaying, still, due = await pipe.execute()
     # Of ten thousand this is much at once; others have their turn between the steps.
     await asyncio.sleep(0)
-    law = QueueClass.of(class_).law
-    values = {_member(one): law.value_of(key, now_ms, falls=True) for one, key in decaying}
+    asked = QueueClass.of(class_)
+    law = asked.law
+    # Who is among the oldest alone is not among the best.
+    values = {} if asked.hot else {_member(one): -math.inf for one, _ in waiting}
+    values |= {_member(one): law.value_of(key, now_ms, falls=True) for one, key in decaying}
     values |= {_member(one): law.value_of(key, now_ms, falls=False) for one, key in still}
     # Due to freeze and not moved yet: they stand still all the same.
     frozen = [_member(one) for one in due]
@@ -152,13 +138,16 @@ async def _class(
             key = law.key(line_of(row), member.since_ms, falls=False)
             values[member] = law.value_of(key, now_ms, falls=False)
     await asyncio.sleep(0)
-    overdue = {_member(one) for one, since in waiting if now_ms - since > longest_ms}
     return [
-        _Waiting(member.lead, pool, member.since_ms, 0.0, overdue=True) for member in overdue
-    ] + [
-        _Waiting(member.lead, pool, member.since_ms, value, overdue=False)
+        Waits(
+            member.lead,
+            pool,
+            member.since_ms,
+            value,
+            hot=asked.hot,
+            late=now_ms - member.since_ms > longest_ms,
+        )
         for member, value in values.items()
-        if now_ms - member.since_ms <= longest_ms
     ]
 
 
@@ -171,7 +160,7 @@ def asked_of(row: Fields) -> QueueClass | None:
     return QueueClass.of(row["class"]) if "class" in row else None
 
 
-def _row(place: int, one: _Waiting, row: Fields, now_ms: int) -> QueueRow:
+def _row(place: int, one: Waits, row: Fields, now_ms: int) -> QueueRow:
     asked = asked_of(row)
     return QueueRow(
         place=place,
@@ -183,7 +172,7 @@ def _row(place: int, one: _Waiting, row: Fields, now_ms: int) -> QueueRow:
         score=parts_at(row, now_ms).score,
         waited_s=max(0, now_ms - one.since) / 1000,
         age_s=max(0, now_ms - (number(row, "captured_at") or now_ms)) / 1000,
-        overdue=one.overdue,
+        overdue=one.late,
         hot_at_ms=number(row, "hot_at"),
         rung=number(row, "rung") or 0,
         asks=list(asked.needs) if asked else [],

@@ -23,7 +23,7 @@ async def test_what_is_folded_is_what_is_captured(
         monkeypatch.setattr(backlog_state, "CAPTURED", captured)
         backlog = Backlog(store_client, prefix)
         await backlog.open(Clock(NOW_MS, 0, 0.0))
-        await backlog.grow(LEADS)
+        await backlog.grow(LEADS, late=False)
         assert await backlog.waiting() == LEADS
         dumps.append(await dump(store_client, ShardKeys(0, prefix), AGGREGATES))
     for one in dumps:

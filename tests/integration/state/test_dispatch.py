@@ -117,38 +117,11 @@ async def test_what_waited_for_leads_to_freeze_goes_on(shard: Shard) -> None:
     assert await shard.holder("plain") == "cid"
 
 
-async def test_the_longest_wait_beats_a_higher_score(shard: Shard) -> None:
-    await shard.open(policy(longest_wait_s=3600))
-    await shard.capture("oldest", COLD)
-    await shard.jump(minutes=1)
-    await shard.capture("old", WARM)
-    await shard.jump(minutes=59, seconds=30)
-    await shard.capture("hot", HOT)
-    await shard.rep("ann")
-    assert await shard.holder("oldest") == "ann"
-    assert shard.changes("assigned")[0]["why"] == "waited longest"
-    await finish(shard, "oldest")
-    assert await shard.holder("hot") == "ann", "the other has not waited an hour yet"
-    await shard.jump(minutes=1)
-    await finish(shard, "hot")
-    assert await shard.holder("old") == "ann"
-
-
-async def test_of_two_that_waited_too_long_the_older_goes_first(shard: Shard) -> None:
-    await shard.open(policy(longest_wait_s=3600))
-    await shard.capture("older", COLD)
-    await shard.jump(minutes=5)
-    await shard.capture("better", HIGH)
-    await shard.jump(hours=2)
-    await shard.rep("ann")
-    assert await shard.holder("older") == "ann"
-
-
 async def test_waiting_points_count_in_the_order_and_not_towards_hot(shard: Shard) -> None:
     await shard.open(policy(waiting_points_per_min=1.0))
     await shard.capture("patient", WARM)  # 60, and 30 for the wait, less 0.2
     await shard.jump(minutes=30)
-    await shard.capture("hot", HOT)  # 80
+    await shard.capture("newer", 62)  # 69.6
     assert (await shard.lead("patient")).get("hot_at") is None
     await shard.rep("ann")
     assert await shard.holder("patient") == "ann"

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.integration.state.actions import claim, finish, hand_over
+from tests.integration.state.actions import acknowledge, claim, close, finish, hand_over
 from tests.integration.state.policies import HOT, policy
 from tests.integration.state.shard import Shard
 
@@ -119,3 +119,42 @@ async def test_a_claim_gives_the_turn_back(shard: Shard) -> None:
     await shard.rep("bob")
     assert (await claim(shard, "L1", "bob"))["status"] == 200
     assert (await shard.rep_fields("ann"))["tag.main.all"] == "0"
+
+
+async def test_who_fits_nothing_saves_no_turns(shard: Shard) -> None:
+    """Forty leads that east may not serve leave them no forty in a row."""
+    await shard.rep("east", regions=("east",), capacity=500)
+    await shard.rep("all", capacity=500)
+    for number in range(40):
+        await shard.capture(f"w{number}", attributes={"region": "west"})
+    for number in range(40):
+        await shard.capture(f"e{number}", attributes={"region": "east"})
+    got = Counter(c["rep"] for c in shard.changes("assigned"))
+    assert abs(got["all"] - 60) <= 1, got
+    last = Counter(c["rep"] for c in shard.changes("assigned")[-6:])
+    assert last == {"east": 3, "all": 3}
+
+
+async def test_who_has_their_hands_full_keeps_the_turns_that_fitted_them(shard: Shard) -> None:
+    await shard.rep("ann")
+    await shard.rep("bob", capacity=9)
+    await shard.capture("held")
+    await acknowledge(shard, "held")
+    assert await shard.holder("held") == "ann"
+    for number in range(5):
+        await shard.capture(f"L{number}")
+    await close(shard, "held")
+    got = await serve(shard, 4)
+    assert got == {"ann": 4}
+
+
+async def test_weights_hold_among_those_whom_some_leads_do_not_fit(shard: Shard) -> None:
+    """Every third lead is for `all` alone; of the others each has a share by weight."""
+    await shard.rep("east", regions=("east",), weight=2, capacity=500)
+    await shard.rep("all", capacity=500)
+    regions = ["west", "east", "east", "east", "east", "east", "east"] * 10
+    for number, region in enumerate(regions):
+        await shard.capture(f"L{number}", attributes={"region": region})
+    got = Counter(c["rep"] for c in shard.changes("assigned"))
+    assert got["east"] >= 40, got
+    assert got["all"] >= 20, got

@@ -5,10 +5,11 @@ from collections import Counter
 from hotlead.router.policy.document import Pacing
 from hotlead.topics.hours import WorkingHours
 from tests.integration.state.actions import acknowledge, activity, finish, hand_over
-from tests.integration.state.policies import HOT, policy
-from tests.integration.state.shard import HOUR, MINUTE, Shard
+from tests.integration.state.policies import COLD, HIGH, HOT, WARM, policy
+from tests.integration.state.shard import HOUR, MINUTE, MONDAY_10AM, Shard
 
 OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
+MONDAY_MIDNIGHT = MONDAY_10AM - 10 * HOUR
 PACED = policy(pacing=Pacing(assignments=2, window_s=600))
 
 
@@ -182,9 +183,7 @@ async def test_pacing_is_an_absence_for_turns(shard: Shard) -> None:
     assert abs(got["new"] - 12) <= 1
 
 
-async def test_the_morning_brings_the_oldest_lead_first_when_it_waited_too_long(
-    shard: Shard,
-) -> None:
+async def test_the_morning_brings_the_best_lead_first_and_not_the_oldest(shard: Shard) -> None:
     await shard.open(policy(longest_wait_s=4 * 3600))
     await shard.rep("ann", hours=OFFICE)
     await shard.wait(hours=8)
@@ -193,4 +192,25 @@ async def test_the_morning_brings_the_oldest_lead_first_when_it_waited_too_long(
     await shard.capture("morning", 60)
     await shard.wait(minutes=1)
     assert shard.now % (24 * HOUR) == 1 * HOUR  # 09:00 in Shanghai
+    assert await shard.holder("morning") == "ann"
+
+
+async def test_after_a_weekend_the_score_still_counts(shard: Shard) -> None:
+    """Friday's lead of 40 and Saturday's of 60 go behind Monday's hot ones, whatever the hour."""
+    await shard.open(policy(longest_wait_s=4 * 3600, hours=OFFICE))
+    await shard.rep("ann", hours=OFFICE)
+    for days, hour, lead, grade in (
+        (4, 18.1, "friday", COLD),
+        (5, 12, "saturday", WARM),
+        (7, 4.5, "night", HIGH),
+        (7, 8.9, "morning", HOT),
+    ):
+        await shard.wait(seconds=(MONDAY_MIDNIGHT + (24 * days + hour) * HOUR - shard.now) // 1000)
+        await shard.capture(lead, grade)
+    await shard.wait(minutes=6)
+    order = ["night"]
     assert await shard.holder("night") == "ann"
+    for _ in range(3):
+        await finish(shard, order[-1])
+        order.append(shard.changes("assigned")[-1]["lead"])
+    assert order == ["night", "morning", "saturday", "friday"]

@@ -57,15 +57,18 @@ def test_an_entry_is_likened_to_that_of_another_person() -> None:
         "at": 5_000_000,
         "policy": "p",
         "changes": [
-            {"kind": "captured", "lead": lead_of(first), "captured_at": 100, "freezes_at": 350},
+            {"kind": "captured", "lead": lead_of(first), "captured_at": 100, "freezes_at": 350}
+            | {"base": 80_000_000, "start": 10_000_000, "slope": 0},
             {"kind": "queued", "lead": lead_of(first), "since": 5_000_000},
+            {"kind": "hot", "lead": lead_of(first), "clock_at": 5_000_000, "due": 5_000_900},
         ],
     }
-    made = likened(entry, other)
-    captured, queued = made["changes"]
+    made = likened(entry, other, 5_500_000)
+    captured, queued, hot = made["changes"]
     assert captured["freezes_at"] - captured["captured_at"] == 250
-    assert (captured["captured_at"], queued["since"]) == (other.at_ms, 6_000_000)
-    assert {captured["lead"], queued["lead"]} == {lead_of(other)}
+    assert (captured["captured_at"], queued["since"]) == (other.at_ms, 5_500_000)
+    assert {captured["lead"], queued["lead"], hot["lead"]} == {lead_of(other)}
+    assert (hot["clock_at"], hot["due"], hot["score"]) == (6_000_000, 6_000_900, 90_000_000)
     assert captured["identities"] == list(other.identities)
     assert captured["capture"] == f"main|web-form|{other.event_id}"
     assert entry["changes"][0]["lead"] == lead_of(first), "the pattern stays as it is"

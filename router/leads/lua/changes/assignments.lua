@@ -12,9 +12,10 @@ function evolve.assigned(c, at)
   if c.expires_at then held.set_deadline('expire|' .. lead.id, c.expires_at) end
   local fields = { live = rep.live + 1, today = rep.today + 1, assigned_at = at }
   reps.set_tag(rep, lead.pool, c.ledger, c.finish)
-  local place = pools.place(lead.tenant, lead.pool)
-  if c.start > reps.virtual_time(place, c.ledger) then
-    held.hold(shard.key('virtual'), place .. '|' .. c.ledger, held.stored(c.start))
+  local needs = c.why ~= 'handed over' and c.class and queues.class(c.class).needs or ''
+  reps.take_turn(pools.place(lead.tenant, lead.pool), c.ledger, c.start, needs)
+  for pool, credit in pairs(c.credits or {}) do
+    held.hold(shard.key('credits'), pools.place(lead.tenant, pool), held.stored(credit))
   end
   if c.paced then fields.paced = c.paced end
   if c.paced_until then

@@ -114,7 +114,9 @@ end
 function evolve.hot(c, at)
   local lead = leads.of(c.lead)
   story.tell(c, at, { score = c.score, clock_at = c.clock_at > at and c.clock_at or nil })
+  queues.remove(lead)
   leads.set(lead, { hot_at = c.clock_at, rung = 0 })
+  if lead.state == 'waiting' then queues.add(lead, at) end
   end_expiry(lead, c.clock_at, at)
   held.set_deadline('rung|' .. lead.id, c.due)
 end

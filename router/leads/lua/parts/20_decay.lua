@@ -1,8 +1,8 @@
 -- Decay: what a score is worth at an instant, and the key by which a queue keeps it. Pure.
 -- A law has `slope` and `wait`, what freshness loses an hour and waiting earns a minute, in
 -- micropoints; a line, which a lead is, has `base`, `start`, `captured_at` and `since` beside them.
--- `falls` says that freshness is above 0. A key is the value put back to one instant, so that keys
--- of one law stand in the values' order at any other; negated, so that rank 0 is the best.
+-- `falls` says that freshness is above 0. A key is the value by a law put back to one instant, so that
+-- keys of one law stand in the values' order at any other; negated, so that rank 0 is the best.
 -- Uses: shard
 local EPOCH0 = 1577836800000 -- 2020-01-01, the common instant that keys are put back to
 local decay = {}
@@ -26,10 +26,10 @@ function decay.value(line, at)
   return decay.score(line, at) + earned(line, line.since, at)
 end
 
-function decay.key(line, falls)
+function decay.key(line, law, falls)
   local value = line.base
-  if falls then value = value + line.start + lost(line, EPOCH0, line.captured_at) end
-  return -math.floor(value - earned(line, EPOCH0, line.since) + 0.5)
+  if falls then value = value + line.start + lost(law, EPOCH0, line.captured_at) end
+  return -math.floor(value - earned(law, EPOCH0, line.since) + 0.5)
 end
 
 -- The value at an instant of a key, a number or its text.

@@ -1,5 +1,6 @@
 -- Queues: one a class, each four ordered sets (see router/shard/keys.py). A class is
--- "tenant/pool|law|needs|refused"; a law is "slope:wait" in micropoints an hour and a minute.
+-- "tenant/pool|law|needs|refused"; a law is "slope:wait" in micropoints an hour and a minute, or
+-- "slope:hot" where leads are hot: these go first, and waiting earns them nothing.
 -- Pools are the policy's, so a queue and the reps it meets are those of one tenant's place in one.
 -- Rank 0 is the best and, on a tie, the one waiting longest.
 -- Uses: shard, lists, held, pools, decay, leads
@@ -30,18 +31,19 @@ function queues.class_of(lead)
     end
   end
   table.sort(needs)
+  local wait = lead.hot_at and 'hot' or held.stored(lead.wait)
   return table.concat({ pools.place(lead.tenant, lead.pool),
-    held.stored(lead.slope) .. ':' .. held.stored(lead.wait), table.concat(needs, ','),
+    held.stored(lead.slope) .. ':' .. wait, table.concat(needs, ','),
     lead.refused or '' }, '|')
 end
 
 local classes = {}
 function queues.class(class)
   if not classes[class] then
-    local place, law, refused = string.match(class, '^([^|]*)|([^|]*)|[^|]*|(.*)$')
+    local place, law, needs, refused = string.match(class, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
     local slope, wait = string.match(law, '^(.*):(.*)$')
     classes[class] = { name = class, place = place, pool = string.match(place, '/(.*)$'),
-      refused = refused, slope = tonumber(slope), wait = tonumber(wait) }
+      needs = needs, refused = refused, slope = tonumber(slope), wait = tonumber(wait) or 0 }
   end
   return classes[class]
 end
@@ -53,7 +55,7 @@ local left, taken = {}, {}
 function queues.add(lead, at)
   local class, falls = queues.class_of(lead), lead.freezes_at > at
   taken[lead.id] = { class = class, member = member_of(lead), since = lead.since,
-    freezes_at = falls and lead.freezes_at, key = decay.key(lead, falls) }
+    freezes_at = falls and lead.freezes_at, key = decay.key(lead, queues.class(class), falls) }
   leads.set(lead, { class = class })
 end
 
@@ -122,18 +124,25 @@ function queues.flush()
   left, taken = {}, {}
 end
 
--- Leads of a class stand still from here on.
+-- Leads stand still from here on: of a class, and what an older journal has as one where leads became
+-- hot, which have a class of their own now.
 function queues.freeze(class, members)
   queues.flush()
-  local still = {}
+  local frozen = { [class] = { members = {}, still = {} } }
   for _, member in ipairs(members) do
-    still[#still + 1] = decay.key(leads.of(queues.lead_in(member)), false)
-    still[#still + 1] = member
+    local lead = leads.of(queues.lead_in(member))
+    local own = frozen[lead.class] or { members = {}, still = {} }
+    frozen[lead.class] = own
+    own.members[#own.members + 1] = member
+    own.still[#own.still + 1] = decay.key(lead, queues.class(lead.class), false)
+    own.still[#own.still + 1] = member
   end
-  held.call_in_parts('ZREM', queues.key(class, 'freezing'), members)
-  held.call_in_parts('ZREM', queues.key(class, 'decaying'), members)
-  held.call_in_parts('ZADD', queues.key(class, 'still'), still)
-  set_freeze(class)
+  for name, own in pairs(frozen) do
+    held.call_in_parts('ZREM', queues.key(name, 'freezing'), own.members)
+    held.call_in_parts('ZREM', queues.key(name, 'decaying'), own.members)
+    held.call_in_parts('ZADD', queues.key(name, 'still'), own.still)
+    set_freeze(name)
+  end
 end
 
 held.before_flush(queues.flush)

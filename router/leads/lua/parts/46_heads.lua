@@ -1,23 +1,17 @@
 -- The heads of queues: which lead is the first of a class, and of two.
--- Uses: shard, pools, transition, decay, queues
+-- Uses: shard, transition, decay, queues
 local STEP = 200 -- the most members that one step moves
 local heads = { STEP = STEP }
 
--- The first lead of a class at an instant: { lead, value, since, overdue }, or nil.
-function heads.of(class, longest_wait, at)
+-- The best lead of a class at an instant: { lead, value, since }, or nil.
+function heads.of(class, at)
   queues.flush()
-  local oldest = shard.call('ZRANGE', queues.key(class, 'waiting'), 0, 0, 'WITHSCORES')
-  if #oldest == 0 then return nil end
-  local since = tonumber(oldest[2])
-  if at - since > longest_wait then
-    return { lead = queues.lead_in(oldest[1]), value = 0, since = since, overdue = true }
-  end
   local law, best = queues.class(class), nil
   for _, set in ipairs({ 'decaying', 'still' }) do
     local first = shard.call('ZRANGE', queues.key(class, set), 0, 0, 'WITHSCORES')
     if #first > 0 then
       local head = { lead = queues.lead_in(first[1]), value = decay.value_of(first[2], law, at, set == 'decaying'),
-        since = tonumber(string.sub(first[1], 1, 14)), overdue = false }
+        since = tonumber(string.sub(first[1], 1, 14)) }
       if not best or head.value > best.value
         or (head.value == best.value and head.since < best.since) then best = head end
     end
@@ -25,19 +19,28 @@ function heads.of(class, longest_wait, at)
   return best
 end
 
--- True when head a comes before head b: overdue first, oldest first; then the higher value.
-function heads.before(a, b)
+-- The lead of a class that waits longest, or the next one behind so many: { lead, since }, or nil.
+function heads.oldest(class, behind)
+  queues.flush()
+  local found = shard.call('ZRANGE', queues.key(class, 'waiting'), behind or 0, behind or 0, 'WITHSCORES')
+  return #found > 0 and { lead = queues.lead_in(found[1]), since = tonumber(found[2]) } or nil
+end
+
+-- True when a waits longer than b.
+function heads.older(a, b)
   if not b then return true end
-  if a.overdue ~= b.overdue then return a.overdue end
-  if not a.overdue and a.value ~= b.value then return a.value > b.value end
   if a.since ~= b.since then return a.since < b.since end
   return a.lead < b.lead
 end
 
--- Where one lead stands now, in the form that before() compares.
-function heads.place_in_order(lead)
-  local overdue = shard.now - lead.since > pools.of(lead.pool).longest_wait
-  return { lead = lead.id, since = lead.since, overdue = overdue, value = decay.value(lead, shard.now) }
+-- True when head a comes before head b: the hot first; then those whose pool owes a turn to who waits
+-- too long (`owed`), the oldest first; then the higher value.
+function heads.before(a, b)
+  if not b then return true end
+  if a.hot ~= b.hot then return a.hot end
+  if a.owed ~= b.owed then return a.owed end
+  if not a.owed and a.value ~= b.value then return a.value > b.value end
+  return heads.older(a, b)
 end
 
 function heads.freezes_due(class, limit)

@@ -21,9 +21,11 @@ local function has(kind, token)
   return what ~= 'tier' or kind.tier >= tonumber(value)
 end
 
--- What a class asks of a rep, and who refused it, by its name alone (see 22_queues.lua).
+-- What a class asks of a rep, who refused it, and whether its leads are hot, by its name alone (see
+-- 22_queues.lua).
 function matching.asked(class)
-  return string.match(class, '^[^|]*|[^|]*|([^|]*)|(.*)$')
+  local wait, needs, refused = string.match(class, '^[^|]*|[^|:]*:([^|]*)|([^|]*)|(.*)$')
+  return needs, refused, wait == 'hot'
 end
 
 -- True when reps of this kind have all that is asked of them.

@@ -52,13 +52,12 @@ function by_hand.give(lead, rep, r, way, former)
   transition.change({ kind = 'handed_over', lead = lead.id, rep = rep.id, tenant = lead.tenant, by = r.by,
     reason = r.reason, former = former, over = way.over,
     replaced = #replaced > 0 and replaced or nil })
-  dispatch.assign(lead, { rep = rep.id, tag = reps.tag_of(rep, lead.pool, 'all'), ledger = 'all',
+  dispatch.assign(lead, { rep = rep.id, start = dispatch.next_turn(rep, lead.pool, 'all'), ledger = 'all',
     why = 'handed over' })
   ladder.check_hot(lead.id)
   actions.accept(r, lead.epoch)
   -- The receiver too: a paced start that is over is noticed when it is looked at.
-  if former then dispatch.two(former, rep.id) else dispatch.rep(rep.id) end
-  dispatch.leads(way.leads)
+  dispatch.together({ former or rep.id, former and rep.id }, way.leads)
 end
 
 return by_hand

@@ -30,5 +30,5 @@ transition.change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = 
   reopen_at = shard.now + pools.of(lead.pool).reopen_after, hot_at = lead.hot_at,
   episode = lead.episode, via = 'claim' })
 actions.accept(r, epoch)
-if released then dispatch.two(released, r.rep) else dispatch.rep(r.rep) end
+if released then dispatch.together({ released, r.rep }, {}) else dispatch.rep(r.rep) end
 return 'applied'

@@ -42,6 +42,22 @@ function reps.virtual_time(place, ledger)
   return tonumber(held.field_of(shard.key('virtual'), place .. '|' .. ledger) or '0')
 end
 
+-- A turn that began at `start`, of a lead that asked for `needs`: the virtual time is no less from here
+-- on, and it is noted of these needs, for whom the turn did not fit. Scores are negated, newest first.
+local NEEDS_EACH = 100
+function reps.take_turn(place, ledger, start, needs)
+  local virtual = reps.virtual_time(place, ledger)
+  if start > virtual then
+    virtual = start
+    held.hold(shard.key('virtual'), place .. '|' .. ledger, held.stored(start))
+  end
+  if (needs or '') == '' then return end -- it fitted everybody
+  local name = shard.key('turns', place, ledger)
+  if shard.call('ZADD', name, -virtual, needs) == 1 then
+    for _, old in ipairs(shard.call('ZRANGE', name, NEEDS_EACH, -1)) do shard.call('ZREM', name, old) end
+  end
+end
+
 function reps.tag_of(rep, pool, ledger)
   return tonumber(rep['tag.' .. pool .. '.' .. ledger] or '0')
 end

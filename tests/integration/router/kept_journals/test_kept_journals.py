@@ -54,8 +54,10 @@ FROM_THE_ASSIGNMENT = {"first_touch", "followed_up_24h", "hot_acknowledged_15min
 #: Of a lead: how it was before it closed, for whoever takes that back, and who had it under which
 #: epoch, for what comes late from a phone.
 LATER_FIELDS = {"closed_at", "closed_by", "was", "past"}
-#: Keys, too: the leads that a rep closed; the captures of an event id.
-LATER_KEYS = {"closed", "events"}
+#: Keys, too: the leads that a rep closed; the captures of an event id; turns by what was asked for.
+LATER_KEYS = {"closed", "events", "turns"}
+#: The law of classes of hot leads, and the one under which they stood beside the others then.
+HOT, THEN = ":hot|", ":0|"
 #: What people are shown of a lead's past, and of each line of it.
 LATER_LINES = {"assigned", "hot", "identity_conflict", "relaxed", "rescored", "rung", "withdrawn"}
 LATER_WORDS = {"contacted", "former", "via"}
@@ -183,7 +185,7 @@ def as_kept(state: Dump) -> Dump:
                 then[key] = {named(capture)[0]: one for capture, one in value.items()}
             case "lead":
                 then[key] = {
-                    field: text
+                    field: text.replace(HOT, THEN) if field == "class" else text
                     for field, text in value.items()
                     if field.partition(".")[0] not in LATER_FIELDS
                 }
@@ -193,6 +195,16 @@ def as_kept(state: Dump) -> Dump:
                     for line in value
                     if line["kind"] not in LATER_LINES
                 ]
+            case "classes":
+                then[key] = sorted({one.replace(HOT, THEN) for one in value})
+            case "queue":
+                then.setdefault(key.replace(HOT, THEN), {}).update(value)
+            case "deadlines":
+                timers: dict[str, float] = {}
+                for timer, at in value.items():
+                    whole = timer.replace(HOT, THEN)
+                    timers[whole] = min(at, timers.get(whole, at))
+                then[key] = timers
             case name if name not in LATER_KEYS:
                 then[key] = value
     then["contact_id"] = dict(named(capture) for capture in state["contact_of"])

@@ -245,3 +245,37 @@ async def test_who_comes_back_or_is_registered_anew_starts_at_the_mark_of_the_po
     assert of(decision, "bob").numbers["paid"] == 2_000_000
     await activity(shard, "L1")
     assert codes(decision)["ann"] == "later_turn"
+
+
+async def test_a_hot_lead_that_comes_first_is_told_so(shard: Shard) -> None:
+    await shard.capture("L1", WARM)
+    await shard.capture("L2", HOT)
+    await shard.rep("bob")
+    decision = await last(shard, "L2")
+    assert (decision.why, decision.rep) == ("best hot lead for a free rep", "bob")
+    assert "Hot leads come first" in decision.en
+    assert "80.0 points" in decision.en
+
+
+async def test_the_turn_of_who_waits_too_long_is_told_so(shard: Shard) -> None:
+    await shard.open(policy(longest_wait_s=3600, overdue_share=1))
+    await shard.capture("L1", COLD)
+    await shard.wait(hours=2)
+    await shard.capture("L2", WARM)
+    await shard.rep("bob")
+    decision = await last(shard, "L1")
+    assert (decision.why, decision.rep) == ("waited longest", "bob")
+    assert "the turn of those that wait beyond the pool's longest wait of 1 h" in decision.en
+
+
+async def test_turns_that_fitted_nobody_are_not_counted_for_them(shard: Shard) -> None:
+    await shard.rep("ann", regions=("east",), capacity=9)
+    await shard.rep("bob", capacity=9)
+    for number in range(3):
+        await shard.capture(f"west{number}", WARM, attributes={"region": "west"})
+    for number in range(2):
+        await shard.capture(f"east{number}", WARM, attributes={"region": "east"})
+    decision = await last(shard, "east0")
+    assert (decision.rep, codes(decision)["bob"]) == ("ann", "later_turn")
+    assert of(decision, "bob").numbers == {"paid": 3_000_000, "chosen_paid": 2_000_000}
+    assert decision.otherwise.changes[0].numbers == {"turns": 2}

@@ -116,7 +116,8 @@ async def test_a_journal_of_a_newer_hotlead_is_read_no_further_and_the_others_ar
             await heard.count(1)
             await log.append(1, {"kind": "hot"})
             assert await heard.count(2) == [(0, "captured"), (1, "hot")]
-            told = "shard 0: journal entry 2 is of version 2, and this hotlead knows 1"
+            said = f"of version {VERSION + 1}, and this hotlead knows {VERSION}"
+            told = f"shard 0: journal entry 2 is {said}"
             assert tail.newer[0].startswith(told)
             assert not tail.ready.is_set()
             await log.append(1, {"kind": "queued"})

@@ -4,7 +4,7 @@ from typing import Any
 
 from hotlead.router.audit.model import Model
 from hotlead.router.audit.report import Report
-from hotlead.topics.journal import Entry, Opened, RawChange
+from hotlead.topics.journal import VERSION, Entry, Opened, RawChange
 from tests.whole_changes import whole
 
 START = 1_772_416_800_000
@@ -15,7 +15,8 @@ POOL = {"longest_wait": HOUR, "ladder": "reminder:120000:remind,open:600000:open
 class Story:
     """A journal, one change an entry. Leads score `base` points, all alike in the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: int = VERSION) -> None:
+        self.version = version
         self.report = Report()
         self.model = Model(0, self.report)
         self.now = START
@@ -28,7 +29,7 @@ class Story:
 
     def together(self, *changes: RawChange) -> None:
         told = tuple(whole({"tenant": "main"} | change) for change in changes)
-        self.model.read(Entry(1, "s", "", 0, 0, self.now, "p1", told))
+        self.model.read(Entry(1, "s", "", 0, 0, self.now, "p1", told, self.version))
 
     def give(self, lead: str, rep: str, **hand: Any) -> None:
         """By hand, in one entry."""
@@ -44,14 +45,16 @@ class Story:
         self.tell("captured", lead=lead, capture=f"c-{lead}", **(self.score(base) | fields))
         self.tell("queued", lead=lead, since=self.now)
 
-    def score(self, base: int) -> RawChange:
-        numbers = {"base": base * 1_000_000, "start": 0, "slope": 0, "wait": 0}
+    def score(self, base: int, wait: int = 0) -> RawChange:
+        numbers = {"base": base * 1_000_000, "start": 0, "slope": 0, "wait": wait}
         return {"pool": "main", "captured_at": self.now, "freezes_at": self.now} | numbers
 
-    def assign(self, lead: str, rep: str, epoch: str | None = None, why: str = "turn") -> str:
+    def assign(
+        self, lead: str, rep: str, epoch: str | None = None, why: str = "turn", **fields: Any
+    ) -> str:
         self._epochs += 1
         epoch = epoch or f"0-{self._epochs}"
-        self.tell("assigned", lead=lead, rep=rep, epoch=epoch, why=why)
+        self.tell("assigned", lead=lead, rep=rep, epoch=epoch, why=why, **fields)
         return epoch
 
     def withdraw(self, lead: str, rep: str, epoch: str, **fields: Any) -> None:

@@ -148,11 +148,87 @@ class TestTheFirstByTheRule:
         story.assign("next", "r1")
         assert story.broken() == {4}
 
-    def test_a_better_lead_before_one_that_waited_too_long(self, story: Story) -> None:
+    @pytest.mark.parametrize(("version", "broken"), [(1, {4}), (2, set())])
+    def test_a_better_lead_before_one_that_waited_too_long(
+        self, version: int, broken: set[int]
+    ) -> None:
+        """It was against the rule of its day; today it is a turn for the credit."""
+        story = Story(version)
+        story.rep("r1")
+        story.lead("old", 50)
         story.now += 2 * HOUR
         story.lead("fresh", 90)
-        story.assign("fresh", "r1")
+        story.assign("fresh", "r1", credits=None if version == 1 else {"main": 250_000})
+        assert story.broken() == broken
+
+    def test_the_oldest_before_a_hot_one(self) -> None:
+        story = self.waiting(3)
+        story.lead("hot", 60)
+        story.hot("hot")
+        story.assign("old0", "r1", credits={"main": 0})
         assert story.broken() == {4}
+
+    def test_a_hot_one_of_a_lower_score(self) -> None:
+        story = self.waiting(1)
+        for lead, base in (("hot", 60), ("hotter", 70)):
+            story.lead(lead, base)
+            story.hot(lead)
+        story.assign("hot", "r1")
+        assert story.broken() == {4}
+
+    def test_hot_ones_by_score_whatever_they_waited(self) -> None:
+        story = self.waiting(1)
+        for lead, base in (("patient", 60), ("hotter", 61)):
+            story.tell("captured", lead=lead, capture=f"c-{lead}", **story.score(base, wait=10**7))
+            story.tell("queued", lead=lead, since=story.now)
+            story.hot(lead)
+            story.now += MINUTE
+        story.assign("hotter", "r1")
+        assert story.broken() == set()
+
+    @pytest.mark.parametrize(
+        ("turns", "broken"),
+        [
+            ("new0 new1 new2 old0", set()),
+            ("new0 new1 new2 new3", {4}),
+            ("new0 new1 new2 old1", {4}),
+            ("new0 old0", {4}),
+        ],
+    )
+    def test_each_fourth_turn_is_the_oldests(self, turns: str, broken: set[int]) -> None:
+        story = self.waiting(2)
+        for number in range(4):
+            story.lead(f"new{number}", 90 - number)
+        credit = 0
+        for lead in turns.split():
+            credit += 250_000 if lead.startswith("new") else -750_000
+            story.assign(lead, "r1", credits={"main": credit})
+        assert story.broken() == broken
+
+    @pytest.mark.parametrize("said", [None, {"main": 0}, {"main": 500_000}, {"other": 250_000}])
+    def test_a_credit_that_is_not_what_the_turn_made_of_it(
+        self, said: dict[str, int] | None
+    ) -> None:
+        story = self.waiting(1)
+        story.lead("new", 90)
+        story.assign("new", "r1", credits=said)
+        assert story.broken() == {4}
+
+    def test_an_oldest_that_is_the_best_pays_nothing(self) -> None:
+        story = self.waiting(1)
+        story.lead("worse", 20)
+        story.assign("old0", "r1")
+        assert story.broken() == set()
+
+    def waiting(self, old: int) -> Story:
+        """Leads of 50 that wait too long, `old0` the longest, and a rep with room."""
+        story = Story()
+        story.rep("r1", capacity=9)
+        for number in range(old):
+            story.lead(f"old{number}", 50 - number)
+            story.now += MINUTE
+        story.now += 2 * HOUR
+        return story
 
     def test_a_rep_without_the_skill(self, story: Story) -> None:
         story.lead("english", 70, needs={"language": "skill:english"})

@@ -121,7 +121,7 @@ def test_lua_tells_the_same_to_the_digit(
     assert LUA.score(told, at) == line.at(at)
     assert LUA.value(told, at) == law.value(line, since, at)
     key = law.key(line, since, falls=falls)
-    assert LUA.key(told, falls) == key
+    assert LUA.key(told, told, falls) == key
     assert LUA.value_of(str(key), told, at, falls) == law.value_of(key, at, falls=falls)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotlead.router.rules.queues import Member, QueueClass
+from hotlead.router.rules.queues import Member, QueueClass, needs_of
 
 NAME = "main/east|400000:1000|region:shanghai,skill:villa|wang,zhao"
 
@@ -14,6 +14,13 @@ def test_a_class_says_what_is_asked_and_who_is_passed_over() -> None:
     assert asked.refused == ("wang", "zhao")
     open_to_all = QueueClass.of("main/main|400000:0||")
     assert (open_to_all.needs, open_to_all.refused) == ((), ())
+
+
+def test_a_class_of_hot_leads_has_a_law_without_waiting_points() -> None:
+    asked = QueueClass.of("main/main|400000:hot|region:hot|")
+    assert (asked.hot, asked.law.slope, asked.law.wait) == (True, 400_000, 0)
+    assert not QueueClass.of("main/main|400000:0|region:hot|").hot
+    assert needs_of(NAME) == "region:shanghai,skill:villa"
 
 
 @pytest.mark.parametrize("name", ["", "main/main|400000|region:x|", "main/main|4:1|region:x"])

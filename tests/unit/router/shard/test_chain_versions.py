@@ -17,7 +17,9 @@ def test_a_valid_one_is_refused_each_time_and_the_chain_stands() -> None:
     chain = Chain()
     assert chain.read(FIRST, 0) is Verdict.VALID
     for _ in range(2):
-        with pytest.raises(NewerRecord, match="journal entry 2 is of version 2") as refused:
+        with pytest.raises(
+            NewerRecord, match=f"journal entry 2 is of version {VERSION + 1}"
+        ) as refused:
             chain.read(LATER, 1)
         assert refused.value.version == VERSION + 1
     assert (chain.seq, chain.stamp) == (1, "a")

@@ -40,9 +40,11 @@ def raws(file: Path) -> list[tuple[dict[str, Any], str]]:
 
 
 def test_the_version_that_is_written_now_is_there() -> None:
-    assert [file.stem for file in FILES] == ["1", "first"]
-    assert {entry.version for entry in entries(FILES[0])} == {VERSION}
-    assert all("version" not in orjson.loads(line) for line in FILES[1].read_bytes().splitlines())
+    *numbered, first = FILES
+    assert [file.stem for file in FILES] == [*(str(one + 1) for one in range(VERSION)), "first"]
+    for version, file in enumerate(numbered, 1):
+        assert {entry.version for entry in entries(file)} == {version}
+    assert all("version" not in orjson.loads(line) for line in first.read_bytes().splitlines())
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
@@ -75,7 +77,7 @@ def test_each_change_is_of_its_type_and_is_written_as_it_was(file: Path) -> None
 
 
 def test_a_score_under_a_policy_that_was_not_named_is_the_entrys() -> None:
-    first = FILES[1]
+    first = FILES[-1]
     old = [entry for entry in entries(first) if entry.raw[0]["kind"] == "rescored"]
     assert old
     for entry in old:
