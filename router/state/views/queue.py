@@ -107,7 +107,8 @@ async def _ordered(place: Place, pool: str | None, now_ms: int, limit: int | Non
             )
             found |= {one.lead: one for one in some}
     await asyncio.sleep(0)
-    return in_order(found.values(), owed, limit)
+    # More than are wanted, for some may be taken meanwhile.
+    return in_order(found.values(), owed, None if limit is None else 2 * limit)
 
 
 async def _class(
