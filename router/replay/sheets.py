@@ -1,6 +1,7 @@
 """The cells of a file: CSV in UTF-8, UTF-16 or GBK, or a workbook of Excel or LibreOffice."""
 
 import csv
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -54,7 +55,8 @@ def _delimited(path: Path, raw: bytes) -> Iterator[Sheet]:
             f"{path.name} is {error}: save it as CSV in UTF-8 (in Excel: “CSV UTF-8”), or as .xlsx"
         ) from None
     delimiters: tuple[str, ...] = DELIMITERS
-    lines = text.splitlines(keepends=True)
+    # str.splitlines would part a row also at what a cell may hold, such as U+2028.
+    lines = list(io.StringIO(text, newline=""))
     # What Excel writes to tell itself which delimiter follows.
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         delimiters = (lines[0][4],)

@@ -97,7 +97,7 @@ def _another_format(raw: bytes) -> str | None:
     text = raw.decode()
     if _QUOTED.match(text):
         return "has 'single quotes' where JSON has \"double\" ones: write it by a JSON library"
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and all(_is_json(line) for line in lines):
         return "is one JSON text a line: put them into one array, [ …, … ]"
     return None

@@ -83,6 +83,18 @@ def test_a_csv_however_it_was_saved(tmp_path: Path, encoding: str, delimiter: st
     assert read_rows(file_of(tmp_path, text.encode(encoding)), COLUMNS) == ROWS
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1e"])
+def test_a_mark_that_unicode_takes_for_a_line_break_is_part_of_its_cell(
+    tmp_path: Path, mark: str
+) -> None:
+    text = f"id,note,city\r\n1,two{mark}rooms,x\r\n2,,y\r\n"
+    found = read_rows(file_of(tmp_path, text.encode()), ["id", "note", "city"])
+    assert found == [
+        Row(2, {"id": "1", "note": f"two{mark}rooms", "city": "x"}),
+        Row(3, {"id": "2", "note": "", "city": "y"}),
+    ]
+
+
 def test_heads_are_found_below_a_title_whatever_their_width_and_blanks(tmp_path: Path) -> None:
     text = "一月线索表,,\n LEAD　Ｎｏ , 时间\t,城市\n1,2026/1/5 9:30,上海\n"
     (row,) = read_rows(file_of(tmp_path, text.encode()), ["Lead No", "时间", "城市"])
