@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,10 @@ from pydantic import (
 )
 
 from hotlead.topics.typed import code, dates, number, one_date, spans
+
+# The system's tables would be asked first, and are as old as its image. Those of the package tzdata
+# are the same for every worker.
+reset_tzpath(to=())
 
 DAY_MINUTES: Final = 24 * 60
 NIGHT_MINUTES_MAX: Final = 16 * 60
