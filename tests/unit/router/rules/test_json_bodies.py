@@ -29,7 +29,7 @@ TEXT = json.dumps({"event_id": "1", "contact": {"name": "李雷"}}, ensure_ascii
         (b"<lead/>", "is XML or HTML: send JSON"),
         (b"{'event_id': '1'}", "has 'single quotes' where JSON has \"double\" ones"),
         (b'{"a": 1}\n{"a": 2}\n', "is one JSON text a line: put them into one array"),
-        ('{"a": "\u2028"}\n{"a": 2}\n'.encode(), "is one JSON text a line: put them into one array"),
+        ('["\u2028"]\n{"a": 2}\n'.encode(), "is one JSON text a line: put them into one array"),
         (b'{"a": NaN}', "is not JSON: NaN is no number; leave the field out"),
         (b'{"a": 1,\n "b" 2}', "is not JSON (line 2 column 6): expecting '"),
         (b"[" * 100_000, "is nested too deeply"),
