@@ -46,6 +46,7 @@ VOLATILE_SHARD_FIELDS: Final = frozenset(
         "speed",
         "run_id",
         "log",
+        "schema",
         "tail_seq",
         "tail_stamp",
         "tail_offset",

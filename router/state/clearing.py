@@ -14,6 +14,7 @@ from redis.exceptions import WatchError
 
 from hotlead.router.errors import ShardLost
 from hotlead.router.shard.connection import text
+from hotlead.router.state.snapshot_schema import schema
 from hotlead.router.state.store import ShardStore
 
 UNFINISHED: Final = "unfinished"
@@ -50,10 +51,8 @@ async def finish(store: ShardStore, tail: tuple[int, str, int] | None) -> None:
     """
     keep = store.keys.key("shard")
     fields = dict(zip(("tail_seq", "tail_stamp", "tail_offset"), tail or (), strict=False))
-    await guarded(
-        store,
-        lambda pipe: (pipe.hset(keep, mapping=fields) if fields else pipe).hdel(keep, UNFINISHED),
-    )
+    fields["schema"] = schema(store.aggregates)
+    await guarded(store, lambda pipe: pipe.hset(keep, mapping=fields).hdel(keep, UNFINISHED))
 
 
 async def unfinished(store: ShardStore) -> bool:

@@ -31,6 +31,7 @@ from hotlead.router.shard.valid import entry_at, entry_of, log_id, read_chain
 from hotlead.router.state.clearing import clear, finish, unfinished
 from hotlead.router.state.snapshot_log import Snapshot, usable
 from hotlead.router.state.snapshot_restoring import restore
+from hotlead.router.state.snapshot_schema import differing
 from hotlead.router.state.store import Claimed, ShardStore
 from hotlead.topics.journal import Opened, encode_opened
 from hotlead.topics.streams import INBOX, JOURNAL, SNAPSHOTS
@@ -194,13 +195,17 @@ async def open_shard(
     async for _ in read_chain(readers.journal, shard, chain, start, end):
         pass
     pending = [row for row in await store.outbox() if row[0] > chain.seq]
-    half_done = await unfinished(store)
-    rebuilt = force_rebuild or half_done or not _continues(pending, chain, claimed.tip)
     begun_with = None
-    if rebuilt:
-        if not force_rebuild:
-            why = "was rebuilt half-way" if half_done else "does not stand at the chain's end"
-            log.warning("shard %d: Redis %s; it is rebuilt", shard, why)
+    why = "is to be made anew" if force_rebuild else None
+    if await unfinished(store):
+        why = "was rebuilt half-way"
+    elif not _continues(pending, chain, claimed.tip):
+        why = "does not stand at the chain's end"
+    elif others := differing(claimed.schema, store.aggregates):
+        # Else this version would decide by what another made of the journal.
+        why = f"was filled by another version, which keeps {', '.join(others)} otherwise"
+    if why is not None:
+        log.warning("shard %d: Redis %s; it is rebuilt", shard, why)
         if snapshots is None:
             snapshots = await _usable(readers, store, this_log)
         chain, begun_with = await rebuild(
@@ -210,7 +215,13 @@ async def open_shard(
         for future in [await producer.send(topic, raw, partition=shard) for _, raw in pending]:
             await future
     return await _ownership(
-        store, readers, shard, opened.id, chain.seq, rebuilt=rebuilt, begun_with=begun_with
+        store,
+        readers,
+        shard,
+        opened.id,
+        chain.seq,
+        rebuilt=why is not None,
+        begun_with=begun_with,
     )
 
 

@@ -26,6 +26,7 @@ from hotlead.router.shard.connection import text
 from hotlead.router.shard.keys import ShardKeys
 from hotlead.router.shard.timers import Search
 from hotlead.router.state.scripts import scripts
+from hotlead.router.state.snapshot_schema import schema
 
 STAMP_BYTES: Final = 12
 FOLD_BATCH: Final = 200
@@ -52,13 +53,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The shard's own account when a new owner claimed it."""
+    """The shard's own account when a new owner claimed it; `schema` says how its state is kept."""
 
     seq: int
     tip: str
     next: int
     tail_offset: int | None
     tail_stamp: str
+    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class ShardStore:
                 clock.speed,
                 run_id,
                 log,
+                schema(self.aggregates),
             )
         ]
         if reply[0] == "stale":
@@ -172,6 +175,7 @@ class ShardStore:
             next=int(reply[3]),
             tail_offset=int(reply[4]) if reply[4] else None,
             tail_stamp=reply[5],
+            schema=reply[6],
         )
 
     async def run(self, placed: Sequence[Placed], at_once: int = RUN_BATCH) -> list[Outcome]:

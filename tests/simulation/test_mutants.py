@@ -72,7 +72,7 @@ MUTANTS: Final = (
     Mutant(
         "no gap",
         "inputs that a store which was set back has not seen are passed over",
-        Hunt(5, {"store_put_back": 1}, "captures were taken, contact_of has 0"),
+        Hunt(5, {"store_put_back": 1}, "captures were taken, contact_of has"),
         (Edit(TRANSITION, "  if shard.next < tonumber(follows) then return 'gap' end\n", ""),),
     ),
     Mutant(
@@ -95,8 +95,8 @@ MUTANTS: Final = (
         (
             Edit(
                 "router/state/recovery.py",
-                "    half_done = await unfinished(store)\n",
-                "    half_done = False\n",
+                "    if await unfinished(store):\n",
+                "    if False:\n",
             ),
         ),
     ),

@@ -11,7 +11,9 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from hotlead.router.errors import ShardLost
 from hotlead.router.shard.chain import Verdict
+from hotlead.router.shard.connection import text
 from hotlead.router.state.clearing import clear
+from hotlead.router.state.snapshot_schema import schema
 from tests.integration.worker.claimant import Claimant, captured, claimant
 from tests.integration.worker.site import Site
 
@@ -73,6 +75,40 @@ async def test_a_redis_that_is_emptied_as_the_shard_is_opened_is_opened_anew(
                 await owner.open()
         await owner.open()
         assert owner.owned.rebuilt
+    await site.holds()
+
+
+async def is_rebuilt(owner: Claimant) -> bool:
+    """Whether the shard is made anew as it is opened."""
+    await owner.open()
+    return owner.owned.rebuilt
+
+
+async def kept_by(owner: Claimant) -> str:
+    [found] = await owner.store.redis.hmget(owner.store.keys.key("shard"), ["schema"])
+    return "" if found is None else text(found)
+
+
+@pytest.mark.parametrize("before", ["without one", "others fold otherwise"])
+async def test_a_state_that_another_version_kept_is_rebuilt_once(
+    site: Site, before: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An older hotlead may have kept a lead elsewhere: its state is made from the journal anew."""
+    async with claimant(site) as owner:
+        await owner.act(captured("one"))
+        key, redis = owner.store.keys.key("shard"), owner.store.redis
+        assert not await is_rebuilt(owner)
+        ours = schema(owner.store.aggregates)
+        assert await kept_by(owner) == ours
+        if before == "without one":
+            await redis.hdel(key, "schema")
+        else:
+            await redis.hset(key, "schema", ours.replace("leads:", "leads:0"))
+        assert await is_rebuilt(owner)
+        told = "leads" if before != "without one" else "leads, notices, pools, reps, shard, staff"
+        assert f"another version, which keeps {told} otherwise; it is rebuilt" in caplog.text
+        assert await kept_by(owner) == ours
+        assert not await is_rebuilt(owner)
     await site.holds()
 
 
