@@ -17,6 +17,7 @@ from tests.model.run import run_model
 BUDGET_S = float(os.environ.get("HOTLEAD_MODEL_S", "10"))
 SEED = int(os.environ.get("HOTLEAD_MODEL_SEED", "1"))
 DECISIONS_MIN = 100
+MORE, APART = 3, 1_000
 
 
 def test_what_is_told_is_what_the_scripts_decided(
@@ -38,6 +39,9 @@ def test_what_is_told_is_what_the_scripts_decided(
             raise Diverged("\n".join(wrong))
 
     monkeypatch.setattr(Pair, "finish", finish_and_look)
-    run_model(store.url, BUDGET_S, SEED)
+    for seed in range(SEED, SEED + MORE * APART, APART):  # a busy machine needs more than one
+        run_model(store.url, BUDGET_S, seed)
+        if told > DECISIONS_MIN:
+            break
     print(f"{told} decisions told, from seed {SEED} on {store.title}")
     assert told > DECISIONS_MIN
