@@ -15,7 +15,7 @@ async def acknowledged(sends: Sequence[Awaitable[Any]]) -> None:
     for at, one in enumerate(sends):
         try:
             await one
-        except BaseException:
+        except BaseException:  # a cancel too: nobody awaits the others any more
             for other in sends[at + 1 :]:
                 asyncio.ensure_future(other).add_done_callback(_seen)
             raise
