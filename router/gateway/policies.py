@@ -1,6 +1,8 @@
 """The policy that a tenant's shard follows, for what pages show and heartbeats are worth."""
 
+import asyncio
 import logging
+from collections import defaultdict
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final
@@ -35,6 +37,7 @@ class Policies:
         self._book = PolicyBook(settings.kafka, settings.topic(POLICIES))
         self._in_force: dict[str, InForce | None] = {}
         self._looked: dict[str, float] = {}
+        self._looking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def of(self, version: str) -> Policy:
         """The policy; the strict defaults while Kafka is away, and for none."""
@@ -46,14 +49,22 @@ class Policies:
 
     async def in_force(self, place: Place) -> InForce | None:
         """What hints to sources go by: looked up every few seconds. None while it is not known."""
-        tenant, now = place.tenant, monotonic()
-        if now - self._looked.get(tenant, -IN_FORCE_S) >= IN_FORCE_S:
-            # Before the look, so that others meanwhile go by what was known.
-            self._looked[tenant] = now
-            try:
-                policy = await self.of((await place.moment()).policy)
-            except RedisError:
-                self._in_force[tenant] = None
-            else:
-                self._in_force[tenant] = InForce(policy, attributes_of(policy))
-        return self._in_force.get(tenant)
+        tenant = place.tenant
+        if self._due(tenant) or tenant not in self._in_force:
+            async with self._looking[tenant]:
+                # Whoever waited here for another's look goes by what that one found.
+                if self._due(tenant) or tenant not in self._in_force:
+                    # Before the look, so that others meanwhile go by what was known.
+                    self._looked[tenant] = monotonic()
+                    self._in_force[tenant] = await self._look(place)
+        return self._in_force[tenant]
+
+    def _due(self, tenant: str) -> bool:
+        return monotonic() - self._looked.get(tenant, -IN_FORCE_S) >= IN_FORCE_S
+
+    async def _look(self, place: Place) -> InForce | None:
+        try:
+            policy = await self.of((await place.moment()).policy)
+        except RedisError:
+            return None
+        return InForce(policy, attributes_of(policy))
