@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from hotlead.agents.notices.holds import Holds
 from hotlead.agents.notices.leads import Leads
 from hotlead.agents.notices.next_ways import NextWays
-from hotlead.agents.notices.notice import Notice, Told
+from hotlead.agents.notices.notice import AtBoard, Notice, Told
 from hotlead.agents.notices.phones import Phones
 from hotlead.agents.notices.queue import Means, Queue, Waiting
 from hotlead.agents.notices.reports import Reports
@@ -32,14 +32,22 @@ from hotlead.router.state.views.subscriptions import Subscription
 from hotlead.topics.inbox import NoticeOf, NoticeResult, NoticeSent
 from hotlead.topics.journal import Change, Entry
 from hotlead.topics.journal.assignments import Assigned
-from hotlead.topics.journal.leads import RungFired
+from hotlead.topics.journal.leads import RungFired, ServedAgain, SlowerRung, Unserved
 from hotlead.topics.journal.notices import NoticeSent as Journalled
 from hotlead.topics.journal.reps import PushSubscribed
 from hotlead.topics.streams import INBOX
 
 log = logging.getLogger(__name__)
 
-HEARD: Final = (PushSubscribed, Journalled, RungFired, Assigned)
+HEARD: Final = (
+    PushSubscribed,
+    Journalled,
+    RungFired,
+    Assigned,
+    SlowerRung,
+    Unserved,
+    ServedAgain,
+)
 """The changes that `hear` does something with."""
 #: Older ones may have been told before, by the worker that read this part of the journal first.
 OLD_S: Final = 5.0
@@ -114,12 +122,23 @@ class Notices:
                 self._staged.result(change.notice, change.via)
             case RungFired():
                 log.info("rung %s of lead %s, pool %s", change.name, change.lead, change.pool)
-                self._tell(Told(change, entry, shard, place, through))
+                self._tell(change, Told(change, entry, shard, place, through))
+            case SlowerRung():
+                log.info("%s: lead %s, pool %s", change.why, change.lead, change.pool)
+                if not change.test:
+                    self._tell_board(AtBoard(change, entry, shard, place, through))
+            case Unserved() | ServedAgain():
+                log.info("pool %s of tenant %s: %s", change.pool, change.tenant, change.kind)
+                self._tell_board(AtBoard(change, entry, shard, place, through))
             case Assigned() if not self._concerns_nobody(change, entry, shard):
-                self._tell(Told(change, entry, shard, place, through))
+                self._tell(change, Told(change, entry, shard, place, through))
 
-    def _tell(self, told: Told) -> None:
-        change, shard, through = told.change, told.shard, told.through
+    def _tell_board(self, told: AtBoard) -> None:
+        for person, channel, notice in self._whom.at_board(told):
+            self._begin(person, channel, notice, told.through)
+
+    def _tell(self, change: RungFired | Assigned, told: Told) -> None:
+        shard, through = told.shard, told.through
         if change.test:
             return
         for person, channel, notice in self._whom.addressed(told):
@@ -223,13 +242,13 @@ class Notices:
         log.error("too many notices wait by %s; %s is dropped", via, notice.id)
         self._metrics.messages[via, "given_up"].inc()
         self._metrics.notices[via, "given_up"].inc()
-        self._reports.report(notice.shard, _sent(via, None, "given_up", 0, [notice]), lambda: None)
+        self._report(notice.shard, _sent(via, None, "given_up", 0, [notice]), lambda: None)
 
     def _failing(self, way: Way, some: Sequence[Waiting]) -> None:
         """Says that a way has failed for a while, and tells by the next one beside it."""
         self._count(way, "failing", some)
         first = some[0]
-        self._reports.report(
+        self._report(
             first.notice.shard,
             _sent(way.via, way.subscription, "failing", first.attempts, _notices(some)),
             lambda: None,
@@ -274,7 +293,14 @@ class Notices:
             self.when_told(shard)
 
         sent = _sent(way.via, way.subscription, result, first.attempts, _notices(over))
-        self._reports.report(shard, sent, told)
+        self._report(shard, sent, told)
+
+    def _report(self, shard: int, sent: NoticeSent, told: Callable[[], None]) -> None:
+        """The journal has what came of notices in the stories of leads: of pools there is none."""
+        if sent.notices:
+            self._reports.report(shard, sent, told)
+        else:
+            told()
 
 
 def _notices(some: Sequence[Waiting]) -> list[Notice]:
@@ -296,5 +322,5 @@ def _sent(
         result=result,
         attempts=attempts,
         subscription=subscription,
-        notices=tuple(NoticeOf(notice=one.id, lead=one.lead) for one in notices),
+        notices=tuple(NoticeOf(notice=one.id, lead=one.lead) for one in notices if one.lead),
     )

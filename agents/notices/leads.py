@@ -19,7 +19,7 @@ class Leads:
         self._redis, self._prefix = redis, prefix
 
     async def rows(self, notices: Sequence[Notice]) -> list[Fields | None]:
-        """The lead's hash for each notice; None while the shard is being made anew."""
+        """Each notice's lead, empty where it has none; None while the shard is made anew."""
         pipe = self._redis.pipeline(transaction=False)
         for notice in notices:
             keys = ShardKeys(notice.shard, self._prefix)
@@ -27,8 +27,8 @@ class Leads:
             pipe.hgetall(keys.key("lead", notice.lead))
         found = await pipe.execute()
         return [
-            None if unfinished or not row else fields(row)
-            for unfinished, row in zip(found[::2], found[1::2], strict=True)
+            None if notice.lead and (unfinished or not row) else fields(row)
+            for notice, unfinished, row in zip(notices, found[::2], found[1::2], strict=True)
         ]
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from hotlead.router.push.sentences import Matter
+from hotlead.router.push.sentences import OF_REPS, Matter
 from hotlead.topics.journal import Entry
 from hotlead.topics.journal.assignments import Assigned
-from hotlead.topics.journal.leads import RungFired
+from hotlead.topics.journal.leads import RungFired, ServedAgain, SlowerRung, Unserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Notice:
     A rep is told of an assignment, and only while it lives: `epoch` names it. It is None for a
     notice to supervisors, which is of use until the lead is acknowledged. `until` is when the
     assignment ends or the next rung fires. `policy` is the version that says whom it goes to.
+    What is told of a pool has no `lead`. `since` is since when the lead waits, or nobody serves it.
     """
 
     id: str
@@ -35,6 +36,12 @@ class Notice:
     high: bool = False
     rung: str | None = None
     rep: str | None = None
+    since: int | None = None
+
+    @property
+    def of_rep(self) -> bool:
+        """Whether it is for a rep, and not for those at the board."""
+        return self.matter in OF_REPS
 
     @property
     def change_id(self) -> str:
@@ -50,11 +57,12 @@ class Notice:
         return {
             "id": self.id,
             "rung": self.rung,
-            "lead": self.lead,
+            "lead": self.lead or None,
             "tenant": self.tenant,
             "pool": self.pool,
-            "score": self.score / 1e6,
+            "score": self.score / 1e6 if self.lead else None,
             "hot_at_ms": self.hot_at,
+            "since_ms": self.since,
             "at_ms": self.at,
             "rep": self.rep,
         }
@@ -76,4 +84,23 @@ class Told:
 
     def notice_id(self, to: str) -> str:
         """The id of what `to` is told of it; the same when it is told again."""
-        return f"{self.shard}-{self.entry.seq}-{self.place}-{to}"
+        return _id(self, to)
+
+
+@dataclass(frozen=True, slots=True)
+class AtBoard:
+    """The same of a change that those at the board alone are told of."""
+
+    change: SlowerRung | Unserved | ServedAgain
+    entry: Entry
+    shard: int
+    place: int
+    through: int
+
+    def notice_id(self, to: str) -> str:
+        """The id of what `to` is told of it; the same when it is told again."""
+        return _id(self, to)
+
+
+def _id(told: Told | AtBoard, to: str) -> str:
+    return f"{told.shard}-{told.entry.seq}-{told.place}-{to}"

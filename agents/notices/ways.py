@@ -101,15 +101,16 @@ class ByVendor(Way):
         known = {
             "pool": row.get("pool", notice.pool),
             "channel": row.get("channel", notice.channel),
-            "score": f"{notice.score / 1e6:.1f}",
+            "score": f"{notice.score / 1e6:.1f}" if notice.lead else "",
             "masked": row.get("masked", ""),
         }
         shown = {name: known.get(name, row.get(f"a.{name}", "")) for name in self._to.shows}
-        hot_min = None if notice.hot_at is None else (notice.at - notice.hot_at) // MINUTE_MS
+        began = notice.since if notice.hot_at is None else notice.hot_at
+        waited_min = None if began is None else (notice.at - began) // MINUTE_MS
         return About(
             notice.matter,
             {name: value for name, value in shown.items() if value},
-            None if notice.matter == "assigned" else hot_min,
+            None if notice.matter in ("assigned", "served") else waited_min,
         )
 
 

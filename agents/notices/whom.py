@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from hotlead.agents.notices.notice import Notice, Told
+from hotlead.agents.notices.notice import AtBoard, Notice, Told
 from hotlead.router.policy.document import DEFAULT_POLICY, Policy, Pool
 from hotlead.router.policy.people import ASSIGNED, Channel, Person
 from hotlead.router.push.sentences import Matter
 from hotlead.topics.journal.assignments import Assigned
-from hotlead.topics.journal.leads import RungFired
+from hotlead.topics.journal.leads import RungFired, ServedAgain, SlowerRung, Unserved
 
 Addressed = tuple[Person, Channel, Notice]
 
@@ -43,6 +43,41 @@ class Whom:
             for channel in _rep_channels(rep, change):
                 yield rep, channel, self._notice(told, rep.id, matter, policy)
 
+    def at_board(self, told: AtBoard) -> Iterator[Addressed]:
+        """What is told of a lead that is not hot, or of a pool, to those whom the change names."""
+        change, policy = told.change, self._policy(told.entry.policy)
+        lead, score = "", 0
+        rep: str | None = None
+        matter: Matter = "slower"
+        match change:
+            case SlowerRung():
+                lead, score, rep = change.lead, change.score, change.rep
+                rung = change.why.replace("_", "-")
+            case Unserved():
+                matter, rung = "unserved", "unserved"
+            case ServedAgain():
+                matter, rung = "served", "served-again"
+        notified = policy.supervisors if change.notify == "supervisors" else policy.duty_managers
+        for person in notified:
+            notice = Notice(
+                id=told.notice_id(person.id),
+                to=person.id,
+                matter=matter,
+                shard=told.shard,
+                tenant=change.tenant,
+                lead=lead,
+                pool=change.pool,
+                channel="",
+                score=score,
+                at=told.entry.at,
+                policy=told.entry.policy,
+                rung=rung,
+                rep=rep,
+                since=change.since,
+            )
+            for channel in _channels(person, rung):
+                yield person, channel, notice
+
     def to_rep(self, told: Told) -> Notice | None:
         """What the phone of the change's rep is told by Web Push, if anything."""
         matter = rep_matter(told)
@@ -55,14 +90,14 @@ class Whom:
         """All channels of the one it is for, in the policy's order, whatever they name."""
         policy = self._policy(notice.policy)
         people = policy.reps
-        if notice.matter == "escalated":
+        if not notice.of_rep:
             people = (*policy.supervisors, *policy.duty_managers)
         person = next((one for one in people if one.id == notice.to), None)
         return ((person, channel) for channel in person.channels) if person else iter(())
 
     def above(self, notice: Notice) -> Iterator[tuple[Person, Channel]]:
         """The first channel of each duty manager, for what supervisors are told."""
-        if notice.matter != "escalated":
+        if notice.of_rep:
             return iter(())
         managers = self._policy(notice.policy).duty_managers
         return ((one, one.channels[0]) for one in managers if one.channels)

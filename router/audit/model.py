@@ -12,6 +12,7 @@ from hotlead.router.audit.lead import Lead
 from hotlead.router.audit.order import Order
 from hotlead.router.audit.report import Report
 from hotlead.router.audit.rungs import Rungs
+from hotlead.router.audit.slower import Slower
 from hotlead.router.audit.waiting import Waiting
 from hotlead.router.rules.reps import Reps
 from hotlead.topics.journal import Change, Entry, Opened, WrongChange
@@ -36,6 +37,9 @@ from hotlead.topics.journal.leads import (
     Reopened,
     Rescored,
     RungFired,
+    ServedAgain,
+    SlowerRung,
+    Unserved,
 )
 from hotlead.topics.journal.pools import PolicyActivated, PoolNumbers
 from hotlead.topics.journal.strict import check
@@ -55,6 +59,7 @@ class Model:
         self._reps = Reps()
         self._pools: dict[str, PoolNumbers] = {}
         self._rungs = Rungs(shard, report, self._pools)
+        self._slower = Slower(shard, report, self._pools)
         self._waiting = Waiting()
         self._order = Order(shard, report, self._waiting, self._pools)
         self._epochs: set[str] = set()
@@ -81,6 +86,9 @@ class Model:
             Closed: self._closed,
             OutcomeUndone: self._undone,
             RungFired: self._rung,
+            SlowerRung: self._slower_rung,
+            Unserved: self._unserved,
+            ServedAgain: self._served_again,
             PolicyActivated: self._policy,
         }
 
@@ -281,6 +289,15 @@ class Model:
 
     def _rung(self, change: RungFired, at: int) -> None:
         self._rungs.fired(self._leads[change.lead], change, at)
+
+    def _slower_rung(self, change: SlowerRung, at: int) -> None:
+        self._slower.fired(self._leads[change.lead], change, self._reps.by_id.values(), at)
+
+    def _unserved(self, change: Unserved, at: int) -> None:
+        self._slower.unserved(change, self._leads.values(), self._reps.by_id.values(), at)
+
+    def _served_again(self, change: ServedAgain, _: int) -> None:
+        self._slower.served(change)
 
     # Pools
 

@@ -10,9 +10,17 @@ from hotlead.router.pools.requests import pool_fields
 from hotlead.topics.journal.pools import PolicyActivated
 
 #: What a pool's hours say at the instant of the activation, and timers change.
-_HOURS: Final = {"is_open", "opens_at", "next"}
+_HOURS: Final = {"is_open", "opens_at", "next", "open_ms", "turned_at"}
 #: What activations of older hotleads do not say: it holds from the next one on.
-_LATER: Final = {"undo", "overdue_share"}
+_LATER: Final = {
+    "undo",
+    "overdue_share",
+    "slower_notify",
+    "slower_refused",
+    "slower_waited",
+    "unserved_notify",
+    "unserved_after",
+}
 
 
 def check_policy(

@@ -31,5 +31,5 @@ async def _fired(gateway: Gateway, tenant: str) -> tuple[list[dict[str, Any]], R
     except RequestRefused:
         return heard, "filling"
     # The store follows by itself, a little later: what has just fired is heard before.
-    rungs = {(one["lead"], one["episode"], one["n"]): one for one in (*stored, *heard)}
+    rungs = {(one["lead"], one["episode"], one.get("n", 0)): one for one in (*stored, *heard)}
     return sorted(rungs.values(), key=lambda one: one["at_ms"])[-RUNGS_EACH:], "whole"

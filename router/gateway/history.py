@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Change, RawChange, lead_of, tenant_of
-from hotlead.topics.journal.leads import Held, RungFired
+from hotlead.topics.journal.leads import Held, RungFired, SlowerRung
 from hotlead.topics.journal.shard import Answered, Position, TimerDropped
 
 LEADS_MAX: Final = 10_000
@@ -47,7 +47,7 @@ class History:
             key = (tenant_of(change) or "", lead)
             line = self._leads.setdefault(key, deque(maxlen=self._changes_each))
             line.append({"at_ms": followed.entry.at, **shown(raw)})
-            if isinstance(change, RungFired):
+            if isinstance(change, RungFired | SlowerRung):
                 self._rungs.setdefault(key[0], deque(maxlen=RUNGS_EACH)).append(line[-1])
             self._leads.move_to_end(key)
             if len(self._leads) > self._leads_max:

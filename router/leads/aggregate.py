@@ -42,6 +42,9 @@ _KEYS: Final = (
     KeySpec("live:REP", "set", "leads assigned to a rep and not yet acknowledged"),
     KeySpec("open:REP", "set", "leads that a rep acknowledged and that are not closed"),
     KeySpec("closed:REP", "zset", "the newest 20 leads that a rep closed, by when; not reopened"),
+    KeySpec("watched", "set", "places in which leads waited: looked at, whether they are served"),
+    KeySpec("doubted", "hash", "place to since when nobody serves it, before that is told", True),
+    KeySpec("unserved", "hash", "place to since when nobody serves it, as it was told"),
     KeySpec("rescore", "set", "leads still to be scored under the policy in force"),
 )
 

@@ -8,6 +8,9 @@ from hotlead.router.policy.document import Policy
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.timers import Look, Timer, as_due, plain
 
+#: At so many places, taken by chance, one look sees whether they are served.
+_PLACES: Final = 4
+
 
 async def _rungs(look: Look[Policy], members: Sequence[str]) -> list[Call]:
     """While the inbox is unread a rung takes nothing from a rep."""
@@ -28,6 +31,10 @@ async def _rescore(look: Look[Policy], leads: Sequence[str]) -> list[Call]:
     ]
 
 
+async def _unserved(_: Look[Policy], places: Sequence[str]) -> list[Call]:
+    return [Call("unserved", {"place": place}) for place in places]
+
+
 TIMERS: Final[tuple[Timer[Policy], ...]] = (
     Timer("expire", plain),
     Timer("rung", _rungs, while_unread=True, overdue=lambda told: told.escalation_overdue),
@@ -35,5 +42,7 @@ TIMERS: Final[tuple[Timer[Policy], ...]] = (
     Timer("refusals", plain),
     Timer("relax", plain),
     Timer("freeze", plain),
+    Timer("slower", plain, while_unread=True),
+    Timer("unserved", _unserved, given=lambda _: 0, limit=_PLACES),
     Timer("rescore", _rescore, given=lambda _: 0, once=True),
 )

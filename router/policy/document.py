@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from hotlead.router.policy.labels import Labels
-from hotlead.router.policy.part import Names, Part, Real, Seconds, Whole
+from hotlead.router.policy.part import TEN_YEARS_S, Names, Part, Real, Seconds, Whole
 from hotlead.router.policy.people import (
     ASSIGNED,
     DEFAULT_DECLINE_REASONS,
@@ -19,6 +19,8 @@ from hotlead.topics.names import Name
 FULL = 100.0
 Points = Annotated[Real, Field(ge=0, le=100)]
 HOT_BACKSTOP_S = 15 * 60
+SLOWER_RUNGS = ("all-refused", "waited", "unserved", "served-again")
+"""What channels call the steps of the slower ladder, and what is told of a pool."""
 
 
 class Weights(Part):
@@ -106,6 +108,9 @@ class Scoring(Part):
         return 0.0 if self.decay == "none" else FULL / self.freshness_loss_per_h
 
 
+Notify = Literal["nobody", "supervisors", "duty-managers"]
+
+
 class Rung(Part):
     """One step of escalation, `after_s` seconds after the hot clock started.
 
@@ -118,7 +123,7 @@ class Rung(Part):
     remind: bool = False
     reassign: bool = False
     open: bool = False
-    notify: Literal["nobody", "supervisors", "duty-managers"] = "nobody"
+    notify: Notify = "nobody"
 
 
 DEFAULT_LADDER = (
@@ -127,6 +132,27 @@ DEFAULT_LADDER = (
     Rung(name="supervisors", after_s=600, open=True, notify="supervisors"),
     Rung(name="duty-manager", after_s=900, notify="duty-managers"),
 )
+
+
+class SlowerLadder(Part):
+    """The one step of a lead that is not hot, once an episode; `notify: nobody` switches it off.
+
+    It comes when everybody who could take the lead refused or missed it (`all_refused`), or when
+    the lead has waited `waited_s` seconds of the pool's open time (0: never), whichever is first.
+    """
+
+    all_refused: bool = True
+    waited_s: Annotated[Real, Field(ge=0, le=TEN_YEARS_S)] = 3600
+    notify: Notify = "supervisors"
+
+
+class Unserved(Part):
+    """Who is told that leads wait and nobody may serve them, after so many seconds of it; and when
+    that is over. `notify: nobody` switches it off.
+    """
+
+    after_s: Seconds = 60
+    notify: Notify = "supervisors"
 
 
 class Requirement(Part):
@@ -173,6 +199,8 @@ class Pool(Part):
     reassign_hold_s: Annotated[Real, Field(ge=0)] = 60.0
     top_tier: Annotated[Whole, Field(ge=0, le=9)] = 1
     ladder: tuple[Rung, ...] = DEFAULT_LADDER
+    slower_ladder: SlowerLadder = SlowerLadder()
+    unserved: Unserved = Unserved()
     outside_hours: Literal["run", "wait"] = "run"
     hours: WorkingHours = WorkingHours()
     pacing: Pacing | None = None
@@ -235,6 +263,7 @@ class Policy(Part):
     @model_validator(mode="after")
     def _rungs_there(self) -> "Policy":
         ladders = {rung.name for pool in self.pools.values() for rung in pool.ladder}
+        ladders |= set(SLOWER_RUNGS)
         for people, known in (
             (self.supervisors + self.duty_managers, ladders),
             (self.reps, ladders | {ASSIGNED}),

@@ -10,7 +10,8 @@ from hotlead.topics.typed import listed, number
 Real = Annotated[float, BeforeValidator(number)]
 Whole = Annotated[int, BeforeValidator(number)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(listed)]
-Seconds = Annotated[Real, Field(gt=0, le=10 * 365 * 24 * 3600)]
+TEN_YEARS_S = 10 * 365 * 24 * 3600
+Seconds = Annotated[Real, Field(gt=0, le=TEN_YEARS_S)]
 
 
 class Part(BaseModel):

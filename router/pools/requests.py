@@ -56,6 +56,15 @@ def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
     if pool.pacing is not None:
         fields["pace"] = pool.pacing.assignments
         fields["pace_window"] = round(pool.pacing.window_s * 1000)
+    slower, unserved = pool.slower_ladder, pool.unserved
+    if slower.notify != "nobody":
+        fields["slower_notify"] = slower.notify
+        fields["slower_refused"] = int(slower.all_refused)
+        if slower.waited_s > 0:
+            fields["slower_waited"] = round(slower.waited_s * 1000)
+    if unserved.notify != "nobody":
+        fields["unserved_notify"] = unserved.notify
+        fields["unserved_after"] = round(unserved.after_s * 1000)
     return fields
 
 

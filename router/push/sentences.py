@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Language = Literal["zh", "en"]
-Matter = Literal["assigned", "remind", "escalated"]
+Matter = Literal["assigned", "remind", "escalated", "slower", "unserved", "served"]
+#: Matters that reps are told of; all others are for those at the board.
+OF_REPS: Final[frozenset[Matter]] = frozenset({"assigned", "remind"})
 #: Whether a vendor takes a message, given its title and text.
 Fits = Callable[[str, str], bool]
 
@@ -21,23 +23,38 @@ DOMAIN_DOT: Final = re.compile(r"(?<=\w)\.(?=[^\W\d])")
 _TITLES: Final[dict[Language, dict[Matter, tuple[str, str]]]] = {
     "zh": {
         "escalated": ("热线索没人接下", "{n} 条热线索没人接下"),
+        "unserved": ("线索池有线索在等，没人能接", "{n} 个线索池有线索在等，没人能接"),
+        "slower": ("线索没人接下", "{n} 条线索没人接下"),
+        "served": ("线索池恢复正常", "{n} 个线索池恢复正常"),
         "remind": ("线索还没接下，请马上处理", "{n} 条线索还没接下，请马上处理"),
         "assigned": ("新线索，请接下", "{n} 条新线索，请接下"),
     },
     "en": {
         "escalated": ("A hot lead is not taken", "{n} hot leads are not taken"),
+        "unserved": (
+            "Leads wait in a pool that nobody serves",
+            "Leads wait in {n} pools that nobody serves",
+        ),
+        "slower": ("A lead is not taken", "{n} leads are not taken"),
+        "served": ("A pool is well again", "{n} pools are well again"),
         "remind": ("A lead is not taken yet: act now", "{n} leads are not taken yet: act now"),
         "assigned": ("A new lead: please take it", "{n} new leads: please take them"),
     },
 }
 _MIXED: Final[dict[Language, dict[Matter, str]]] = {
     "zh": {
-        "escalated": "{n} 条线索等人处理，其中有热线索没人接下",
+        "escalated": "{n} 条提醒等人处理，其中有热线索没人接下",
+        "unserved": "{n} 条提醒等人处理，其中有线索池没人能接",
+        "slower": "{n} 条提醒等人处理，其中有线索没人接下",
+        "served": "{n} 个线索池恢复正常",
         "remind": "{n} 条线索等你处理，其中有的还没接下",
         "assigned": "{n} 条新线索，请接下",
     },
     "en": {
-        "escalated": "{n} leads want attention, hot ones among them are not taken",
+        "escalated": "{n} matters want attention, hot leads among them are not taken",
+        "unserved": "{n} matters want attention, among them pools that nobody serves",
+        "slower": "{n} matters want attention, among them leads that are not taken",
+        "served": "{n} pools are well again",
         "remind": "{n} leads wait for you, some of them for too long",
         "assigned": "{n} new leads: please take them",
     },
@@ -79,7 +96,8 @@ _JOINED: Final[dict[Language, tuple[str, str]]] = {"zh": ("：", "，"), "en": (
 class About:
     """One lead of a message. `shown` are the fields that may leave, by name, in their order.
 
-    `waited_min` is for how long it has been hot, in whole minutes.
+    `waited_min` is for how long it has been hot, or has waited, in whole minutes. Of a pool
+    there is no lead, and its name alone is shown.
     """
 
     matter: Matter
@@ -129,7 +147,7 @@ def _message(
         many = _MIXED[language][matters[0]]
     title = one if len(about) == 1 else many.format(n=len(about))
     below = [_MORE[language].format(n=more)] if more else []
-    where = _WHERE[language][matters[0] == "escalated"]
+    where = _WHERE[language][matters[0] not in OF_REPS]
     return title, "\n".join([*filter(None, lines), *below, where])
 
 

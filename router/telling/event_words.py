@@ -63,6 +63,14 @@ EVENTS: Final[dict[str, Words]] = {
         "{by}查看了完整号码{because}。",
     ),
     "rung": ("Escalation “{name}”, {after} hot: {does}.", "升级「{name}」（热 {after}）：{does}。"),
+    "all_refused": (
+        "Everybody who could take it refused or missed it: {whom}.",
+        "能接的人都拒绝或错过了它：{whom}。",
+    ),
+    "waited": (
+        "It has waited for {waited} and nobody took it: {whom}.",
+        "已等待 {waited} 没人接下：{whom}。",
+    ),
     "relaxed": (
         "It had waited long and asks less now: {drop} no longer counts.",
         "等待较久，放宽要求：不再看{drop}。",
@@ -161,6 +169,8 @@ RUNGS: Final[dict[str, Words]] = {
     "reassign": ("Reassign", "改派"),
     "supervisors": ("Supervisors", "通知主管"),
     "duty-manager": ("Duty manager", "值班经理"),
+    "all-refused": ("Everybody refused it", "所有人都没接"),
+    "waited": ("Waits for long", "等待过久"),
 }
 DOES: Final[dict[str, Words]] = {
     "remind": ("the strong reminder went to {rep}", "向{rep}发出强提醒"),

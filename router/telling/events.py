@@ -210,6 +210,18 @@ def _did(part: str, line: Line) -> str:
     return "behind" if line.get("behind") else "nobody else"
 
 
+def _slower_rung(line: Line, _: Names) -> Told:
+    whom = _of(words.DOES, line["notify"])
+    facts = (
+        {"whom": whom} if line["why"] == "all_refused" else {"whom": whom, "waited": _waited(line)}
+    )
+    return _sentence(line["why"], facts)
+
+
+def _waited(line: Line) -> Words:
+    return span(line["waited"] if "waited" in line else line["at"] - line["since"])
+
+
 def _relaxed(line: Line, names: Names) -> Told:
     dropped = [names.attribute(name) for name in line["drop"].split("+")]
     both = (", ".join(one[0] for one in dropped), "、".join(one[1] for one in dropped))
@@ -256,6 +268,7 @@ TELLERS: Final[dict[str, Callable[[Line, Names], Told]]] = {
     "outcome_undone": _closed,
     "revealed": _revealed,
     "rung": _rung,
+    "slower_rung": _slower_rung,
     "relaxed": _relaxed,
     "refusals_cleared": _refusals_cleared,
     "rescored": _rescored,

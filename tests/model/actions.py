@@ -18,6 +18,7 @@ from tests.model.holding import activity, leave, take, undo
 from tests.model.hours import shift_of
 from tests.model.ladder import check_hot, relax_at
 from tests.model.reps import look_at, room
+from tests.model.slower import set_clock, turn_down
 from tests.model.world import Lead, Rep, World
 
 Action = Acknowledge | Decline | Release | Activity | Undo | Claim | HandOver
@@ -111,6 +112,7 @@ def _decline(world: World, event: Decline, lead: Lead) -> str:
     done = said(world, done_at(world, event, had_since(lead)))
     world.tell("declined", lead=lead.id, rep=event.rep, done_at=done)
     put_back(world, lead, "declined")
+    world.came_back.append(lead)
     return yes(world, event)
 
 
@@ -121,7 +123,10 @@ def _release(world: World, event: Release, lead: Lead, rep: Rep) -> str:
         return no(world, event, 409, "contacted", lead)
     leave(world, lead, "released", done_at(world, event, had_since(lead)))
     refuse(world, lead, rep)
+    turn_down(world, lead)
     world.set_timer("relax", lead.id, relax_at(world, lead))
+    set_clock(world, lead)
+    world.came_back.append(lead)
     check_hot(world, lead)
     return yes(world, event)
 

@@ -9,6 +9,7 @@ from tests.model.holding import leave
 from tests.model.ladder import check_hot, new_episode, new_wait, relax_at
 from tests.model.reps import Turn, live, room
 from tests.model.scoring import score
+from tests.model.slower import set_clock
 from tests.model.world import Lead, Rep, World
 
 
@@ -101,6 +102,7 @@ def _give(world: World, lead: Lead, rep: Rep, former: str | None, way: _Way) -> 
     for one in way.leads:
         withdraw(world, one, "replaced", give_back=True)
         world.set_timer("relax", one.id, relax_at(world, one))
+        set_clock(world, one)
     replaced = tuple(one.id for one in way.leads) or None
     told = {"former": former, "over": way.over, "replaced": replaced}
     world.tell("handed_over", lead=lead.id, rep=rep.id, **told)

@@ -118,6 +118,8 @@ def _expected(world: World) -> Facts:
         "seen": set(world.seen),
         "claimable": {lead.id for lead in world.leads.values() if lead.open},
     }
+    facts["unserved"] = {f"{t}/{pool}": since for (t, pool), since in world.unserved.items()}
+    facts["open time"] = {name: one.open_before for name, one in world.pools.items()}
     facts["visitors"] = dict(world.visitors)
     facts["identities"] = dict(world.identities)
     facts["held"] = {visitor: len(held) for visitor, held in world.held.items()}
@@ -126,7 +128,18 @@ def _expected(world: World) -> Facts:
 
 def _lead(world: World, lead: Lead) -> dict[str, Any]:
     names = ("tenant", "pool", "state", "episode", "since", "captured_at", "profile", "heat")
-    more = ("hot_at", "rung", "rep", "epoch", "assigned_at", "contacted_at", "owner", "relaxed")
+    more = (
+        "slower",
+        "slower_from",
+        "hot_at",
+        "rung",
+        "rep",
+        "epoch",
+        "assigned_at",
+        "contacted_at",
+        "owner",
+        "relaxed",
+    )
     ends = ("acknowledged_at", "outcome", "next_at", "closed_at", "closed_by")
     fields = {name: getattr(lead, name) for name in (*names, *more, *ends)}
     was = lead.was
@@ -186,6 +199,8 @@ def _found(state: Snapshot, now: int) -> Facts:
         "seen": set(state.hash("seen")),
         "claimable": set().union(*state.each("claimable:").values()),
     }
+    facts["unserved"] = {place: int(since) for place, since in state.hash("unserved").items()}
+    facts["open time"] = {n: int(f["open_ms"]) for n, f in state.each("pool:").items()}
     facts["visitors"] = dict(state.hash("visitors"))
     facts["identities"] = dict(state.hash("identities"))
     facts["held"] = {visitor: len(held) for visitor, held in state.each("held:").items()}
@@ -202,10 +217,19 @@ def _lead_in(state: Snapshot, name: str, f: dict[str, str], now: int) -> dict[st
         "owner",
         "outcome",
         "closed_by",
+        "slower",
         "was.epoch",
     )
     numbers = ("episode", "since", "captured_at", "profile", "heat", "rung", "relaxed")
-    perhaps = ("hot_at", "assigned_at", "contacted_at", "next_at", "acknowledged_at", "closed_at")
+    perhaps = (
+        "slower_from",
+        "hot_at",
+        "assigned_at",
+        "contacted_at",
+        "next_at",
+        "acknowledged_at",
+        "closed_at",
+    )
     was = [f"was.{name}" for name in _WAS if name != "epoch"]
     fields: dict[str, Any] = {field: f.get(field) for field in (*texts, "was.epoch")}
     fields |= {field: _number(f.get(field)) for field in (*numbers, *perhaps, *was)}

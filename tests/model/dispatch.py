@@ -3,6 +3,7 @@
 from tests.model.ladder import ladder_rules_at, relax_at, seconds
 from tests.model.order import Credits, first_for
 from tests.model.reps import Turn, best_turn, charge, look_at, refund
+from tests.model.slower import look_who_is_left, set_clock, turn_down
 from tests.model.world import Lead, Rep, World
 
 
@@ -16,7 +17,7 @@ def dispatch(world: World) -> None:
         free = (rep for rep in world.reps.values() if rep.free)
         firsts = [first for rep in free if (first := first_for(world, rep)) is not None]
         if not firsts:
-            return
+            break
         lead = min(firsts, key=lambda first: first.order).lead
         turn = best_turn(world, lead)
         assert turn is not None
@@ -24,6 +25,9 @@ def dispatch(world: World) -> None:
         assert theirs is not None
         assert theirs.lead is lead, "it is the first for whoever gets it"
         assign(world, lead, turn, owed=theirs.owed)
+    for lead in world.came_back:
+        look_who_is_left(world, lead)
+    world.came_back.clear()
 
 
 def assign(
@@ -113,7 +117,9 @@ def put_back(world: World, lead: Lead, reason: str, *, missed: bool = False) -> 
     away = too_many and world.reps[lead.rep or ""].presence == "idle"
     rep = withdraw(world, lead, reason, missed=misses, set_away=away)
     refuse(world, lead, rep)
+    turn_down(world, lead)
     world.set_timer("relax", lead.id, relax_at(world, lead))
+    set_clock(world, lead)
     if away:
         set_presence(world, rep, "away", "missed")
 

@@ -15,7 +15,7 @@ def take(world: World, lead: Lead, rep: Rep, via: str, done: int) -> None:
     lead.state, lead.rep, lead.owner = "acknowledged", rep.id, rep.id
     lead.open, lead.contacted_at, rep.missed = False, None, 0
     lead.acknowledged_at = done
-    world.stop_timers(lead.id, "expire", "rung", "refusals", "relax")
+    world.stop_timers(lead.id, "expire", "rung", "refusals", "relax", "slower")
     reopen_at = world.now + seconds(world.pool(lead.pool).reopen_after_s)
     world.set_timer("reopen", lead.id, reopen_at)
     look_at(world, rep)

@@ -16,6 +16,7 @@ from tests.model.ladder import (
     seconds,
 )
 from tests.model.scoring import add_heat, micro, needs_of, profile_points, score_by, signal_rule
+from tests.model.slower import set_clock
 from tests.model.world import HELD_FOR, Lead, PoolHours, Signal, World
 
 SIGNALS_EACH, HELD_EACH = 100, 100
@@ -109,8 +110,9 @@ def policy(world: World, new: Policy, action: str | None, *, rescore: bool) -> s
         return "applied"
     world.policy = new
     for name, pool in new.pools.items():
-        shift = shift_of(pool.hours, world.now)
-        world.pools[name] = PoolHours(shift.on, shift.opens_at)
+        shift, open_ms = shift_of(pool.hours, world.now), world.open_ms(name, world.now)
+        hours = PoolHours(shift.on, shift.opens_at, world.now, shift.changes_at, open_ms)
+        world.pools[name] = hours
         world.set_timer("hours", name, shift.changes_at)
     if rescore:
         world.rescore = set(world.leads)
@@ -146,6 +148,7 @@ def rescore(world: World, name: str) -> str:
             world.set_timer("expire", lead.id, expires_at)
     if lead.state == "waiting":
         world.set_timer("relax", lead.id, relax_at(world, lead))
+    set_clock(world, lead)
     check_hot(world, lead)
     dispatch(world)
     return "applied"

@@ -2,6 +2,7 @@
 
 from hotlead.router.policy.document import Rung
 from tests.model.scoring import micro, score
+from tests.model.slower import set_clock
 from tests.model.world import Lead, World
 
 UNACKNOWLEDGED = ("waiting", "assigned")
@@ -58,6 +59,7 @@ def check_hot(world: World, lead: Lead) -> None:
     if pool.outside_hours == "wait" and not hours.is_open:
         lead.hot_at = max(world.now, hours.opens_at)
     end_expiry(world, lead)
+    world.stop_timers(lead.id, "slower")
     due = rung_due(world, lead, 1)
     world.set_timer("rung", lead.id, due)
     world.tell("hot", lead=lead.id, clock_at=lead.hot_at, due=due)
@@ -82,6 +84,8 @@ def new_wait(world: World, lead: Lead) -> None:
     """The lead begins to wait now, and asks for all again."""
     lead.state, lead.since, lead.relaxed, lead.dropped = "waiting", world.now, 0, set()
     world.set_timer("relax", lead.id, relax_at(world, lead))
+    lead.slower_from = None
+    set_clock(world, lead)
 
 
 def new_episode(world: World, lead: Lead, reason: str, by: str | None = None) -> None:
@@ -89,6 +93,7 @@ def new_episode(world: World, lead: Lead, reason: str, by: str | None = None) ->
     lead.episode += 1
     lead.closed_at = lead.closed_by = lead.was = None
     lead.hot_at, lead.rung, lead.open, lead.outcome = None, 0, False, None
-    lead.refused = set()
-    world.stop_timers(lead.id, "rung", "refusals")
+    lead.refused, lead.slower, lead.slower_from = set(), None, None
+    lead.turned_down = False
+    world.stop_timers(lead.id, "rung", "refusals", "slower")
     world.tell("reopened", lead=lead.id, reason=reason, episode=lead.episode, by=by)

@@ -254,6 +254,9 @@ class Machine(RuleBasedStateMachine):
         horizon = self.pair.world.now - lag * 1000
         self.step(self.pair.run_due(horizon, notify_only=not inbox_is_read))
 
+    def places_are_looked_at(self) -> None:
+        self.step(self.pair.look_at_places())
+
     def timer_is_tried(self, which: int, kind: str) -> None:
         self.step(self.pair.fire(f"{kind}|{self.nth(which)}"))
 

@@ -18,7 +18,7 @@ from hotlead.topics.inbox import (
     SignalReceived,
     SignedOut,
 )
-from tests.model import actions, by_hand, intake, phones, timers
+from tests.model import actions, by_hand, intake, phones, slower, timers
 from tests.model.actions import Action
 from tests.model.phones import PhoneAction
 from tests.model.world import World
@@ -128,6 +128,10 @@ class Model:
     def rescore(self, lead: str) -> str:
         """A lead is scored by the policy in force."""
         return self._transition(lambda: intake.rescore(self.world, lead))
+
+    def look_at_place(self, tenant: str, pool: str) -> str:
+        """The owner looks whether a place is served."""
+        return self._transition(lambda: slower.look_at_place(self.world, tenant, pool))
 
     def offline(self, rep: str, *, long_enough: bool) -> str:
         """The owner found that nothing reached the rep for a while, for too long or not."""

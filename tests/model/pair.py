@@ -24,7 +24,7 @@ from tests.model.model import Event, Model
 from tests.model.timers import due
 from tests.model.world import World
 
-ROUNDS_MAX, DUE_MAX, HELD_MAX = 200, 500, 4
+ROUNDS_MAX, DUE_MAX, HELD_MAX = 800, 500, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Pair:
         for _ in range(ROUNDS_MAX):
             members = await self._due(horizon)
             if notify_only:
-                members = [member for member in members if member.startswith("rung|")]
+                members = [member for member in members if member.startswith(("rung|", "slower|"))]
             if not members:
                 return
             codes = await self._fire(members, horizon, notify_only=notify_only)
@@ -193,6 +193,15 @@ class Pair:
         calls = [duty.call for duty in duties]
         for lead, outcome in zip(leads, await self._run(*calls), strict=True):
             self._same(f"rescore {lead}", partial(self.model.rescore, lead), outcome)
+        await self._compare()
+
+    async def look_at_places(self) -> None:
+        """The owner looks at every place in which leads have waited."""
+        places = sorted({(x.tenant, x.pool) for x in self.world.leads.values()})
+        for tenant, pool in places:
+            (outcome,) = await self._run(Call("unserved", {"place": f"{tenant}/{pool}"}))
+            decide = partial(self.model.look_at_place, tenant, pool)
+            self._same(f"{tenant}/{pool} is looked at", decide, outcome)
         await self._compare()
 
     # The owner

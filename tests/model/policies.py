@@ -6,7 +6,17 @@ more than a micropoint apart, and no rounding decides who comes first.
 
 from typing import Any
 
-from hotlead.router.policy.document import Pacing, Policy, Pool, Relax, Rung, Scoring, SignalPoints
+from hotlead.router.policy.document import (
+    Pacing,
+    Policy,
+    Pool,
+    Relax,
+    Rung,
+    Scoring,
+    SignalPoints,
+    SlowerLadder,
+    Unserved,
+)
 from hotlead.topics.hours import WorkingHours
 from tests.integration.state.policies import NEEDS, WARMING, scoring
 
@@ -33,6 +43,8 @@ _ALL = (
         pacing=Pacing(assignments=1, window_s=300),
         hours=OFFICE,
         outside_hours="wait",
+        slower_ladder=SlowerLadder(waited_s=600),
+        unserved=Unserved(after_s=30, notify="duty-managers"),
     ),
     _policy(
         "short",
@@ -44,6 +56,7 @@ _ALL = (
         reopen_after_s=600,
         undo_s=5,
         misses_before_away=1,
+        slower_ladder=SlowerLadder(all_refused=False, waited_s=100, notify="duty-managers"),
     ),
     _policy(
         "still",
@@ -52,6 +65,8 @@ _ALL = (
         overdue_share=1,
         relax=(Relax(after_s=3600, drop=("budget", "region")),),
         clear_refusals_s=30,
+        slower_ladder=SlowerLadder(waited_s=0),
+        unserved=Unserved(notify="nobody"),
         reassign_hold_s=0,
         top_tier=2,
         ladder=(

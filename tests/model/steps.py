@@ -155,11 +155,12 @@ STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
             "inbox_is_read": st.sampled_from((True, True, False)),
         },
     ),
+    "places_are_looked_at": (4, {}),
     "timer_is_tried": (
         1,
         {
             "which": which,
-            "kind": st.sampled_from(("expire", "rung", "reopen", "refusals", "relax")),
+            "kind": st.sampled_from(("expire", "rung", "slower", "reopen", "refusals", "relax")),
         },
     ),
     "policy_changes": (1, {"policy": versions}),

@@ -16,7 +16,8 @@ from tests.model.ladder import (
     rung_of,
     seconds,
 )
-from tests.model.reps import best_turn, live, look_at, on_duty, serves
+from tests.model.reps import best_turn, live, look_at
+from tests.model.slower import look_who_is_left, somebody_is_left, waited
 from tests.model.world import Lead, PoolHours, World
 
 
@@ -39,6 +40,8 @@ def fire(world: World, member: str, horizon: int, *, notify_only: bool = False) 
         code = _rung(world, subject, horizon, notify_only=notify_only)
     elif kind == "relax":
         code = _relax(world, subject, horizon)
+    elif kind == "slower":
+        code = waited(world, subject, horizon)
     else:
         code = _FIRES[kind](world, subject)
     if code == "dropped":
@@ -57,6 +60,7 @@ def _expire(world: World, subject: str) -> str:
     if lead is None:
         return "dropped"
     put_back(world, lead, "expired", missed=True)
+    world.came_back.append(lead)
     return "applied"
 
 
@@ -120,11 +124,11 @@ def _refusals(world: World, subject: str) -> str:
     lead = _in_state(world, subject, "waiting")
     if lead is None:
         return "dropped"
-    others = (r for r in world.reps.values() if r.id not in lead.refused and serves(r, lead))
-    if any(on_duty(rep) for rep in others):
+    if somebody_is_left(world, lead):
         again = world.now + seconds(world.pool(lead.pool).clear_refusals_s)
         world.set_timer("refusals", subject, again)
     else:
+        look_who_is_left(world, lead)
         lead.refused = set()
         world.set_timer("refusals", subject, None)
     return "applied"
@@ -167,8 +171,8 @@ def _pace(world: World, subject: str) -> str:
 
 def _hours(world: World, subject: str) -> str:
     at = world.timers[f"hours|{subject}"]
-    shift = shift_of(world.pool(subject).hours, at)
-    world.pools[subject] = PoolHours(shift.on, shift.opens_at)
+    shift, open_ms = shift_of(world.pool(subject).hours, at), world.open_ms(subject, at)
+    world.pools[subject] = PoolHours(shift.on, shift.opens_at, at, shift.changes_at, open_ms)
     world.set_timer("hours", subject, shift.changes_at)
     return "applied"
 

@@ -31,6 +31,9 @@ TOLD = {
     "contacted": ("lead", "rep", "done_at"),
     "hot": ("lead", "clock_at", "due"),
     "rung": ("lead", "rep", "n", "name", "due", "episode", "met", "to", "behind", "late"),
+    "slower_rung": ("lead", "pool", "why", "notify", "episode", "since", "due", "rep"),
+    "unserved": ("tenant", "pool", "since"),
+    "served_again": ("tenant", "pool", "since"),
     "answered": ("action", "status", "reason", "lead", "rep", "holder", "state"),
     "presence_changed": ("rep", "presence", "why"),
     "offline": ("rep",),
@@ -99,6 +102,9 @@ class Lead:
     heat: int = 0
     hot_at: int | None = None
     rung: int = 0
+    slower: str | None = None
+    slower_from: int | None = None
+    turned_down: bool = False
     open: bool = False
     rep: str | None = None
     epoch: str | None = None
@@ -164,10 +170,14 @@ class Turned:
 
 @dataclass(slots=True)
 class PoolHours:
-    """Whether a pool is open, and when it opens next."""
+    """Whether a pool is open, when it opens next, since when and until when it is so, and for how
+    long it was open before."""
 
     is_open: bool
     opens_at: int
+    turned_at: int
+    turns_at: int
+    open_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,9 @@ class World:
     turns: list[Turned] = field(default_factory=list)
     credits: dict[tuple[str, str], Fraction] = field(default_factory=dict)
     timers: dict[str, int] = field(default_factory=dict)
+    came_back: list[Lead] = field(default_factory=list)
+    doubted: dict[tuple[str, str], int] = field(default_factory=dict)
+    unserved: dict[tuple[str, str], int] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
 
     @property
@@ -216,6 +229,14 @@ class World:
     def pool(self, name: str) -> Pool:
         """A pool as the policy in force has it."""
         return self.policy.pools[name]
+
+    def open_ms(self, name: str, at: int) -> int:
+        """For how long the pool was open up to an instant; what lies beyond its turn is unknown."""
+        hours = self.pools.get(name)
+        if hours is None:
+            return 0
+        now = max(0, min(at, hours.turns_at) - hours.turned_at) if hours.is_open else 0
+        return hours.open_before + now
 
     def tell(self, kind: str, **fields: object) -> None:
         """Notes a change that is compared with the journal's."""

@@ -11,7 +11,7 @@ from hotlead.topics.journal.lift import lifted
 
 SPEED_MAX: Final = 100_000
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the entries that this hotlead writes and reads; raised with each new kind or field of a change
 (router/shard/lua/parts/45_transition.lua writes it). Entries without one are of the first."""
 

@@ -251,6 +251,45 @@ class RungFired(OfLead):
     test: bool = False
 
 
+@change("slower_rung")
+class SlowerRung(OfLead):
+    """A lead that is not hot was not acknowledged, and those of `notify` are told, once an episode.
+
+    `why`: everybody who could take it refused or missed it; or it waited so long, which fell due at
+    `due`. It waits since `since`; `rep` is whom it rings at now.
+    """
+
+    pool: str
+    why: Literal["all_refused", "waited"]
+    notify: Literal["supervisors", "duty-managers"]
+    episode: int
+    since: int
+    score: int
+    due: int | None = None
+    rep: str | None = None
+    test: bool = False
+
+
+@change("unserved")
+class Unserved(Change):
+    """In a tenant's part of a pool leads wait, and since `since` nobody may serve them."""
+
+    tenant: str
+    pool: str
+    since: int
+    notify: Literal["supervisors", "duty-managers"]
+
+
+@change("served_again")
+class ServedAgain(Change):
+    """What was told as `unserved`, at `since`, is over: somebody may serve, or nothing waits."""
+
+    tenant: str
+    pool: str
+    since: int
+    notify: Literal["supervisors", "duty-managers"]
+
+
 @change("revealed")
 class Revealed(OfLead):
     """A supervisor was shown the contact in full, with who and why."""

@@ -37,6 +37,13 @@ class PoolNumbers(TypedDict):
     opens_at: int
     next: int
     relax: NotRequired[str]
+    slower_notify: NotRequired[str]
+    slower_refused: NotRequired[int]
+    slower_waited: NotRequired[int]
+    unserved_notify: NotRequired[str]
+    unserved_after: NotRequired[int]
+    open_ms: NotRequired[int]
+    turned_at: NotRequired[int]
     pace: NotRequired[int]
     pace_window: NotRequired[int]
 
@@ -53,7 +60,8 @@ class PolicyActivated(Change):
 @change("pool_hours")
 class PoolHours(Change):
     """A pool opened (`is_open` is 1) or closed (0) at `at`, until `next`; nothing of one that is
-    gone. Where an older record has no `at`, it is the entry's instant.
+    gone. Where an older record has no `at`, it is the entry's instant. `open_ms` is for how long it
+    was open in all up to then, since a policy first counted it.
     """
 
     pool: str
@@ -61,3 +69,4 @@ class PoolHours(Change):
     is_open: int | None = None
     opens_at: int | None = None
     next: int | None = None
+    open_ms: int | None = None

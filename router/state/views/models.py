@@ -157,8 +157,9 @@ class RungView(_View):
 
     `rep` had the lead then, `holder` has it now, under `epoch`. `answered` tells that a rep took
     the lead since, or that it was closed; what returns by a release is open again. `customer` is
-    the person's name, of which a viewer is shown the first sign alone. `does` is what it was to do
-    by the ladder; `en` and `zh` tell what it did.
+    the person's name, of which a viewer is shown the first sign alone. `n` is 0 for the step of the
+    slower ladder, which leads that are not hot have. `does` is what it was to do by the ladder;
+    `en` and `zh` tell what it did.
     """
 
     at_ms: int
@@ -229,7 +230,8 @@ class PoolView(_View):
     `hot` counts waiting leads whose hot clock runs, `hot_ringing` those that ring at a rep. Of
     both, `hottest` is the one whose clock has run longest, from `hot_at_ms` on. The lead that has
     waited longest does so since `oldest_since_ms`. `idle` counts reps
-    who are idle and reachable, `free` those of them who can take a lead now.
+    who are idle and reachable, `free` those of them who can take a lead now. Nobody serves the pool
+    since `unserved_since_ms`, where that was told.
     """
 
     pool: str
@@ -243,6 +245,7 @@ class PoolView(_View):
     reps: int
     idle: int
     free: int
+    unserved_since_ms: int | None = None
 
 
 class Stats(_View):

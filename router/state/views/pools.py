@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from hotlead.router.rules.queues import Member
 from hotlead.router.state.views.models import PoolView, RepView
-from hotlead.router.state.views.place import Place, text
+from hotlead.router.state.views.place import Place, fields, number, text
 from hotlead.router.state.views.team import PIECE_REPS, rep_views
 
 PIECE_LEADS: Final = 500
@@ -39,6 +39,7 @@ async def pool_views(place: Place) -> list[PoolView]:
     moment = await place.moment()
     reps = await rep_views(place)
     ringing = await _ringing(place, reps)
+    unserved = fields(await place.redis.hgetall(place.keys.key("unserved")))
     views = []
     for pool in await place.members("pools"):
         waiting, hot, oldest = await _waiting(place, pool)
@@ -57,6 +58,7 @@ async def pool_views(place: Place) -> list[PoolView]:
                 reps=len(serving),
                 idle=sum(rep.presence == "idle" for rep in serving),
                 free=sum(rep.free for rep in serving),
+                unserved_since_ms=number(unserved, place.pool(pool)),
             )
         )
     return views

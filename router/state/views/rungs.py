@@ -9,7 +9,7 @@ from hotlead.router.state.views.history import names_in
 from hotlead.router.state.views.leads import lead_views
 from hotlead.router.state.views.models import LeadView, RungView
 from hotlead.router.state.views.place import Place
-from hotlead.router.telling.events import rung_did
+from hotlead.router.telling.events import rung_did, told
 from hotlead.router.telling.names import Names
 
 
@@ -25,7 +25,8 @@ async def rung_views(
 
 
 def _rung(rung: Mapping[str, Any], lead: LeadView, names: Names) -> RungView:
-    did = rung_did(rung, names)
+    hot = "n" in rung
+    did = rung_did(rung, names) if hot else told({**rung, "at": rung["at_ms"]}, names)
     # A later episode began only because this one had ended.
     ended = lead.episode > rung["episode"] or lead.state in ("acknowledged", "closed")
     return RungView(
@@ -34,9 +35,9 @@ def _rung(rung: Mapping[str, Any], lead: LeadView, names: Names) -> RungView:
         pool=lead.pool,
         masked=lead.masked,
         episode=rung["episode"],
-        n=rung["n"],
-        name=rung["name"],
-        does=[part for part in rung["does"].split("+") if part],
+        n=rung["n"] if hot else 0,
+        name=rung["name"] if hot else rung["why"].replace("_", "-"),
+        does=[part for part in rung["does"].split("+") if part] if hot else [rung["notify"]],
         en=did.en,
         zh=did.zh,
         score=rung["score"] / MICRO,

@@ -141,4 +141,4 @@ async def test_what_is_not_noted_is_what_is_left_out() -> None:
     text = scripts(AGGREGATES)["fold"].text
     listed = text.split("parts.left_out = (function()\nreturn {")[1].split("}")[0]
     noted = {part.split("=")[0].strip() for part in listed.split(",")}
-    assert noted == {"shard", "outbox", "contacts", "heartbeats", "back", "before"}
+    assert noted == {"shard", "outbox", "contacts", "heartbeats", "back", "doubted", "before"}

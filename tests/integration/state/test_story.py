@@ -60,6 +60,7 @@ async def test_a_lead_tells_its_story(shard: Shard) -> None:
         "It went to Ann, whose turn it was.",
         "They did something new: Visit 2.5.",
         "Ann declined it: no time, call ********.",
+        "Everybody who could take it refused or missed it: supervisors are to be told.",
         "It went to Bob, who was free: it was first in line.",
         "Bob took it.",
         "Bob gave it back: a mis-tap.",
@@ -88,6 +89,7 @@ async def test_who_forgot_to_call_and_who_came_back(shard: Shard) -> None:
         "All had let it go, so it may be offered to them again.",
         "It went to ann, who has served it before.",
         "ann did not take it in time: missed 1 in a row, at 3 a rep is set away.",
+        "Everybody who could take it refused or missed it: supervisors are to be told.",
         "All had let it go, so it may be offered to them again.",
         "It went to ann, who has served it before.",
     ]

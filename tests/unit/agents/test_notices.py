@@ -39,6 +39,7 @@ async def test_the_policy_of_the_entry_says_whom() -> None:
                     "pool": "main",
                     "score": 80.0,
                     "hot_at_ms": 1,
+                    "since_ms": None,
                     "at_ms": entry.at,
                     "rep": None,
                 }

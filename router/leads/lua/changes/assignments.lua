@@ -31,6 +31,12 @@ function evolve.assigned(c, at)
   reps.refresh(rep, at)
 end
 
+-- The lead does not go to this rep again before its refusals are cleared.
+local function turn_down(lead, rep)
+  leads.set(lead, { refused = lists.joined(lead.refused, rep) })
+  if pools.of(lead.pool).slower_refused == 1 then leads.set(lead, { turned_down = 1 }) end
+end
+
 -- Ends of an assignment of which another change of the same step tells.
 local TOLD_BESIDE = { declined = true, handed_over = true, claimed = true }
 
@@ -44,7 +50,7 @@ function evolve.withdrawn(c, at)
   end
   reps.refresh(rep, at)
   leads.clear_timers(lead, 'expire')
-  if c.refused then leads.set(lead, { refused = lists.joined(lead.refused, c.rep) }) end
+  if c.refused then turn_down(lead, c.rep) end
   if c.retry_at then held.set_deadline('refusals|' .. lead.id, c.retry_at) end
   leads.drop(lead, 'rep', 'epoch', 'assigned_at', 'ledger', 'charge')
   if not TOLD_BESIDE[c.reason] then
@@ -63,7 +69,7 @@ function evolve.acknowledged(c, at)
   leads.set(lead, { rep = c.rep, owner = c.rep, epoch = c.epoch, acknowledged_at = c.done_at or at,
     open = 0 })
   leads.drop(lead, 'contacted_at')
-  leads.clear_timers(lead, 'expire', 'rung', 'refusals', 'relax')
+  leads.clear_timers(lead, 'expire', 'rung', 'refusals', 'relax', 'slower')
   held.set_deadline('reopen|' .. lead.id, c.reopen_at)
   shard.call('SREM', shard.key('claimable', pools.place(lead.tenant, lead.pool)), lead.id)
   story.tell(c, at, story.dated(c, { rep = c.rep, via = c.via }))
@@ -98,7 +104,7 @@ function evolve.left(c, at)
   reps.refresh(rep, at)
   leads.clear_timers(lead, 'reopen')
   if c.reason == 'no_contact' or c.reason == 'handed_over' then keep_past(lead, c, at) end
-  if c.refused then leads.set(lead, { refused = lists.joined(lead.refused, c.rep) }) end
+  if c.refused then turn_down(lead, c.rep) end
   if c.retry_at then held.set_deadline('refusals|' .. lead.id, c.retry_at) end
   if c.rung_at then held.set_deadline('rung|' .. lead.id, c.rung_at) end
   if c.open then
@@ -127,8 +133,8 @@ end
 function evolve.reopened(c, at)
   local lead = leads.of(c.lead)
   if lead.closed_by then forget_closing(lead) end
-  leads.clear_timers(lead, 'rung', 'refusals')
-  leads.drop(lead, 'hot_at', 'refused', 'outcome')
+  leads.clear_timers(lead, 'rung', 'refusals', 'slower')
+  leads.drop(lead, 'hot_at', 'refused', 'outcome', 'slower', 'slower_from', 'turned_down')
   leads.set(lead, { episode = c.episode, rung = 0, open = 0, since = c.since })
   if c.refused then
     leads.set(lead, { refused = c.refused })

@@ -1,5 +1,5 @@
 -- What each kind of change of a lead does to the state.
--- Uses: shard, lists, hooks, held, decay, heat, leads, queues, story
+-- Uses: shard, lists, hooks, held, pools, decay, heat, leads, queues, story, slower_clock, watched
 local HELD_FOR = 720 * shard.HOUR
 local HELD_EACH, SIGNALS_EACH = 100, 100
 local REUSED_EACH = 20 -- of one event id, so many captures can be asked for by it
@@ -118,6 +118,7 @@ function evolve.hot(c, at)
   leads.set(lead, { hot_at = c.clock_at, rung = 0 })
   if lead.state == 'waiting' then queues.add(lead, at) end
   end_expiry(lead, c.clock_at, at)
+  leads.clear_timers(lead, 'slower')
   held.set_deadline('rung|' .. lead.id, c.due)
 end
 
@@ -125,8 +126,13 @@ end
 function evolve.queued(c, at)
   local lead = leads.of(c.lead)
   leads.move(lead, 'waiting')
-  if c.since then leads.set(lead, { since = c.since, relaxed = 0 }) leads.drop(lead, 'dropped') end
+  if c.since then
+    leads.set(lead, { since = c.since, relaxed = 0 })
+    leads.drop(lead, 'dropped', 'slower_from')
+  end
   queues.add(lead, at)
+  watched.add(lead)
+  slower_clock.set(lead, at)
   if c.relax_at then held.set_deadline('relax|' .. lead.id, c.relax_at) end
 end
 
@@ -177,7 +183,11 @@ function evolve.rescored(c, at)
   shard.call('SREM', shard.key('rescore'), lead.id)
   local score = decay.score(lead, at)
   if score ~= before then story.tell(c, at, { from = before, score = score, policy = c.policy }) end
-  if lead.state == 'waiting' then queues.add(lead, at) end
+  if lead.state == 'waiting' then
+    queues.add(lead, at)
+    watched.add(lead)
+  end
+  slower_clock.set(lead, at)
   if c.rung_at then
     held.set_deadline('rung|' .. lead.id, c.rung_at)
     end_expiry(lead, lead.hot_at, at)
@@ -187,6 +197,21 @@ function evolve.rescored(c, at)
   end
   if c.relax_at then held.set_deadline('relax|' .. lead.id, c.relax_at)
   elseif c.relaxed_all then leads.clear_timers(lead, 'relax') end
+end
+
+function evolve.slower_rung(c, at)
+  local lead = leads.of(c.lead)
+  story.tell(c, at, { why = c.why, notify = c.notify, rep = c.rep, waited = at - c.since })
+  leads.set(lead, { slower = c.why })
+  leads.clear_timers(lead, 'slower')
+end
+
+function evolve.unserved(c, at)
+  held.hold(shard.key('unserved'), pools.place(c.tenant, c.pool), held.stored(c.since))
+end
+
+function evolve.served_again(c)
+  held.hold(shard.key('unserved'), pools.place(c.tenant, c.pool), false)
 end
 
 function evolve.declined(c, at)

@@ -4,7 +4,8 @@ local leads = {}
 
 local NUMBERS = lists.set('episode', 'captured_at', 'freezes_at', 'profile', 'heat', 'base', 'start',
   'slope', 'wait', 'since', 'hot_at', 'rung', 'assigned_at', 'relaxed', 'created_at', 'charge',
-  'closed_at', 'was.assigned_at', 'was.charge', 'was.reopen_at')
+  'closed_at', 'was.assigned_at', 'was.charge', 'was.reopen_at',
+  'slower_from')
 local known = {}
 
 -- The lead as it is now, in this script the same table each time; nil when there is none.

@@ -1,7 +1,7 @@
 -- The rep does not take the lead; it goes back at once, not to the same rep.
 -- From: assigned (to this rep, under this epoch) -> waiting
 -- Returns: applied; refused; stale, gap, skipped
--- Uses: transition, answers, acting, dispatch, actions
+-- Uses: transition, answers, acting, dispatch, actions, slower
 local lead, rep, unknown = actions.named(r)
 if unknown then return actions.reply(r, 404, unknown) end
 acting.seen(rep)
@@ -16,4 +16,5 @@ dispatch.put_back(lead, 'declined', true, false)
 actions.accept(r)
 dispatch.lead(r.lead)
 dispatch.rep(r.rep)
+slower.look(r.lead)
 return 'applied'

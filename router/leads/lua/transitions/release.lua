@@ -1,7 +1,7 @@
 -- The rep gives back a mis-tap before any contact; the episode and its clock go on.
 -- From: acknowledged (by this rep, under this epoch, no contact yet) -> waiting
 -- Returns: applied; refused; stale, gap, skipped
--- Uses: shard, pools, transition, answers, acting, ladder, dispatch, actions
+-- Uses: shard, pools, transition, answers, acting, ladder, dispatch, actions, slower
 local lead, rep, unknown = actions.named(r)
 if unknown then return actions.reply(r, 404, unknown) end
 acting.seen(rep)
@@ -24,4 +24,5 @@ ladder.check_hot(r.lead)
 actions.accept(r)
 dispatch.lead(r.lead)
 dispatch.rep(r.rep)
+slower.look(r.lead)
 return 'applied'

@@ -15,7 +15,8 @@ function evolve.policy_activated(c)
 end
 
 function evolve.pool_hours(c)
-  held.put(shard.key('pool', c.pool), { is_open = c.is_open, opens_at = c.opens_at })
+  held.put(shard.key('pool', c.pool), { is_open = c.is_open, opens_at = c.opens_at, open_ms = c.open_ms,
+    turned_at = c.open_ms and c.at, next = c.open_ms and (c.next or 0) })
   pools.forget(c.pool)
   if c.next then held.set_deadline('hours|' .. c.pool, c.next)
   else held.clear_deadline('hours|' .. c.pool) end

@@ -38,6 +38,11 @@ function reps.room(rep)
   return rep.capacity - rep.live - rep.uncontacted
 end
 
+-- True when the rep could take a lead if they had room: who is busy may soon.
+function reps.on_duty(rep)
+  return rep.reachable == 1 and rep.on_shift == 1 and rep.presence ~= 'away'
+end
+
 function reps.virtual_time(place, ledger)
   return tonumber(held.field_of(shard.key('virtual'), place .. '|' .. ledger) or '0')
 end

@@ -34,7 +34,7 @@ function transition.finish(code)
   local entry = ''
   if #transition.changes > 0 then
     entry = cjson.encode({
-      type = 'entry', version = 2, seq = shard.seq + 1, stamp = transition.stamp, prev = shard.tip,
+      type = 'entry', version = 3, seq = shard.seq + 1, stamp = transition.stamp, prev = shard.tip,
       generation = shard.generation, next = shard.next, at = shard.now,
       policy = shard.policy, changes = transition.changes,
     })

@@ -859,7 +859,8 @@ export interface components {
          *     `hot` counts waiting leads whose hot clock runs, `hot_ringing` those that ring at a rep. Of
          *     both, `hottest` is the one whose clock has run longest, from `hot_at_ms` on. The lead that has
          *     waited longest does so since `oldest_since_ms`. `idle` counts reps
-         *     who are idle and reachable, `free` those of them who can take a lead now.
+         *     who are idle and reachable, `free` those of them who can take a lead now. Nobody serves the pool
+         *     since `unserved_since_ms`, where that was told.
          */
         PoolView: {
             pool: string;
@@ -873,6 +874,7 @@ export interface components {
             reps: number;
             idle: number;
             free: number;
+            unserved_since_ms?: number;
         };
         /**
          * Pools
@@ -1092,8 +1094,9 @@ export interface components {
          *
          *     `rep` had the lead then, `holder` has it now, under `epoch`. `answered` tells that a rep took
          *     the lead since, or that it was closed; what returns by a release is open again. `customer` is
-         *     the person's name, of which a viewer is shown the first sign alone. `does` is what it was to do
-         *     by the ladder; `en` and `zh` tell what it did.
+         *     the person's name, of which a viewer is shown the first sign alone. `n` is 0 for the step of the
+         *     slower ladder, which leads that are not hot have. `does` is what it was to do by the ladder;
+         *     `en` and `zh` tell what it did.
          */
         RungView: {
             at_ms: number;

@@ -22,7 +22,7 @@ async def call(member: str, look: Look[Policy] = LOOK) -> Call:
 
 
 @pytest.mark.parametrize(
-    "kind", ["expire", "rung", "reopen", "relax", "refusals", "freeze", "pace"]
+    "kind", ["expire", "rung", "reopen", "relax", "refusals", "freeze", "slower", "pace"]
 )
 async def test_a_timer_has_the_script_of_its_kind(kind: str) -> None:
     found = await call(f"{kind}|L1")
@@ -41,4 +41,4 @@ async def test_while_the_inbox_is_unread_rungs_alone_fire_and_take_nothing() -> 
     assert (await call("rung|L1", UNREAD)).request["notify_only"] is True
     members = [f"{timer.kind}|x" for timer in AGGREGATES.timers]
     duties = await AGGREGATES.duties(UNREAD, members, {})
-    assert [duty.kind for duty in duties] == ["rung"]
+    assert [duty.kind for duty in duties] == ["rung", "slower"]

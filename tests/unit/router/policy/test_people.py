@@ -66,7 +66,7 @@ def test_a_channels_secret_is_in_no_text() -> None:
         (
             person(url="https://a", rungs=["five-oclock"]),
             "",
-            "no ladder has: five-oclock; use duty",
+            "no ladder has: five-oclock; use all-refused, duty-manager",
         ),
         (person(url="https://a", rungs=["assigned"]), "", "no ladder has: assigned"),
         ({"reps": [{"id": "wang"}, {"id": "wang"}]}, "reps", "listed twice"),

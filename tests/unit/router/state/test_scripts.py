@@ -25,7 +25,7 @@ SCRIPTS: Final = assemble(FILES)
 #: What a fold runs; what decides is not among it.
 FOLDING: Final = {
     *("left_out", "shard", "lists", "hooks", "snapshot", "held", "state"),
-    *("pools", "reps", "decay", "heat", "leads", "queues", "story"),
+    *("pools", "reps", "decay", "heat", "leads", "slower_clock", "watched", "queues", "story"),
 }
 NAMES_MORE: Final = 400
 

@@ -13,7 +13,7 @@ import { here } from './session';
 
 const FRESH_MS = 8000;
 
-export function rungKey({ lead, episode, n }: { lead?: string; episode?: number; n?: number }): string {
+export function rungKey({ lead, episode, n = 0 }: { lead?: string; episode?: number; n?: number }): string {
   return `${lead} ${episode} ${n}`;
 }
 
@@ -115,7 +115,7 @@ class Live {
 
   private hear(changes: Change[]): void {
     for (const change of changes) {
-      if (change.kind !== 'rung') continue;
+      if (change.kind !== 'rung' && change.kind !== 'slower_rung') continue;
       const key = rungKey(change);
       this.fresh.set(key, performance.now() + FRESH_MS);
       window.setTimeout(() => {

@@ -75,6 +75,7 @@ export const en = {
   'pools.ringing': '{n} hot ringing',
   'pools.oldest': 'oldest',
   'pools.short': 'nobody free',
+  'pools.unserved': 'nobody there for',
   'pools.only': 'Show {pool} alone',
   'pools.all': 'Show all pools',
 
@@ -134,6 +135,8 @@ export const en = {
   'rung.reassign': 'Reassign',
   'rung.supervisors': 'Supervisors',
   'rung.duty-manager': 'Duty manager',
+  'rung.all-refused': 'Everybody refused it',
+  'rung.waited': 'Waits for long',
 
   'hand_over': 'Hand over',
   'hand_over.of': 'Hand over {lead}',

@@ -76,6 +76,7 @@ export const zh: Record<keyof typeof en, string> = {
   'pools.ringing': '热线索响铃 {n}',
   'pools.oldest': '最久',
   'pools.short': '无人可派',
+  'pools.unserved': '没人能接',
   'pools.only': '只看 {pool}',
   'pools.all': '看全部线索池',
 
@@ -135,6 +136,8 @@ export const zh: Record<keyof typeof en, string> = {
   'rung.reassign': '改派',
   'rung.supervisors': '通知主管',
   'rung.duty-manager': '通知值班经理',
+  'rung.all-refused': '所有人都没接',
+  'rung.waited': '等待过久',
 
   'hand_over': '转给同事',
   'hand_over.of': '把 {lead} 转给同事',

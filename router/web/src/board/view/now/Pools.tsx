@@ -23,6 +23,7 @@ export function Pools() {
                 {pool.hot > 0 && <em>{t('pools.hot', { n: count(pool.hot) })}</em>}
                 {pool.hot_ringing > 0 && <em>{t('pools.ringing', { n: count(pool.hot_ringing) })}</em>}
                 {pool.oldest_since_ms && <span>{t('pools.oldest')} <Since at={pool.oldest_since_ms} /></span>}
+                {pool.unserved_since_ms && <em>{t('pools.unserved')} <Since at={pool.unserved_since_ms} /></em>}
                 {pool.waiting > 0 && pool.free === 0 && <span>{t('pools.short')}</span>}
               </span>
             </a>

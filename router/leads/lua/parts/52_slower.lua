@@ -1,0 +1,20 @@
+-- The slower ladder of leads that are not hot: one step, once an episode, that only tells.
+-- Uses: shard, pools, transition, decay, leads, slower_clock, willing
+local slower = {}
+
+function slower.tell(lead, why, due)
+  transition.change({ kind = 'slower_rung', lead = lead.id, tenant = lead.tenant, pool = lead.pool, why = why,
+    notify = pools.of(lead.pool).slower_notify, episode = lead.episode, since = lead.since, due = due,
+    score = decay.score(lead, shard.now), rep = lead.rep, test = lead.test == '1' or nil })
+end
+
+-- A lead came back, or is still there: when nobody is left who did not refuse or miss it, that is told.
+-- Whom a lead is kept from because they forgot to call has not refused it.
+function slower.look(id)
+  local lead = leads.of(id)
+  if lead.state ~= 'waiting' or not lead.turned_down or not lead.refused
+    or not slower_clock.runs(lead) or pools.of(lead.pool).slower_refused ~= 1 or willing.anybody(lead) then return end
+  slower.tell(lead, 'all_refused')
+end
+
+return slower
