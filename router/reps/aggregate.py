@@ -21,6 +21,7 @@ _KEYS: Final = (
     KeySpec("push_of", "hash", "subscription to the rep whose phone it is"),
     KeySpec("kinds:PLACE", "set", "kinds of rep (tier|skills|regions) that serve the place"),
     KeySpec("members:PLACE:KIND", "set", "reps of a kind in a place"),
+    KeySpec("duty:PLACE", "set", "reps of a place who are reachable, on shift and not away"),
     KeySpec("free:PLACE:LEDGER:KIND", "zset", "reps who are free now, by tag, then longest idle"),
     KeySpec("virtual", "hash", "place|ledger to its virtual time (fair queueing)"),
     KeySpec("turns:PLACE:LEDGER", "zset", "needs by the virtual time at their newest turn"),

@@ -10,7 +10,7 @@ import orjson
 from hotlead.topics.journal import Entry
 from tests.integration.state.invariants import needs
 from tests.integration.state.snapshot import Snapshot
-from tests.model.reps import live, room, untouched
+from tests.model.reps import live, on_duty, room, untouched
 from tests.model.scoring import score as score_of
 from tests.model.world import HOUR, TOLD, Lead, Rep, Told, World
 
@@ -178,6 +178,7 @@ def _rep(world: World, rep: Rep) -> dict[str, Any]:
         "room": room(world, rep),
         "untouched": len(untouched(world, rep)),
         "idle_since": rep.idle_since if rep.free else None,
+        "on duty in": {f"{rep.tenant}/{pool}" for pool in rep.pools} if on_duty(rep) else set(),
         "tags": {f"{pool}.{ledger}": n for (pool, ledger), n in rep.tags.items() if n},
     }
 
@@ -273,6 +274,7 @@ def _rep_in(state: Snapshot, name: str, f: dict[str, str]) -> dict[str, Any]:
         "room": int(f["capacity"]) - int(f["live"]) - int(f["uncontacted"]),
         "untouched": _number(f["uncontacted"]),
         "idle_since": _number(f["idle_since"]) if "listed" in f else None,
+        "on duty in": {place for place, ids in state.each("duty:").items() if name in ids},
         "tags": {tag: n for tag, n in tags.items() if n},
     }
 

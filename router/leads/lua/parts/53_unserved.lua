@@ -1,16 +1,10 @@
 -- Places in which leads wait and nobody may serve them. `doubted` has since when it is so, of those of
 -- which nobody was told yet: volatile, for who begins to look begins to count.
--- Uses: shard, held, pools, reps
+-- Uses: shard, held, pools
 local unserved = {}
 
 local function is_served(place)
-  for _, kind in ipairs(reps.kinds_of(place)) do
-    if shard.call('EXISTS', shard.key('free', place, 'all', kind)) == 1 then return true end
-    for _, id in ipairs(shard.call('SMEMBERS', shard.key('members', place, kind))) do
-      if reps.on_duty(reps.of(id)) then return true end
-    end
-  end
-  return false
+  return shard.call('EXISTS', shard.key('duty', place)) == 1
 end
 
 -- What is to be done about a place now, or nil: `doubt` it, `trust` it again, tell that it is `unserved`,

@@ -101,10 +101,24 @@ function reps.set_tag(rep, pool, ledger, tag)
   end
 end
 
+-- Who is on duty stands in a set of each of their places, which so tells at once whether anybody is.
+local function note_duty(rep)
+  local now = reps.on_duty(rep) and rep.pools or nil
+  if now == rep.duty then return end
+  for _, pool in ipairs(lists.split(rep.duty, ',')) do
+    shard.call('SREM', shard.key('duty', pools.place(rep.tenant, pool)), rep.id)
+  end
+  for _, pool in ipairs(lists.split(now, ',')) do
+    shard.call('SADD', shard.key('duty', pools.place(rep.tenant, pool)), rep.id)
+  end
+  if now then reps.set(rep, { duty = now }) else reps.drop(rep, 'duty') end
+end
+
 -- Puts a rep into, or takes them out of, the sets of free reps, after any change of theirs.
 -- On return from absence a tag is the larger of its own and the place's virtual time; who is paced
 -- or has reached the daily cap is as absent as who is not there.
 function reps.refresh(rep, at)
+  note_duty(rep)
   local there = rep.presence == 'idle' and rep.reachable == 1 and rep.on_shift == 1
     and at >= rep.paced_until and (not rep.daily_cap or rep.today < rep.daily_cap)
   if there and rep.present == 0 then
