@@ -33,7 +33,7 @@ MUTANTS: Final = (
     Mutant(
         "ladder forgotten",
         "the rung after the first never falls due",
-        Hunt(1, {"delivered_again": 1}, "rung 2 was left out"),
+        Hunt(1, {"delivered_again": 1}, "lacks the timer rung"),
         (Edit(ASSIGNMENTS, "if c.next_due then held.set", "if false then held.set"),),
     ),
     Mutant(

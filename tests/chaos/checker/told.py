@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from tests.chaos.checker.history import History, Told
-from tests.chaos.checker.journal import Shard
+from tests.chaos.checker.journal import Change, Shard
 from tests.chaos.checker.leases import Lease
 from tests.chaos.checker.verdict import Findings
 
@@ -66,16 +66,18 @@ def _check_notices(
     owed: set[tuple[str, str]] = set()
     for shard in shards.values():
         for entry, change in shard.changes():
-            if change["kind"] == "rung":
-                rung = (change["lead"], change["name"])
+            rung = _rung(change)
+            if rung is not None:
                 rungs.setdefault(rung, []).append(entry.written_ms)
-                if set(change["does"].split("+")) & set(PEOPLE) and not change.get("test"):
+                if _for_people(change):
                     owed.add(rung)
     notices = [told for told in history.told if told.f == "notice"]
     seen: set[tuple[str, str]] = set()
     for told in notices:
         value = told.fields["value"]
-        rung = (told.fields["lead"], value["rung"])
+        lead = told.fields["lead"]
+        subject = lead or f"{told.fields['tenant']}/{value['pool']}"
+        rung = (subject, value["rung"])
         owed.discard(rung)
         notice = (value["id"], value.get("to", ""))
         had = rungs.get(rung, [])
@@ -86,7 +88,7 @@ def _check_notices(
             # The ladder may have been climbed before, in another episode.
             longest_ms = max(longest_ms, told.at_ms - max(before))
         seen.add(notice)
-        what = f"{value['rung']} of lead {told.fields['lead']} was noticed"
+        what = f"{value['rung']} of {'lead ' if lead else ''}{subject} was noticed"
         _judge(told, had, what, findings, slack_ms)
     findings.counts["notices"] = len(seen)
     for lead, name in sorted(owed):
@@ -95,6 +97,26 @@ def _check_notices(
         else:
             findings.doubt(f"{name} of lead {lead} had no notice when the run was cut off")
     return longest_ms
+
+
+def _rung(change: Change) -> tuple[str, str] | None:
+    """Of whom or what somebody is told, and what: a lead's rung, or how a pool is served."""
+    match change["kind"]:
+        case "rung":
+            return change["lead"], change["name"]
+        case "slower_rung":
+            return change["lead"], change["why"].replace("_", "-")
+        case "unserved" | "served_again":
+            return f"{change['tenant']}/{change['pool']}", change["kind"].replace("_", "-")
+        case _:
+            return None
+
+
+def _for_people(change: Change) -> bool:
+    if change["kind"] == "rung":
+        does = set(change["does"].split("+"))
+        return bool(does & set(PEOPLE)) and not change.get("test")
+    return not change.get("test") and change["notify"] in PEOPLE
 
 
 def _judge(

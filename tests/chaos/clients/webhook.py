@@ -47,7 +47,7 @@ class Webhook:
     async def _take(self, request: Request) -> Response:
         body = await request.json()
         for notice in body["notices"]:
-            known = ("id", "rung", "hot_at_ms", "at_ms", "episode", "rep")
+            known = ("id", "rung", "hot_at_ms", "at_ms", "episode", "rep", "pool")
             self._history.told(
                 "webhook",
                 "notice",

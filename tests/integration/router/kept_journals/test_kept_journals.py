@@ -54,8 +54,10 @@ FROM_THE_ASSIGNMENT = {"first_touch", "followed_up_24h", "hot_acknowledged_15min
 #: Of a lead: how it was before it closed, for whoever takes that back, and who had it under which
 #: epoch, for what comes late from a phone.
 LATER_FIELDS = {"closed_at", "closed_by", "was", "past"}
-#: Keys, too: the leads that a rep closed; the captures of an event id; turns by what was asked for.
-LATER_KEYS = {"closed", "events", "turns"}
+#: Keys, too: the leads that a rep closed; the captures of an event id; turns by what was asked for;
+#: who is on duty in a place. And of a rep where they are.
+LATER_KEYS = {"closed", "events", "turns", "duty"}
+LATER_OF_REPS = {"duty"}
 #: The law of classes of hot leads, and the one under which they stood beside the others then.
 HOT, THEN = ":hot|", ":0|"
 #: What people are shown of a lead's past, and of each line of it.
@@ -195,6 +197,8 @@ def as_kept(state: Dump) -> Dump:
                     for line in value
                     if line["kind"] not in LATER_LINES
                 ]
+            case "rep":
+                then[key] = {one: text for one, text in value.items() if one not in LATER_OF_REPS}
             case "classes":
                 then[key] = sorted({one.replace(HOT, THEN) for one in value})
             case "queue":
