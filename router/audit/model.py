@@ -228,19 +228,21 @@ class Model:
         if change.epoch in self._epochs:
             self._breach(2, f"lead {lead.id}: epoch {change.epoch} was issued before")
         self._epochs.add(change.epoch)
-        if rep.room < 1 and not self._given_over_room(change):
+        if rep.room < 1 and not self._given_over("no_room", change):
             self._breach(3, f"rep {rep.id}: lead {lead.id} assigned without room")
+        if rep.wrap_until is not None and not self._given_over("wrap_up", change):
+            self._breach(3, f"rep {rep.id}: lead {lead.id} assigned in wrap-up")
         if change.why != BY_HAND:
             self._order.assigned(change, lead, rep, at)
         lead.state, lead.rep, lead.epoch = "assigned", rep.id, change.epoch
         self._waiting.file(lead)
 
-    def _given_over_room(self, change: Assigned) -> bool:
-        """Whether a supervisor did so in this entry, for a reason."""
+    def _given_over(self, what: str, change: Assigned) -> bool:
+        """Whether a supervisor went over that in this entry, for a reason."""
         hand = self._reps.by_hand
         if hand is None or change.why != BY_HAND or hand.lead != change.lead:
             return False
-        return "no_room" in (hand.over or "").split("+") and bool(hand.reason)
+        return what in (hand.over or "").split("+") and bool(hand.reason)
 
     def _withdrawn(self, change: Withdrawn, _: int) -> None:
         lead, rep = self._leads[change.lead], self._reps.by_id[change.rep]
@@ -258,6 +260,8 @@ class Model:
             self._report.count(3)
             if rep.room < 1:
                 self._breach(3, f"rep {rep.id}: lead {lead.id} claimed without room")
+            if rep.wrap_until is not None:
+                self._breach(3, f"rep {rep.id}: lead {lead.id} claimed in wrap-up")
             if lead.state not in ("waiting", "withdrawn"):
                 self._breach(2, f"lead {lead.id}: claimed while {lead.state}")
             self._epochs.add(change.epoch)

@@ -15,6 +15,7 @@ _HOURS: Final = {"is_open", "opens_at", "next", "open_ms", "turned_at"}
 _LATER: Final = {
     "undo",
     "overdue_share",
+    "wrap_up",
     "slower_notify",
     "slower_refused",
     "slower_waited",

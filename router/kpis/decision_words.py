@@ -26,6 +26,10 @@ VERDICTS: Final[dict[str, Words]] = {
         "{rep}因连续未接被设为离开。",
     ),
     "busy": ("{rep} was busy.", "{rep}处于忙碌状态。"),
+    "wrap_up": (
+        "{rep} was wrapping up a contact, for another {for}.",
+        "{rep}正在整理上一次联系，还有 {for}。",
+    ),
     "daily_cap": (
         "{rep} had reached the daily cap: {today} of {cap}.",
         "{rep}已达每日上限：{today}/{cap}。",
@@ -99,6 +103,7 @@ WITHOUT: Final[dict[str, Words]] = {
     "offline": ("{rep} had been reachable", "{rep}在线"),
     "away": ("{rep} had been idle instead of away", "{rep}空闲而非离开"),
     "busy": ("{rep} had been idle instead of busy", "{rep}空闲而非忙碌"),
+    "wrap_up": ("{rep} had ended the wrap-up", "{rep}已结束联系后整理"),
     "daily_cap": ("{rep}'s daily cap had been above {cap}", "{rep}的每日上限高于 {cap}"),
     "paced": ("{rep}'s start had not been paced", "{rep}不在上班限速期"),
     "no_room": ("{rep} had had room for one more", "{rep}还有一条的余量"),

@@ -38,6 +38,8 @@ REFUSALS: Final = {
     "away": "the rep is away; hand over with without_room over and a reason, or to another rep",
     "off_shift": "the rep is off shift; hand over with without_room over and a reason, or to"
     " another rep",
+    "wrap_up": "the rep has time to wrap up a contact; hand over with without_room over and a"
+    " reason, or wait",
     "offline": "nothing reaches the rep's phone; let them open the page, or hand over to another",
     "nothing_rings": "what fills the rep's room was taken already; hand over with without_room over"
     " and a reason",

@@ -25,7 +25,7 @@ ASSIGNMENT_OUTCOMES: Final = (
 CONFLICTS: Final = (
     *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted"),
     *("other_pool", "has_it_already", "away", "offline", "off_shift", "nothing_rings"),
-    *("undo_over", "moved_on", "not_closed", OTHER),
+    *("undo_over", "moved_on", "not_closed", "wrap_up", "no_wrap_up", OTHER),
 )
 RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
 RUNG_RESULTS: Final = ("fired", "moved", "met")
@@ -35,7 +35,7 @@ OPENED: Final = ("kept", "from_snapshot", "from_start")
 SNAPSHOT_OUTCOMES: Final = ("written", "abandoned", "failed")
 REDIS_ERRORS: Final = ("stale", "gap", "failed", "unreachable", "restarted", OTHER)
 LEAD_STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
-PRESENCES: Final = ("idle", "busy", "away", "offline")
+PRESENCES: Final = ("idle", "wrap_up", "busy", "away", "offline")
 PRODUCED: Final = ("capture", "signals", "inbox", "journal", "contacts", "assignments", OTHER)
 CONSUMED: Final = ("capture", "signals", "inbox", "journal", OTHER)
 VIAS: Final = ("web-push", "webhook", "dingtalk", "feishu", "lark", "wechat", "wecombot", OTHER)

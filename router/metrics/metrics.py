@@ -272,7 +272,10 @@ class Metrics:
             tenant=_open(tenants),
         )
         self.reps = gauge(
-            "reps", "Reps by their presence", tenant=_open(tenants), presence=PRESENCES
+            "reps",
+            "Reps by their presence; those in wrap-up apart from the idle",
+            tenant=_open(tenants),
+            presence=PRESENCES,
         )
         self.reps_free = gauge(
             "reps_free", "Reps who would get the next lead now", tenant=_open(tenants)

@@ -194,6 +194,7 @@ class Pool(Part):
     waiting_points_per_min: Annotated[Real, Field(ge=0, le=10)] = 0.0
     reopen_after_s: Seconds = 3600
     undo_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
+    wrap_up_s: Annotated[Real, Field(ge=0, le=3600)] = 0.0
     clear_refusals_s: Seconds = 120
     misses_before_away: Annotated[Whole, Field(ge=1, le=100)] = 3
     reassign_hold_s: Annotated[Real, Field(ge=0)] = 60.0

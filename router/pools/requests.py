@@ -56,6 +56,8 @@ def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
     if pool.pacing is not None:
         fields["pace"] = pool.pacing.assignments
         fields["pace_window"] = round(pool.pacing.window_s * 1000)
+    if pool.wrap_up_s > 0:
+        fields["wrap_up"] = round(pool.wrap_up_s * 1000)
     slower, unserved = pool.slower_ladder, pool.unserved
     if slower.notify != "nobody":
         fields["slower_notify"] = slower.notify

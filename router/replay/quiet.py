@@ -17,13 +17,13 @@ from hotlead.topics.journal.leads import (
     RungFired,
 )
 from hotlead.topics.journal.pools import PoolHours
-from hotlead.topics.journal.reps import ShiftChanged, Unpaced
+from hotlead.topics.journal.reps import ShiftChanged, Unpaced, WrapUpEnded
 from hotlead.topics.journal.shard import Position
 
 REST_MS = 2_000.0
 LOOK_S = 0.2
 # What the clock alone brings, for ever; it tells nothing of leads.
-BACKGROUND = (Position, ShiftChanged, PoolHours, Froze, Relaxed, Unpaced, RefusalsKept)
+BACKGROUND = (Position, ShiftChanged, PoolHours, Froze, Relaxed, Unpaced, WrapUpEnded, RefusalsKept)
 
 
 @dataclass

@@ -37,6 +37,7 @@ REPS: Final = Aggregate[Policy](
     events={
         inbox.RepRegistered: registered,
         inbox.PresenceSet: as_asked,
+        inbox.Ready: as_asked,
         inbox.PushSubscribed: as_asked,
         inbox.PushUnsubscribed: as_asked,
         inbox.SignedOut: as_asked,

@@ -27,6 +27,7 @@ from hotlead.topics.inbox import (
     PresenceSet,
     PushSubscribed,
     PushUnsubscribed,
+    Ready,
     RepRegistered,
     SignedOut,
 )
@@ -38,6 +39,7 @@ Names = Annotated[tuple[Name, ...], BeforeValidator(listed)]
 REFUSALS: Final = {
     "unknown_rep": "there is no such rep; a supervisor registers them",
     "taken_rep": "the id belongs to another tenant's rep",
+    "no_wrap_up": "there is no wrap-up to end: the rep is ready already",
 }
 
 
@@ -59,6 +61,10 @@ class PresenceBody(ActionBody):
     """The presence that the rep sets."""
 
     presence: Presence
+
+
+class ReadyBody(ActionBody):
+    """Nothing but its id."""
 
 
 class PushKeys(BaseModel):
@@ -109,6 +115,10 @@ def _presence_set(asking: Asking) -> PresenceSet:
         rep=asking.path["rep"],
         presence=asking.body.presence,
     )
+
+
+def _ready(asking: Asking) -> Ready:
+    return Ready(action_id=asking.action_id, tenant=asking.tenant, rep=asking.path["rep"])
 
 
 def _signed_out(asking: Asking) -> SignedOut:
@@ -177,6 +187,7 @@ HTTP_CALLS: Final = (
         check=_fits,
     ),
     HttpCall("PUT", f"{_REP}/presence", "set your presence", "rep", PresenceBody, _presence_set),
+    HttpCall("POST", f"{_REP}/ready", "end your wrap-up", "rep", ReadyBody, _ready),
     HttpCall(
         "DELETE", f"{_REP}/sessions", "sign the rep out everywhere", "owner", None, _signed_out
     ),

@@ -1,4 +1,4 @@
-"""What falls due for reps: their shifts, their paced starts, their silence and their return."""
+"""What falls due for reps: their shifts, paced starts and wrap-up, their silence and return."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -48,6 +48,7 @@ async def _back(_: Look[Policy], reps: Sequence[str]) -> list[Call]:
 TIMERS: Final[tuple[Timer[Policy], ...]] = (
     Timer("shift", _shifts),
     Timer("pace", plain),
+    Timer("wrap", plain),
     Timer("silent", _silent, given=silent_before, limit=_EACH),
     Timer("back", _back, given=lambda _: 0, limit=_EACH),
 )

@@ -39,9 +39,10 @@ class Rep:
     `uncontacted` those acknowledged without a contact; both take room.
 
     `tags` says by pool and ledger how far the rep's turns have come. `present` and `free` are as
-    when the rep was last looked at: there, and with room. `beside` is what else stood when the
-    change was decided that made this state: see team.py. `floors` are set where a decision is
-    looked at: by pool and ledger, where the pool stood at the newest turn that did not fit the rep.
+    when the rep was last looked at: there, and with room. `wrap_until` stands in wrap-up alone.
+    `beside` is what else stood when the change was decided that made this state: see team.py.
+    `floors` are set where a decision is looked at: by pool and ledger, where the pool stood at the
+    newest turn that did not fit the rep.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Rep:
     missed: int = 0
     paced: int = 0
     paced_until: int = 0
+    wrap_until: int | None = None
     present: bool = False
     free: bool = False
     idle_since: int = 0
@@ -108,13 +110,14 @@ class Rep:
         """Settles whether the rep is free, after any change of theirs.
 
         On return from absence a tag is the larger of its own and the pool's virtual time; who is
-        paced or has reached the daily cap is as absent as who is not there.
+        paced, in wrap-up or has reached the daily cap is as absent as who is not there.
         """
         there = (
             self.presence == "idle"
             and self.reachable
             and self.on_shift
             and at >= self.paced_until
+            and self.wrap_until is None
             and not self.capped
         )
         if there and not self.present:

@@ -26,6 +26,8 @@ from hotlead.topics.journal.reps import (
     RepRegistered,
     ShiftChanged,
     Unpaced,
+    WrapUpBegan,
+    WrapUpEnded,
 )
 
 #: What is kept of a supervisor's choice.
@@ -53,6 +55,8 @@ class Reps:
             Online: self._online,
             ShiftChanged: self._shift_changed,
             Unpaced: self._looked_at,
+            WrapUpBegan: self._wrap_up_began,
+            WrapUpEnded: self._wrap_up_ended,
             Assigned: self._assigned,
             Withdrawn: self._withdrawn,
             Acknowledged: self._acknowledged,
@@ -108,6 +112,12 @@ class Reps:
 
     def _looked_at(self, _: Rep, __: Unpaced, ___: int) -> None:
         """Nothing but time has moved: a paced start is over."""
+
+    def _wrap_up_began(self, rep: Rep, change: WrapUpBegan, _: int) -> None:
+        rep.wrap_until = change.until_at
+
+    def _wrap_up_ended(self, rep: Rep, _: WrapUpEnded, __: int) -> None:
+        rep.wrap_until = None
 
     def _assigned(self, rep: Rep, change: Assigned, _: int) -> None:
         pool, key = change.pool, ledger_key(change.pool, change.ledger)

@@ -26,6 +26,7 @@ Code = Literal[
     "offline",
     "away",
     "busy",
+    "wrap_up",
     "daily_cap",
     "paced",
     "no_room",
@@ -121,6 +122,8 @@ def not_there(rep: Rep, at_ms: int) -> list[Finding]:
         found.append(Finding("away", {"why": rep.presence_why} if rep.presence_why else {}))
     elif rep.presence != "idle":
         found.append(Finding("busy"))
+    if rep.wrap_until is not None:
+        found.append(Finding("wrap_up", {"for_ms": max(0, rep.wrap_until - at_ms)}))
     if rep.daily_cap is not None and rep.capped:
         found.append(Finding("daily_cap", {"today": rep.today, "cap": rep.daily_cap}))
     if at_ms < rep.paced_until:

@@ -147,6 +147,7 @@ TAKEN: Final = frozenset({"claim", "late_contact"})
 OVER: Final[dict[str, Words]] = {
     "away": ("though away", "处于离开状态"),
     "off_shift": ("though off shift", "不在班"),
+    "wrap_up": ("though wrapping up", "正在整理上一次联系"),
     "no_room": ("over the room", "超出余量"),
 }
 REPLACED: Final[Words] = ("in place of what rang there", "原来在响的线索让位")

@@ -111,6 +111,8 @@ def _list(hindered: Found, ask: Ask, times: dict[str, int]) -> Words:
         facts: dict[str, Words] = {"names": _names(reps)}
         if key == "paced":
             _soonest(times, "paced_until", [max(rep.paced_until, ask.at_ms) for rep in reps])
+        if key == "wrap_up":
+            _soonest(times, "wrap_until", [max(rep.wrap_until or 0, ask.at_ms) for rep in reps])
         if key == "off_shift until":
             _soonest(times, "shift_at", [rep.shift_next or ask.at_ms for rep in reps])
         facts |= {

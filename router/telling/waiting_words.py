@@ -43,6 +43,7 @@ HINDERED: Final[dict[str, Words]] = {
         "{names}因连续漏接被设为离开",
     ),
     "busy": ("{names} busy", "{names}忙碌"),
+    "wrap_up": ("{names} in wrap-up until {wrap_until}", "{names}正在整理（到 {wrap_until}）"),
     "daily_cap": ("{names} at the daily cap", "{names}已到每日上限"),
     "paced": (
         "{names} paced at the start of the shift until {paced_until}",

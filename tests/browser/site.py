@@ -31,6 +31,7 @@ POLICY: Final = Policy(
         "main": DEFAULT_POLICY.pools["main"],
         "villas": Pool(ladder=QUICK),
         "brief": Pool(expiry_s=2, misses_before_away=1),
+        "calm": Pool(wrap_up_s=90),
     },
     labels=Labels(
         attributes={

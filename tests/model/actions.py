@@ -7,6 +7,7 @@ from hotlead.topics.inbox import (
     Decline,
     HandOver,
     PresenceSet,
+    Ready,
     Release,
     RepRegistered,
     Undo,
@@ -17,7 +18,7 @@ from tests.model.dispatch import dispatch, put_back, refuse, set_presence, withd
 from tests.model.holding import activity, leave, take, undo
 from tests.model.hours import shift_of
 from tests.model.ladder import check_hot, relax_at
-from tests.model.reps import look_at, room
+from tests.model.reps import end_wrap_up, look_at, room
 from tests.model.slower import set_clock, turn_down
 from tests.model.world import Lead, Rep, World
 
@@ -81,6 +82,7 @@ def _claim(world: World, event: Claim, lead: Lead, rep: Rep) -> str:
     reason = next((why for holds, why in refusals if holds), None)
     if reason is not None:
         return no(world, event, 409, reason, lead)
+    end_wrap_up(world, rep, "claim")
     if lead.state == "assigned":
         withdraw(world, lead, "claimed", give_back=not own)
     lead.epoch = world.issue_epoch()
@@ -143,6 +145,23 @@ def presence(world: World, event: PresenceSet) -> str:
     world.answer(event.action_id, 200, rep=event.rep)
     dispatch(world)
     return "applied"
+
+
+def ready(world: World, event: Ready) -> str:
+    """A rep ends their wrap-up."""
+    rep = world.reps.get(event.rep)
+    if rep is None or rep.tenant != event.tenant:
+        world.answer(event.action_id, 404, "unknown_rep")
+        return "refused"
+    be_there(world, rep)
+    before = world.answer_to(event.action_id)
+    if before is not None:
+        status = before.status
+    else:
+        status = 200 if end_wrap_up(world, rep, "tap") else 409
+    world.answer(event.action_id, status, None if status == 200 else "no_wrap_up", rep=event.rep)
+    dispatch(world)
+    return "applied" if status == 200 else "refused"
 
 
 def register(world: World, event: RepRegistered) -> str:

@@ -80,6 +80,7 @@ def _way(world: World, rep: Rep, without_room: str) -> _Way:
     against = [
         *(["away"] if rep.presence == "away" else []),
         *([] if rep.on_shift else ["off_shift"]),
+        *(["wrap_up"] if rep.wraps_until is not None else []),
     ]
     missing, leads = max(0, 1 - room(world, rep)), list[Lead]()
     if missing and without_room == "replace":

@@ -168,7 +168,7 @@ def _lead(world: World, lead: Lead) -> dict[str, Any]:
 def _rep(world: World, rep: Rep) -> dict[str, Any]:
     names = ("tenant", "presence", "reachable", "on_shift", "shift_at", "day", "today", "missed")
     more = ("paced", "paced_until", "capacity", "daily_cap", "present", "free")
-    lately = ("offline_at", "online_at", "signed_out", "phones")
+    lately = ("wraps_until", "offline_at", "online_at", "signed_out", "phones")
     mine = [x.id for x in world.leads.values() if x.rep == rep.id and x.state == "acknowledged"]
     closed = {x.id: x.closed_at for x in world.leads.values() if x.closed_by == rep.id}
     return {name: getattr(rep, name) for name in (*names, *more, *lately)} | {
@@ -264,6 +264,7 @@ def _rep_in(state: Snapshot, name: str, f: dict[str, str]) -> dict[str, Any]:
     tags = {field[4:]: int(n) for field, n in f.items() if field.startswith("tag.")}
     return fields | {
         "free": "listed" in f,
+        "wraps_until": _number(f.get("wrap_until")),
         "signed_out": _number(f.get("signed_out", "0")),
         "phones": {
             phone: int(orjson.loads(kept)["at"]) for phone, kept in state.hash("push", name).items()

@@ -16,6 +16,7 @@ from hotlead.topics.inbox import (
     PresenceSet,
     PushSubscribed,
     PushUnsubscribed,
+    Ready,
     Release,
     RepRegistered,
     SignalReceived,
@@ -92,6 +93,10 @@ class Events:
     def presence(self, rep: str, presence: Any) -> PresenceSet:
         """A rep sets a presence."""
         return PresenceSet(action_id=self._id(), tenant=tenant_of(rep), rep=rep, presence=presence)
+
+    def ready(self, rep: str) -> Ready:
+        """A rep ends a wrap-up."""
+        return Ready(action_id=self._id(), tenant=tenant_of(rep), rep=rep)
 
     def act(
         self, kind: str, lead: str, rep: str | None = None, epoch: str | None = None, **fields: Any

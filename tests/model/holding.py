@@ -4,7 +4,7 @@ from hotlead.topics.inbox import Activity, Undo
 from tests.model.answers import done_at, had_since, has, no, said, yes
 from tests.model.dispatch import let_go
 from tests.model.ladder import rung_due, seconds, was_opened
-from tests.model.reps import look_at
+from tests.model.reps import look_at, wrap_up
 from tests.model.world import MINUTE, Hold, Lead, Past, Rep, World
 
 PAST_EACH = 5
@@ -85,7 +85,8 @@ def activity(world: World, event: Activity, lead: Lead, rep: Rep) -> str:
         reopen_at=world.timers.get(f"reopen|{lead.id}"),
     )
     lead.next_at = event.next_at_ms
-    if event.contacted and lead.contacted_at is None:
+    first = event.contacted and lead.contacted_at is None
+    if first:
         lead.contacted_at = done
         world.stop_timers(lead.id, "reopen")
         look_at(world, rep)
@@ -95,6 +96,8 @@ def activity(world: World, event: Activity, lead: Lead, rep: Rep) -> str:
         lead.state, lead.outcome = "closed", event.outcome
         lead.closed_at, lead.closed_by, lead.was = world.now, rep.id, hold
         world.tell("closed", lead=lead.id, rep=rep.id, outcome=event.outcome)
+    if first or event.outcome != "open":
+        wrap_up(world, rep, lead, done)
     return yes(world, event)
 
 

@@ -90,6 +90,9 @@ class Machine(RuleBasedStateMachine):
     def sets_presence(self, rep: str, presence: str) -> None:
         self.take(self.events.presence(rep, presence))
 
+    def is_ready(self, rep: str) -> None:
+        self.take(self.events.ready(rep))
+
     def leaves_a_contact(self, person: int, **fields: Any) -> None:
         self.take(self.events.capture(person, **fields))
 

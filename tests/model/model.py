@@ -14,6 +14,7 @@ from hotlead.topics.inbox import (
     PresenceSet,
     PushSubscribed,
     PushUnsubscribed,
+    Ready,
     RepRegistered,
     SignalReceived,
     SignedOut,
@@ -28,6 +29,7 @@ Event = (
     | SignalReceived
     | RepRegistered
     | PresenceSet
+    | Ready
     | Action
     | ClosedReopened
     | PhoneAction
@@ -92,6 +94,8 @@ class Model:
                 return actions.register(self.world, event)
             case PresenceSet():
                 return actions.presence(self.world, event)
+            case Ready():
+                return actions.ready(self.world, event)
             case PushSubscribed() | PushUnsubscribed() | SignedOut():
                 return phones.act(self.world, event)
             case NoticeSent():

@@ -27,7 +27,7 @@ HEAT = {"visit": SignalPoints(points=10, cap=20), "dwell": SignalPoints(points=2
 def _policy(version: str, rules: Scoring, **main: Any) -> Policy:
     given = {"requires": NEEDS, "longest_wait_s": 7200} | main
     vip = given | {"longest_wait_s": 600, "hot": 60, "expiry_s": 90, "relax": ()}
-    vip["overdue_share"] = 0.5
+    vip["overdue_share"], vip["wrap_up_s"] = 0.5, 30
     return Policy(version=version, scoring=rules, pools={"main": Pool(**given), "vip": Pool(**vip)})
 
 
@@ -39,6 +39,7 @@ _ALL = (
         hot=50,
         high_intent=60,
         waiting_points_per_min=0.2,
+        wrap_up_s=60,
         relax=(Relax(after_s=90, drop=("region",)), Relax(after_s=400, drop=("language",))),
         pacing=Pacing(assignments=1, window_s=300),
         hours=OFFICE,
@@ -54,6 +55,7 @@ _ALL = (
         requires={},
         ladder=(Rung(name="boss", after_s=100, reassign=True, open=True),),
         reopen_after_s=600,
+        wrap_up_s=120,
         undo_s=5,
         misses_before_away=1,
         slower_ladder=SlowerLadder(all_refused=False, waited_s=100, notify="duty-managers"),

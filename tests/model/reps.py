@@ -41,15 +41,16 @@ def on_duty(rep: Rep) -> bool:
 def look_at(world: World, rep: Rep) -> None:
     """Settles whether the rep is free, after any change of theirs.
 
-    On return from absence a tag is the larger of its own and the pool's virtual time; who is paced
-    or has had the day's cap is as absent as who is away. Who becomes free with empty hands is idle
-    since then.
+    On return from absence a tag is the larger of its own and the pool's virtual time; who is
+    paced, wraps up or has had the day's cap is as absent as who is away. Who becomes free with
+    empty hands is idle since then.
     """
     there = (
         rep.presence == "idle"
         and rep.reachable
         and rep.on_shift
         and world.now >= rep.paced_until
+        and rep.wraps_until is None
         and (rep.daily_cap is None or rep.today < rep.daily_cap)
     )
     if there and not rep.present:
@@ -61,6 +62,27 @@ def look_at(world: World, rep: Rep) -> None:
     if free and not rep.free and room(world, rep) == rep.capacity:
         rep.idle_since = world.now
     rep.present, rep.free = there, free
+
+
+def wrap_up(world: World, rep: Rep, lead: Lead, done: int) -> None:
+    """A contact was recorded: the pool's time from then on, or longer if the rep has longer."""
+    until = done + round(world.pool(lead.pool).wrap_up_s * 1000)
+    if until > world.now and (rep.wraps_until is None or until > rep.wraps_until):
+        rep.wraps_until = until
+        world.set_timer("wrap", rep.id, until)
+        look_at(world, rep)
+        world.tell("wrap_up_began", rep=rep.id, lead=lead.id, until_at=until)
+
+
+def end_wrap_up(world: World, rep: Rep, why: str) -> bool:
+    """Whether there was one to end."""
+    if rep.wraps_until is None:
+        return False
+    rep.wraps_until = None
+    world.set_timer("wrap", rep.id, None)
+    look_at(world, rep)
+    world.tell("wrap_up_ended", rep=rep.id, why=why)
+    return True
 
 
 def serves(rep: Rep, lead: Lead) -> bool:

@@ -61,6 +61,7 @@ STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     "do_something": (3, {"several": st.lists(signals, min_size=1, max_size=3)}),
     "registers": (2, {"rep": reps, "member": st.fixed_dictionaries(traits), "presence": presences}),
     "sets_presence": (4, {"rep": reps, "presence": presences}),
+    "is_ready": (2, {"rep": reps}),
     "acknowledges": (6, {"which": which, "ago_s": ago_s}),
     "declines": (3, {"which": which, "ago_s": ago_s}),
     "releases": (2, {"which": which, "ago_s": ago_s}),

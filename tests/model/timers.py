@@ -16,7 +16,7 @@ from tests.model.ladder import (
     rung_of,
     seconds,
 )
-from tests.model.reps import best_turn, live, look_at
+from tests.model.reps import best_turn, end_wrap_up, live, look_at
 from tests.model.slower import look_who_is_left, somebody_is_left, waited
 from tests.model.world import Lead, PoolHours, World
 
@@ -169,6 +169,11 @@ def _pace(world: World, subject: str) -> str:
     return "applied"
 
 
+def _wrap(world: World, subject: str) -> str:
+    rep = world.reps.get(subject)
+    return "applied" if rep is not None and end_wrap_up(world, rep, "time") else "dropped"
+
+
 def _hours(world: World, subject: str) -> str:
     at = world.timers[f"hours|{subject}"]
     shift, open_ms = shift_of(world.pool(subject).hours, at), world.open_ms(subject, at)
@@ -183,6 +188,7 @@ _FIRES: dict[str, Callable[[World, str], str]] = {
     "refusals": _refusals,
     "shift": _shift,
     "pace": _pace,
+    "wrap": _wrap,
     "hours": _hours,
 }
 

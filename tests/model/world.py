@@ -35,6 +35,8 @@ TOLD = {
     "unserved": ("tenant", "pool", "since"),
     "served_again": ("tenant", "pool", "since"),
     "answered": ("action", "status", "reason", "lead", "rep", "holder", "state"),
+    "wrap_up_began": ("rep", "lead", "until_at"),
+    "wrap_up_ended": ("rep", "why"),
     "presence_changed": ("rep", "presence", "why"),
     "offline": ("rep",),
     "online": ("rep",),
@@ -150,6 +152,7 @@ class Rep:
     missed: int = 0
     paced: int = 0
     paced_until: int = 0
+    wraps_until: int | None = None
     present: bool = False
     free: bool = False
     tags: Counter[tuple[str, str]] = field(default_factory=Counter)

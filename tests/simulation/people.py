@@ -20,6 +20,7 @@ from hotlead.topics.inbox import (
     NoticeSent,
     PresenceSet,
     PushSubscribed,
+    Ready,
     Release,
     RepRegistered,
     SignedOut,
@@ -86,6 +87,10 @@ class Rep:
         """The switch on the phone."""
         fields: Any = {"tenant": "main", "rep": self.name, "presence": presence}
         self.send(PresenceSet(action_id=self.agenda.new_id("p"), **fields))
+
+    def is_ready(self) -> None:
+        """The notes are made; at times the time was over before."""
+        self.send(Ready(action_id=self.agenda.new_id("t"), tenant="main", rep=self.name))
 
     def is_back(self) -> None:
         """The phone works again."""
@@ -159,6 +164,8 @@ class Rep:
             self._took(change["lead"], change["epoch"])
         elif kind == "contacted" and mine:
             self._contacted(change["lead"])
+        elif kind == "wrap_up_began" and mine and self.agenda.chance.random() < 0.4:
+            self._later(2 * MINUTE, self.is_ready)
         elif kind == "left" and mine:
             self.owed.pop(change["lead"], None)
             if change["reason"] == "closed" and self.agenda.thinks_again(0.1):

@@ -53,6 +53,7 @@ POLICIES = (
                 pacing=Pacing(assignments=2, window_s=900),
                 hours=OPEN,
                 outside_hours="wait",
+                wrap_up_s=180,
             ),
             "calls": Pool(channels=("call-center",), requires={}, ladder=QUICK, expiry_s=120),
         },
@@ -68,7 +69,9 @@ POLICIES = (
                 longest_wait_s=3600,
                 clear_refusals_s=600,
             ),
-            "calls": Pool(channels=("call-center",), clear_refusals_s=30, reopen_after_s=900),
+            "calls": Pool(
+                channels=("call-center",), clear_refusals_s=30, reopen_after_s=900, wrap_up_s=600
+            ),
         },
         reachability=SOON,
     ),

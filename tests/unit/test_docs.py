@@ -149,6 +149,7 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "signal": EVENT | {"visitor": "v", "signal": "page_dwell", "value": 1},
     "rep": {**REP, "by": "lin", "pools": ["main"]},
     "presence": {**REP, "presence": "idle"},
+    "ready": REP,
     "acknowledge": {**ACTION, "epoch": "7-1"},
     "decline": {**ACTION, "epoch": "7-1"},
     "release": {**ACTION, "epoch": "7-1"},

@@ -33,6 +33,7 @@ from hotlead.topics.inbox.reps import (
     PresenceSet,
     PushSubscribed,
     PushUnsubscribed,
+    Ready,
     RepRegistered,
     SignedOut,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "PresenceSet",
     "PushSubscribed",
     "PushUnsubscribed",
+    "Ready",
     "Release",
     "RepRegistered",
     "SignalReceived",

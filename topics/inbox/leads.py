@@ -13,8 +13,8 @@ from hotlead.topics.names import EventId, Kept, Name, Short, Text
 _SORTED_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 WithoutRoom = Literal["refuse", "over", "replace"]
 """What a hand-over does to a rep who could not be assigned a lead: nothing; goes over their room,
-presence and shift, for a reason; or takes back what rings there and nobody has taken yet."""
-AgainstHandOver = Literal["offline", "away", "off_shift", "no_room"]
+presence, shift and wrap-up, for a reason; or takes back what rings and nobody has taken yet."""
+AgainstHandOver = Literal["offline", "away", "off_shift", "wrap_up", "no_room"]
 """Why a rep could not be given a lead by hand; all but the first may be gone over."""
 
 

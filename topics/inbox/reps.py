@@ -36,6 +36,13 @@ class PresenceSet(TenantAction):
     presence: Presence
 
 
+class Ready(TenantAction):
+    """A rep ends their wrap-up before its time."""
+
+    kind: Literal["ready"] = "ready"
+    rep: Name
+
+
 class PushSubscribed(TenantAction):
     """A phone of the rep's takes pushes at this endpoint.
 
@@ -73,6 +80,7 @@ class SignedOut(TenantAction):
 EVENTS: Final = (
     RepRegistered,
     PresenceSet,
+    Ready,
     PushSubscribed,
     PushUnsubscribed,
     SignedOut,

@@ -26,6 +26,7 @@ class PoolNumbers(TypedDict):
     overdue_share: NotRequired[int]
     reopen_after: int
     undo: NotRequired[int]
+    wrap_up: NotRequired[int]
     clear_refusals: int
     misses_before_away: int
     reassign_hold: int

@@ -100,3 +100,19 @@ class PushUnsubscribed(OfRep):
 
     subscription: str
     why: Literal["asked", "gone", "signed_out", "too_many", "moved"]
+
+
+@change("wrap_up_began")
+class WrapUpBegan(OfRep):
+    """A contact of this lead was recorded: no other rings at the rep until then, or until it is
+    ended before."""
+
+    lead: str
+    until_at: int
+
+
+@change("wrap_up_ended")
+class WrapUpEnded(OfRep):
+    """The wrap-up is over: by its instant, by the rep's tap, or as the rep claimed a lead."""
+
+    why: Literal["time", "tap", "claim"]

@@ -58,6 +58,7 @@ def too_long(policy: Policy, known: Known) -> Iterator[Told]:
             ("longest_wait_s", pool.longest_wait_s, 30 * DAY_S, "an old lead waits for", 14400),
             ("reopen_after_s", pool.reopen_after_s, 30 * DAY_S, "nobody is told for", 3600),
             ("clear_refusals_s", pool.clear_refusals_s, HOUR_S, "a refused lead rests for", 120),
+            ("wrap_up_s", pool.wrap_up_s, 900.0, "after each contact no lead rings for", 0),
         ):
             if seconds > longest:
                 why = f"{what} {_span(seconds)}"

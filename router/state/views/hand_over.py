@@ -48,6 +48,8 @@ def ways_to(rep: RepView) -> HandOverWays:
         against.append("away")
     if not rep.on_shift:
         against.append("off_shift")
+    if rep.wrap_until_ms is not None:
+        against.append("wrap_up")
     if against:
         return HandOverWays(refused=against[0], ways=["over"])
     if rep.room > 0:

@@ -186,7 +186,8 @@ class RepView(_View):
 
     `presence_why` is `missed` when the system set them away for missing too many assignments.
     `offline_at_ms` and `online_at_ms` are when they were last found unreachable, and reachable
-    again; `pushes` is on how many phones they take pushes.
+    again; `pushes` is on how many phones they take pushes. Who wraps up a contact does so until
+    `wrap_until_ms`: no other lead rings before that.
     """
 
     rep: str
@@ -209,6 +210,7 @@ class RepView(_View):
     missed_in_a_row: int
     offline_at_ms: int | None = None
     online_at_ms: int | None = None
+    wrap_until_ms: int | None = None
     assigned_at_ms: int | None = None
     pushes: int = 0
     daily_cap: int | None = None

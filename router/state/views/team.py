@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 
+from hotlead.router.metrics.labels import PRESENCES
 from hotlead.router.state.views.hand_over import TeamRep, ringing_at, ways_to
 from hotlead.router.state.views.models import RepView, Stats
 from hotlead.router.state.views.place import Fields, Place, fields, names, number, text
@@ -11,7 +12,7 @@ from hotlead.topics.hours import WorkingHours
 OVERDUE_MAX: Final = 1000
 PIECE_REPS: Final = 50
 _STATES: Final = ("waiting", "assigned", "acknowledged", "closed")
-_PRESENCE: Final = ["tenant", "presence", "reachable", "listed"]
+_PRESENCE: Final = ["tenant", "presence", "reachable", "listed", "wrap_until"]
 
 
 def _picture(rep: str, row: Fields, pushes: int) -> RepView:
@@ -38,6 +39,7 @@ def _picture(rep: str, row: Fields, pushes: int) -> RepView:
         missed_in_a_row=number(row, "missed") or 0,
         offline_at_ms=number(row, "offline_at"),
         online_at_ms=number(row, "online_at"),
+        wrap_until_ms=number(row, "wrap_until"),
         assigned_at_ms=number(row, "assigned_at"),
         pushes=pushes,
         daily_cap=number(row, "daily_cap"),
@@ -121,24 +123,31 @@ async def stats(place: Place) -> Stats:
 
 
 async def _presences(place: Place) -> tuple[dict[str, int], int]:
-    """How many reps there are by presence, and how many are free.
+    """How many reps there are by presence, those in wrap-up apart from the idle; and how many are
+    free.
 
     Read often, also by a gateway that holds thousands of live streams: so no more than is needed,
     and in pieces between which others run.
     """
-    found, free = dict.fromkeys(("idle", "busy", "away", "offline"), 0), 0
+    found, free = dict.fromkeys(PRESENCES, 0), 0
     reps = await place.members("reps")
     for start in range(0, len(reps), PIECE_REPS):
         pipe = place.redis.pipeline(transaction=False)
         for rep in reps[start : start + PIECE_REPS]:
             pipe.hmget(place.keys.key("rep", rep), _PRESENCE)
-        for tenant, presence, reachable, listed in await pipe.execute():
+        for tenant, presence, reachable, listed, wraps in await pipe.execute():
             if tenant is not None and text(tenant) == place.tenant:
-                there = reachable is not None and text(reachable) == "1"
-                found[text(presence) if there else "offline"] += 1
+                found[_stands(text(presence), reachable, wraps)] += 1
                 free += listed is not None
         await asyncio.sleep(0)
     return found, free
+
+
+def _stands(presence: str, reachable: bytes | None, wraps: bytes | None) -> str:
+    """One of PRESENCES."""
+    if reachable is None or text(reachable) != "1":
+        return "offline"
+    return "wrap_up" if presence == "idle" and wraps is not None else presence
 
 
 async def _waiting_since(place: Place) -> int | None:

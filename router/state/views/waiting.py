@@ -107,6 +107,7 @@ def _rep(rep: str, row: Fields, shift_next: Any) -> Rep:
         today=number(row, "today") or 0,
         paced=number(row, "paced") or 0,
         paced_until=number(row, "paced_until") or 0,
+        wrap_until=number(row, "wrap_until"),
         free="listed" in row,
         # Of these only how many there are counts here.
         live={str(at): ("", "") for at in range(live)},

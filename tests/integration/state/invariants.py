@@ -88,6 +88,7 @@ def is_free(rep: dict[str, str], now: int) -> bool:
     """Whether a rep may be given a lead now."""
     room = int(rep["capacity"]) - int(rep["live"]) - int(rep["uncontacted"])
     there = rep["presence"] == "idle" and rep["reachable"] == "1" and rep["on_shift"] == "1"
+    there = there and "wrap_until" not in rep
     capped = "daily_cap" in rep and int(rep["today"]) >= int(rep["daily_cap"])
     return there and room > 0 and now >= int(float(rep["paced_until"])) and not capped
 

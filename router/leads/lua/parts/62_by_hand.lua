@@ -29,6 +29,7 @@ function by_hand.way_to(rep, without_room)
   local against, replaced = {}, {}
   if rep.presence == 'away' then against[#against + 1] = 'away' end
   if rep.on_shift ~= 1 then against[#against + 1] = 'off_shift' end
+  if rep.wrap_until then against[#against + 1] = 'wrap_up' end
   local missing = 1 - reps.room(rep)
   if missing > 0 and without_room == 'replace' then
     replaced = making_way(rep, missing)

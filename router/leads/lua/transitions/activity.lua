@@ -2,7 +2,7 @@
 -- From: acknowledged (by this rep) -> acknowledged, or closed by an outcome; waiting, or with this
 --   rep anew, when they lost it for want of the contact that this tells of -> acknowledged first
 -- Returns: applied; refused; stale, gap, skipped
--- Uses: shard, pools, transition, answers, acting, dispatch, actions
+-- Uses: shard, pools, transition, answers, acting, wrap_up, dispatch, actions
 local lead, rep, unknown = actions.named(r)
 if unknown then return actions.reply(r, 404, unknown) end
 acting.seen(rep)
@@ -37,7 +37,8 @@ else
 end
 what.kind = 'activity'
 transition.change(actions.done(what, at))
-if r.contacted and not lead.contacted_at then
+local contact = r.contacted and not lead.contacted_at
+if contact then
   transition.change(actions.done({ kind = 'contacted', lead = r.lead, rep = r.rep, tenant = r.tenant,
     episode = lead.episode }, at))
 end
@@ -47,6 +48,8 @@ if r.outcome ~= 'open' then
   transition.change({ kind = 'closed', lead = r.lead, tenant = r.tenant, outcome = r.outcome, rep = r.rep,
     episode = lead.episode })
 end
+local span = pools.of(lead.pool).wrap_up
+if span and (contact or r.outcome ~= 'open') then wrap_up.begin(rep, r.lead, at, span) end
 actions.accept(r)
 dispatch.rep(r.rep)
 return 'applied'

@@ -1,7 +1,7 @@
 -- An idle rep takes a lead that the ladder opened to all: the live assignment is withdrawn and the lead acknowledged, in one step.
 -- From: waiting or assigned, opened by a rung -> acknowledged
 -- Returns: applied; refused; stale, gap, skipped
--- Uses: shard, lists, pools, transition, answers, reps, acting, dispatch, actions
+-- Uses: shard, lists, pools, transition, answers, reps, acting, wrap_up, dispatch, actions
 local lead, rep, unknown = actions.named(r)
 if unknown then return actions.reply(r, 404, unknown) end
 acting.seen(rep)
@@ -18,6 +18,7 @@ if not lists.within(rep.pools, lead.pool) then return actions.reply(r, 409, 'oth
 if rep.presence ~= 'idle' or rep.on_shift ~= 1 then return actions.reply(r, 409, 'not_idle', lead) end
 local own = lead.rep == r.rep
 if not own and reps.room(rep) < 1 then return actions.reply(r, 409, 'no_room', lead) end
+wrap_up.finish(rep, 'claim')
 local released
 if lead.state == 'assigned' then
   if not own then released = lead.rep end

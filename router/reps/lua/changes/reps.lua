@@ -80,3 +80,18 @@ function evolve.unpaced(c, at)
   held.clear_deadline('pace|' .. c.rep)
   reps.refresh(reps.of(c.rep), at)
 end
+
+-- In wrap-up until the change that ends it, be it by its timer or before.
+function evolve.wrap_up_began(c, at)
+  local rep = reps.of(c.rep)
+  reps.set(rep, { wrap_until = c.until_at })
+  held.set_deadline('wrap|' .. c.rep, c.until_at)
+  reps.refresh(rep, at)
+end
+
+function evolve.wrap_up_ended(c, at)
+  local rep = reps.of(c.rep)
+  reps.drop(rep, 'wrap_until')
+  held.clear_deadline('wrap|' .. c.rep)
+  reps.refresh(rep, at)
+end

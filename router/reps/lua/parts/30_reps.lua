@@ -7,7 +7,7 @@ local reps = {}
 local LEDGERS = { 'all', 'top' }
 local NUMBERS = lists.set('tier', 'weight', 'capacity', 'daily_cap', 'reachable', 'on_shift',
   'shift_at', 'today', 'live', 'uncontacted', 'missed', 'idle_since', 'paced_until', 'paced', 'present',
-  'offline_at', 'online_at', 'signed_out')
+  'offline_at', 'online_at', 'signed_out', 'wrap_until')
 local known = {}
 
 -- The rep as they are now, in this script the same table each time; nil when there is none.
@@ -115,12 +115,12 @@ local function note_duty(rep)
 end
 
 -- Puts a rep into, or takes them out of, the sets of free reps, after any change of theirs.
--- On return from absence a tag is the larger of its own and the place's virtual time; who is paced
--- or has reached the daily cap is as absent as who is not there.
+-- On return from absence a tag is the larger of its own and the place's virtual time; who is paced,
+-- in wrap-up or has reached the daily cap is as absent as who is not there.
 function reps.refresh(rep, at)
   note_duty(rep)
   local there = rep.presence == 'idle' and rep.reachable == 1 and rep.on_shift == 1
-    and at >= rep.paced_until and (not rep.daily_cap or rep.today < rep.daily_cap)
+    and at >= rep.paced_until and not rep.wrap_until and (not rep.daily_cap or rep.today < rep.daily_cap)
   if there and rep.present == 0 then
     each_free_set(rep, function(pool, ledger, _, place)
       reps.set_tag(rep, pool, ledger,

@@ -157,7 +157,7 @@ export interface components {
                 [key: string]: number | string;
             };
             /** @enum {string} */
-            obstacle?: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
+            obstacle?: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
         };
         /**
          * Changed
@@ -305,7 +305,7 @@ export interface components {
             score?: number;
             by?: string;
             reason?: string;
-            over: ("offline" | "away" | "off_shift" | "no_room")[];
+            over: ("offline" | "away" | "off_shift" | "wrap_up" | "no_room")[];
             replaced: string[];
             ended_by?: string;
             considered: components["schemas"]["Verdict"][];
@@ -476,7 +476,7 @@ export interface components {
          */
         HandOverWays: {
             /** @enum {string} */
-            refused?: "offline" | "away" | "off_shift" | "no_room";
+            refused?: "offline" | "away" | "off_shift" | "wrap_up" | "no_room";
             ways: ("refuse" | "over" | "replace")[];
         };
         /**
@@ -599,7 +599,7 @@ export interface components {
             to?: string;
             via?: string;
             result?: string;
-            over?: ("offline" | "away" | "off_shift" | "no_room")[];
+            over?: ("offline" | "away" | "off_shift" | "wrap_up" | "no_room")[];
             /** @description in points, 0..100 */
             score?: number;
         };
@@ -951,6 +951,14 @@ export interface components {
             refused_by: string[];
         };
         /**
+         * ReadyBody
+         * @description Nothing but its id.
+         */
+        ReadyBody: {
+            /** @default null */
+            action_id?: string | null;
+        };
+        /**
          * ReceiptBody
          * @description Which lead the notice was about.
          */
@@ -1037,7 +1045,8 @@ export interface components {
          *
          *     `presence_why` is `missed` when the system set them away for missing too many assignments.
          *     `offline_at_ms` and `online_at_ms` are when they were last found unreachable, and reachable
-         *     again; `pushes` is on how many phones they take pushes.
+         *     again; `pushes` is on how many phones they take pushes. Who wraps up a contact does so until
+         *     `wrap_until_ms`: no other lead rings before that.
          */
         RepView: {
             rep: string;
@@ -1062,6 +1071,7 @@ export interface components {
             missed_in_a_row: number;
             offline_at_ms?: number;
             online_at_ms?: number;
+            wrap_until_ms?: number;
             assigned_at_ms?: number;
             pushes: number;
             daily_cap?: number;
@@ -1270,6 +1280,7 @@ export interface components {
             missed_in_a_row: number;
             offline_at_ms?: number;
             online_at_ms?: number;
+            wrap_until_ms?: number;
             assigned_at_ms?: number;
             pushes: number;
             daily_cap?: number;
@@ -1319,11 +1330,11 @@ export interface components {
             rep: string;
             name: string;
             /** @enum {string} */
-            code: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
+            code: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
             numbers: {
                 [key: string]: number | string;
             };
-            obstacles: ("chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim")[];
+            obstacles: ("chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim")[];
             en: string;
             zh: string;
         };
@@ -1476,6 +1487,7 @@ export type PushKey = components['schemas']['PushKey'];
 export type PushKeys = components['schemas']['PushKeys'];
 export type Queue = components['schemas']['Queue'];
 export type QueueRow = components['schemas']['QueueRow'];
+export type ReadyBody = components['schemas']['ReadyBody'];
 export type ReceiptBody = components['schemas']['ReceiptBody'];
 export type Refused = components['schemas']['Refused'];
 export type ReleaseBody = components['schemas']['ReleaseBody'];

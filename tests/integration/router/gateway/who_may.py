@@ -79,6 +79,7 @@ ROWS: Final[Mapping[str, Row]] = {
     # A rep's id is one's own in a shard: who registers another is told that it is taken.
     f"PUT {_REP}": Row("rep", SUPERVISOR_OF | {"their supervisor": 409}, _REGISTERED),
     f"PUT {_REP}/presence": Row("rep", REP, {"presence": "idle"}),
+    f"POST {_REP}/ready": Row("rep", REP | {"rep": 409}, {}),
     f"POST {_REP}/heartbeat": Row("rep", REP | {"rep": 204}),
     f"GET {_REP}/assignments": Row("rep", REP_SEEN),
     f"POST {_REP}/login-code": Row("rep", SUPERVISOR_OF),

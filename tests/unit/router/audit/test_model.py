@@ -119,6 +119,30 @@ class TestRoom:
         story.give("next", "r1", **hand)
         assert story.broken() == broken
 
+    @pytest.mark.parametrize(
+        ("hand", "broken"),
+        [(None, {3}), ({"over": "wrap_up", "reason": "x"}, set()), ({"reason": "x"}, {3})],
+    )
+    def test_who_wraps_up_is_given_nothing_but_by_hand(
+        self, story: Story, hand: dict[str, str] | None, broken: set[int]
+    ) -> None:
+        story.tell("wrap_up_began", rep="r1", lead="next", until_at=story.now + 1)
+        if hand is None:
+            story.assign("best", "r1")
+        else:
+            story.give("best", "r1", **hand)
+        assert story.broken() == broken
+
+    @pytest.mark.parametrize(("ended", "broken"), [(True, set()), (False, {3})])
+    def test_a_claim_ends_the_wrap_up_before_it(
+        self, story: Story, ended: bool, broken: set[int]
+    ) -> None:
+        story.tell("wrap_up_began", rep="r1", lead="next", until_at=story.now + 1)
+        if ended:
+            story.tell("wrap_up_ended", rep="r1", why="claim")
+        story.acknowledge("best", "r1", "0-9", via="claim")
+        assert story.broken() == broken
+
     def test_a_hand_over_excuses_no_other_lead(self, story: Story) -> None:
         story.assign("best", "r1")
         story.lead("third")

@@ -34,12 +34,14 @@ def test_each_obstacle_has_its_code_and_numbers() -> None:
         today=5,
         paced=3,
         paced_until=AT + MINUTE,
+        wrap_until=AT + MINUTE,
         live={"L7": ("main", "all")},
     )
     assert obstacles(bob, ask()) == [
         Finding("off_shift"),
         Finding("offline", {"for_ms": MINUTE}),
         Finding("busy"),
+        Finding("wrap_up", {"for_ms": MINUTE}),
         Finding("daily_cap", {"today": 5, "cap": 4}),
         Finding("paced", {"paced": 3, "for_ms": MINUTE}),
         Finding("no_room", {"capacity": 1, "live": 1, "uncontacted": 0}),

@@ -33,6 +33,7 @@ reps = st.builds(
     daily_cap=st.sampled_from((None, None, 1)),
     today=st.integers(0, 1),
     paced_until=st.sampled_from((0, 0, AT + 60_000)),
+    wrap_until=st.sampled_from((None, None, AT + 60_000)),
     idle_since=st.sampled_from((AT - 60_000, AT - 30_000, AT - 1)),
     tags=st.fixed_dictionaries({"main.all": tags, "main.top": tags}),
 )
@@ -65,6 +66,8 @@ def freed(one: Rep, step: Step) -> Rep:
             return replace(one, daily_cap=None)
         case "paced":
             return replace(one, paced_until=0)
+        case "wrap_up":
+            return replace(one, wrap_until=None)
         case "no_room":
             return replace(one, capacity=one.capacity + 1 - one.room)
         case "refused_it":

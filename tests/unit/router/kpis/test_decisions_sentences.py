@@ -40,6 +40,7 @@ def test_every_code_has_words() -> None:
         daily_cap=1,
         today=1,
         paced_until=AT + 1,
+        wrap_until=AT + 1,
         capacity=0,
         regions=("west",),
     )

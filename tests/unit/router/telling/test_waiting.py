@@ -74,6 +74,13 @@ def test_all_have_let_it_go() -> None:
             "Ann不在班（{shift_at} 上班）",
             {"shift_at": LATER},
         ),
+        (
+            {"wrap_until": LATER},
+            "wrap_up",
+            "Ann in wrap-up until {wrap_until}",
+            "Ann正在整理（到 {wrap_until}）",
+            {"wrap_until": LATER},
+        ),
         ({"reachable": False}, "offline", "Ann offline", "Ann离线", {}),
         ({"presence": "away"}, "away", "Ann away", "Ann离开", {}),
         (

@@ -15,6 +15,7 @@ import { Sheet } from './sheet';
 import { Status, Switch } from './status';
 import { Undo } from './undo';
 import { Work } from './work';
+import { WrapUp } from './wrap_up';
 
 export function App({ phone }: { phone: Phone }) {
   const { desk } = phone;
@@ -67,6 +68,7 @@ function DeskPage({ phone, desk, hidden }: { phone: Phone; desk: Desk; hidden: b
     </main>
     {rep && <footer>
       <Undo desk={desk} />
+      <WrapUp desk={desk} rep={rep} />
       <Switch desk={desk} rep={rep} idle={askForPush} />
     </footer>}
     {open === 'menu' && <Menu phone={phone} close={() => setOpen(null)} />}

@@ -10,7 +10,7 @@ import { hourText, whenText } from '../state/sentences';
 const CHOICES: Presence[] = ['idle', 'busy', 'away'];
 const TOLD_MS = 15 * 60_000; // for so long it is said that the phone was not reachable
 
-export type Meaning = 'missed' | 'away' | 'offline' | 'busy' | 'off_shift' | 'full' | 'ready' | 'held';
+export type Meaning = 'missed' | 'away' | 'offline' | 'busy' | 'off_shift' | 'wrap_up' | 'full' | 'ready' | 'held';
 
 /** What the rep's presence amounts to. */
 export function meaning(rep: Rep): Meaning {
@@ -18,6 +18,7 @@ export function meaning(rep: Rep): Meaning {
   if (rep.presence === 'offline') return 'offline';
   if (rep.presence_set === 'busy') return 'busy';
   if (!rep.on_shift) return 'off_shift';
+  if (rep.wrap_until_ms) return 'wrap_up';
   if (rep.room < 1) return 'full';
   return rep.free ? 'ready' : 'held';
 }

@@ -108,6 +108,7 @@ CASES: list[tuple[str, str, str, str]] = [
      "15 or more"),
     (pool("expiry_s: 300000"), "too_long", "pools.main.expiry_s", "3.47 days"),
     (pool("reopen_after_s: 3600000"), "too_long", "pools.main.reopen_after_s", "in seconds"),
+    (pool("wrap_up_s: 1800"), "too_long", "pools.main.wrap_up_s", "no lead rings for 30 min"),
     (pool("reopen_after_s: 120"), "reopened_before_expiry", "pools.main.reopen_after_s", "300"),
     (pool("waiting_points_per_min: 5"), "waiting_beats_score",
      "pools.main.waiting_points_per_min", "after 20 minutes"),

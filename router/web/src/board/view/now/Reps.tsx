@@ -1,7 +1,8 @@
 // The team: presence, room, the last assignment, and the leads that each has.
 
 import { useState } from 'preact/hooks';
-import { t, word } from '../../../shared/words';
+import { timeOfDay } from '../../../shared/clock';
+import { language, t, word } from '../../../shared/words';
 import { asked, linkToView } from '../../state/address';
 import { live } from '../../state/live';
 import type { Desk, Rep } from '../../state/models';
@@ -11,13 +12,18 @@ import { Csv, Shown, Since } from '../parts';
 
 const ORDER = ['idle', 'ringing', 'busy', 'away', 'offline'];
 
-/** How a rep stands, as a colour tells it too: who is idle and rings is not free. */
+/** How a rep stands, as a colour tells it too: who is idle and rings, or wraps up, is not free. */
 export function standing(rep: Rep): string {
-  return rep.presence === 'idle' && rep.live > 0 ? 'ringing' : rep.presence;
+  if (rep.presence !== 'idle') return rep.presence;
+  if (rep.live > 0) return 'ringing';
+  return rep.wrap_until_ms ? 'busy' : 'idle';
 }
 
 export function presenceText(rep: Rep): string {
-  const told = [t(standing(rep) === 'ringing' ? 'reps.ringing' : `presence.${rep.presence}`)];
+  const wraps = rep.wrap_until_ms && t('reps.wrap_up', { at: timeOfDay(rep.wrap_until_ms, language()) });
+  const stands = standing(rep);
+  const told = [stands === 'ringing' ? t('reps.ringing') : wraps && rep.presence === 'idle' ? wraps : t(`presence.${rep.presence}`)];
+  if (wraps && told[0] !== wraps) told.push(wraps);
   if (rep.presence === 'away' && rep.presence_why === 'missed') told.push(t('reps.by_system'));
   if (rep.presence !== 'idle' && rep.live > 0) told.push(t('reps.ringing'));
   if (!rep.on_shift) told.push(t('reps.off_shift'));

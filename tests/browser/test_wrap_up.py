@@ -1,0 +1,62 @@
+"""Wrap-up: the phone counts it down, one tap ends it, and the board says until when."""
+
+from typing import Final
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.phones import LANGUAGES, Phones, shoot
+from tests.browser.site import Office
+
+PHONE: Final = "138 0013 8000"
+NAMED: Final = {"zh-CN": "整理时间", "en-US": "Wrap-up"}
+READY: Final = {"zh-CN": "我好了", "en-US": "Ready now"}
+UNTIL: Final = {"zh-CN": "整理到", "en-US": "wrap-up until"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_it_is_counted_down_and_ended_by_a_tap(
+    phones: Phones, office: Office, language: str
+) -> None:
+    kim = await office.rep("kim", pools=["calm"])
+    page = await phones.rep(kim, language=language)
+    await office.capture(PHONE, pool="calm")
+    await page.locator(".take").tap()
+    await page.locator("#offer [data-key^=reached]").tap()
+    bar = page.locator("#wrap-up")
+    await expect(bar).to_contain_text(NAMED[language])
+    await expect(bar.locator("time")).to_contain_text("1:2")
+    await expect(page.locator("#status.wrap_up")).to_be_visible()
+    await office.capture("139 0013 9000", pool="calm")
+    await expect(page.locator("#offer")).to_have_count(0)
+    board = await phones.board(language=language)
+    row = board.locator(f"#reps [data-rep={kim}]")
+    await expect(row.locator(".presence")).to_contain_text(UNTIL[language])
+    await shoot(page, f"rep-wrap-up-{language[:2]}")
+    await shoot(board, f"board-wrap-up-{language[:2]}")
+    ready = bar.get_by_role("button", name=READY[language])
+    box = await ready.bounding_box()
+    assert box is not None
+    assert box["height"] >= 64
+    await ready.tap()
+    await expect(page.locator("#offer")).to_be_visible()
+    await expect(page.locator("#toast")).to_be_hidden()
+    await expect(row.locator(".presence")).not_to_contain_text(UNTIL[language])
+
+
+async def test_a_second_tap_is_no_error(phones: Phones, office: Office) -> None:
+    """It is ended elsewhere, and the phone has not heard of it yet."""
+    kim = await office.rep("kim", pools=["calm"])
+    page = await phones.rep(kim)
+    await office.capture(PHONE, pool="calm")
+    await page.locator(".take").tap()
+    await page.locator("#offer [data-key^=reached]").tap()
+    await expect(page.locator("#wrap-up")).to_be_visible()
+    await page.route("**/events", lambda route: route.abort())
+    await office.call("POST", f"/v1/reps/{kim}/ready", {}, rep=kim)
+    button = page.locator("#wrap-up button")
+    if await button.count():
+        await button.tap()
+    await expect(page.locator("#wrap-up")).to_have_count(0)
+    await expect(page.locator("#toast")).not_to_have_class("bad")
+    await expect(page.locator("#toast")).not_to_contain_text("wrap-up")
