@@ -139,14 +139,19 @@ async def measure_signals(stage: Stage, count: int) -> SignalRun:
         )
 
 
+def heats_of(known: Mapping[str, list[tuple[str, float]]]) -> list[float]:
+    """What the policy gives for what each visitor did, the least first."""
+    return sorted(round(heat(DEFAULT_POLICY.scoring, sent), 3) for sent in known.values())
+
+
 async def _check(scene: Scene, known: Mapping[str, list[tuple[str, float]]]) -> None:
     """The heat of all leads together is what the policy gives for what was done."""
-    wanted = sorted(round(heat(DEFAULT_POLICY.scoring, sent), 3) for sent in known.values())
+    wanted = heats_of(known)
     keys, found = ShardKeys(0, scene.settings.redis_prefix), list[float]()
     leads: Any = await scene.redis.smembers(keys.key("leads"))
     for lead in leads:
-        heat: Any = await scene.redis.hget(keys.key("lead", lead.decode()), "heat")
-        found.append(round(float(heat) / 1e6, 3))
+        kept: Any = await scene.redis.hget(keys.key("lead", lead.decode()), "heat")
+        found.append(round(float(kept) / 1e6, 3))
     quiet = len(found) - len(wanted)
     if sorted(found) != sorted([0.0] * quiet + wanted):
         raise OtherOutcome("signals: heats are not what the policy gives")

@@ -1,7 +1,7 @@
 """The bench's signals: the same for a seed, some of them worth nothing; the table is of medians."""
 
 from loadtest.audited import Audited
-from loadtest.signals import KINDS, SignalRun, behaviour, table
+from loadtest.signals import KINDS, SignalRun, behaviour, heats_of, table
 
 
 def run(rate: float) -> SignalRun:
@@ -15,6 +15,11 @@ def test_what_visitors_do_is_the_same_for_a_seed() -> None:
     assert made != behaviour(500, 20, 8)
     assert sum(map(len, made.by_visitor.values())) == len(made.records) == 500
     assert {kind for sent in made.by_visitor.values() for kind in sent} == set(KINDS)
+
+
+def test_heats_are_what_the_policy_gives_for_what_was_done() -> None:
+    long, short = ("page_dwell", 150.0), ("page_dwell", 20.0)
+    assert heats_of({"a": [long, short], "b": [long, long, long], "c": [short]}) == [0, 25, 50]
 
 
 def test_the_table_tells_the_median_and_the_spread() -> None:
