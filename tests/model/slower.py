@@ -75,6 +75,8 @@ def look_who_is_left(world: World, lead: Lead) -> None:
     """When all have refused or missed the lead that waits, that is told."""
     ladder = world.pool(lead.pool).slower_ladder
     asked = ladder.notify != "nobody" and ladder.all_refused
+    if world.pool(lead.pool).outside_hours == "wait" and not world.pools[lead.pool].is_open:
+        return
     if not asked or lead.state != "waiting" or not has_a_clock(lead):
         return
     if lead.turned_down and lead.refused and not somebody_is_left(world, lead):
@@ -89,7 +91,7 @@ def look_at_place(world: World, tenant: str, pool: str) -> str:
     served = any(_of(rep, tenant, pool) and on_duty(rep) for rep in world.reps.values())
     doubted = world.doubted.get(place)
     if place in world.unserved:
-        if waits and not served:
+        if not world.pools[pool].is_open or (waits and not served):
             return "early"
         since = world.unserved.pop(place)
         world.doubted.pop(place, None)

@@ -43,6 +43,22 @@ async def test_everybody_declined(shard: Shard) -> None:
     assert told(shard) == [("all_refused", 0)]
 
 
+@pytest.mark.parametrize(("outside_hours", "there"), [("run", 1), ("wait", 0)])
+async def test_what_is_declined_after_hours_is_told_of_while_a_pool_that_waits_is_open(
+    shard: Shard, outside_hours: str, there: int
+) -> None:
+    await shard.activate(policy(version="p2", hours=OFFICE, outside_hours=outside_hours))
+    await shard.rep("ann")
+    await shard.wait(hours=2, minutes=59, seconds=30)  # the end of the lunch break
+    await shard.capture("L1", WARM)
+    await decline(shard, "L1")
+    assert len(told(shard)) == there
+    await shard.wait(minutes=4, seconds=30)
+    assert await shard.holder("L1") == "ann"
+    await decline(shard, "L1")
+    assert [why for why, _ in told(shard)] == ["all_refused"]
+
+
 async def test_who_is_busy_may_still_take_it(shard: Shard) -> None:
     await shard.rep("ann")
     await shard.rep("bob", presence="busy")

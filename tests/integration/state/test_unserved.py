@@ -6,7 +6,7 @@ from hotlead.router.policy.document import Unserved
 from hotlead.router.shard.call import Call
 from hotlead.router.shard.timers import Search
 from hotlead.topics.hours import WorkingHours
-from tests.integration.state.policies import COLD, HOT, policy
+from tests.integration.state.policies import COLD, HOT, WARM, policy
 from tests.integration.state.shard import Shard
 
 MORNING = WorkingHours(days=dict.fromkeys(range(7), ("09:00-12:00",)))
@@ -101,6 +101,34 @@ async def test_nothing_is_told_of_a_pool_where_nothing_waits_or_that_is_closed(
     await shard.wait(hours=1)
     assert await look(shard) == ["main/main"]
     assert await pass_and_look(shard, 60) == ["unserved"]
+
+
+async def test_that_it_is_over_is_told_when_the_pool_opens(shard: Shard) -> None:
+    await shard.activate(policy(version="p2", hours=MORNING))
+    await shard.capture("L1", COLD)
+    await look(shard)
+    assert await pass_and_look(shard, 600) == ["unserved"]
+    await shard.wait(hours=4)
+    await shard.rep("ann", presence="busy")
+    assert await look(shard) == []
+    await shard.wait(hours=20)
+    assert await look(shard) == ["main/main"]
+    assert told(shard) == ["unserved", "served_again"]
+
+
+async def test_who_misses_a_warm_lead_until_they_are_away_leaves_it_unserved(shard: Shard) -> None:
+    """The field case: nobody is left in the pool, and that is told within a minute."""
+    for rep in ("ann", "bob"):
+        await shard.rep(rep)
+    await shard.capture("L1", WARM)
+    while {(await shard.rep_fields(rep))["presence"] for rep in ("ann", "bob")} != {"away"}:
+        assert await look(shard) == []
+        await shard.wait(minutes=1)
+    began = shard.now
+    await look(shard)
+    assert await pass_and_look(shard, 60) == ["unserved"]
+    (change,) = shard.changes("unserved")
+    assert (change["since"], change["notify"]) == (began, "supervisors")
 
 
 async def test_it_is_over_when_nothing_waits_any_more(shard: Shard) -> None:

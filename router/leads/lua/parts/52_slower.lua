@@ -9,11 +9,14 @@ function slower.tell(lead, why, due)
 end
 
 -- A lead came back, or is still there: when nobody is left who did not refuse or miss it, that is told.
--- Whom a lead is kept from because they forgot to call has not refused it.
+-- Whom a lead is kept from because they forgot to call has not refused it. Outside the hours of a pool that
+-- waits for them nobody is told: once it is open the lead rings again, and is told of then.
 function slower.look(id)
   local lead = leads.of(id)
-  if lead.state ~= 'waiting' or not lead.turned_down or not lead.refused
-    or not slower_clock.runs(lead) or pools.of(lead.pool).slower_refused ~= 1 or willing.anybody(lead) then return end
+  local pool = pools.of(lead.pool)
+  local silent = pool.clock_waits == 1 and pool.is_open == 0
+  if lead.state ~= 'waiting' or not lead.turned_down or not lead.refused or silent
+    or not slower_clock.runs(lead) or pool.slower_refused ~= 1 or willing.anybody(lead) then return end
   slower.tell(lead, 'all_refused')
 end
 

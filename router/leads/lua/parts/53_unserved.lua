@@ -14,11 +14,12 @@ function unserved.look(place)
   local told = held.field_of(shard.key('unserved'), place)
   local doubted = shard.call('HGET', shard.key('doubted'), place)
   local waits = pool.unserved_after and shard.call('EXISTS', shard.key('classes', place)) == 1
+  local closed = pool.is_open == 0 -- then nobody is told of it, of either
   if told then
-    if not waits or is_served(place) then return 'over', tonumber(told) end
+    if not closed and (not waits or is_served(place)) then return 'over', tonumber(told) end
     return nil
   end
-  if not waits or pool.is_open == 0 or is_served(place) then return doubted and 'trust' or nil end
+  if not waits or closed or is_served(place) then return doubted and 'trust' or nil end
   if not doubted then return 'doubt' end
   if shard.now >= tonumber(doubted) + pool.unserved_after then return 'unserved', tonumber(doubted) end
   return nil
