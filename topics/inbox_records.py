@@ -12,7 +12,7 @@ from typing import Final
 
 from hotlead.topics.inbox import InboxEvent, encode_inbox
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the records that this hotlead writes and reads; raised with each new kind or field."""
 HEADER: Final = "hotlead"
 _MARK_BYTES: Final = 16
