@@ -23,6 +23,9 @@ TEST_PREFIX = "+86140"
 _PLAIN_MOBILE: Final = re.compile(
     r"(?:\+86)?(1(?:[38][0-9]|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])[0-9]{8})"
 )
+#: As "（微信同号）", or a name. Words ahead of a number libphonenumber passes over by itself; those
+#: behind it only in JavaScript, so that a form's check may have let them through.
+_WORDS_BEHIND: Final = re.compile(r"[^\da-zA-Z#]+$")
 _NOT_A_PERSON = frozenset(
     {
         phonenumbers.PhoneNumberType.SHARED_COST,
@@ -50,7 +53,7 @@ def normalise_phone(raw: str, *, test: bool) -> str:
 @lru_cache(maxsize=65536)
 def _by_libphonenumber(raw: str, *, test: bool) -> str:
     try:
-        number = phonenumbers.parse(raw, DEFAULT_REGION)
+        number = phonenumbers.parse(_WORDS_BEHIND.sub("", raw), DEFAULT_REGION)
     except phonenumbers.NumberParseException:
         raise BadPhone(
             "is no phone number; give digits, with + and the country code if not +86"

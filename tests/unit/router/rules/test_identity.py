@@ -32,6 +32,10 @@ KEY = b"key of the house"
         "＋８６　１３８００１３８０００",
         "(138) 0013-8000",
         " 138.0013.8000 ",
+        "微信13800138000",
+        "138-0013-8000（微信同号）",
+        "13800138000 张先生",
+        "１３８００１３８０００，同微信。",
     ],
 )
 def test_each_spelling_is_the_same_number(spelling: str) -> None:
@@ -104,6 +108,9 @@ def test_a_foreign_number_keeps_its_country() -> None:
         ("123", "not a number"),
         ("1380013800", "not a number"),
         ("+86 999 9999 9999", "not a number"),
+        ("微信同号", "no phone number"),
+        ("010-64123456转801", "no phone number"),
+        ("13800138000，13900139000", "no phone number"),
     ],
 )
 def test_what_is_no_persons_number_is_refused_without_telling_it(number: str, why: str) -> None:
