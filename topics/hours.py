@@ -124,6 +124,11 @@ class WorkingHours(BaseModel):
         Field(max_length=366),
     ] = Field(default_factory=dict, exclude_if=_unset)
 
+    @property
+    def limited(self) -> bool:
+        """Whether anything is said of when they are; else they are always."""
+        return bool(self.days or self.closed or self.dates or self.calendar)
+
     @field_validator("dates")
     @classmethod
     def _said_once(

@@ -29,8 +29,11 @@ class Lead:
     refused: frozenset[str] = frozenset()
     line: ScoreLine = NO_SCORE
     law: Law = NO_LAW
+    #: Since when it waits, and what its pool's clock showed then and at the start of the hot one.
     since: int = 0
+    since_clock: int = 0
     hot_at: int | None = None
+    hot_clock: int = 0
     rung: int = 0
     left_at: int = 0
     closed_by: str | None = None
@@ -48,9 +51,10 @@ class Lead:
         }
         return frozenset(tokens), self.refused
 
-    def value(self, at: int) -> float:
-        """What the queue orders by at an instant: the score and the waiting points."""
-        return self.law.value(self.line, self.since, at)
+    def value(self, at: int, clock: int) -> float:
+        """What the queue orders by at an instant, at which the pool's clock shows `clock`: the
+        score and the waiting points."""
+        return self.law.value(self.line, at, self.since_clock, clock)
 
 
 def serves(rep: Rep, asks: Asks) -> bool:

@@ -14,6 +14,7 @@ from hotlead.router.audit.report import Report
 from hotlead.router.audit.rungs import Rungs
 from hotlead.router.audit.slower import Slower
 from hotlead.router.audit.waiting import Waiting
+from hotlead.router.rules.pool_clock import Clocks
 from hotlead.router.rules.reps import Reps
 from hotlead.topics.journal import Change, Entry, Opened, WrongChange
 from hotlead.topics.journal.assignments import (
@@ -41,7 +42,7 @@ from hotlead.topics.journal.leads import (
     SlowerRung,
     Unserved,
 )
-from hotlead.topics.journal.pools import PolicyActivated, PoolNumbers
+from hotlead.topics.journal.pools import PolicyActivated, PoolHours, PoolNumbers
 from hotlead.topics.journal.strict import check
 
 SEEN_FOR_MS = 72 * 3_600_000
@@ -58,10 +59,11 @@ class Model:
         #: As they stood before the change that is checked.
         self._reps = Reps()
         self._pools: dict[str, PoolNumbers] = {}
-        self._rungs = Rungs(shard, report, self._pools)
+        self._clocks = Clocks()
+        self._rungs = Rungs(shard, report, self._pools, self._clocks)
         self._slower = Slower(shard, report, self._pools)
         self._waiting = Waiting()
-        self._order = Order(shard, report, self._waiting, self._pools)
+        self._order = Order(shard, report, self._waiting, self._pools, self._clocks)
         self._epochs: set[str] = set()
         self._taken_at: dict[str, int] = {}
         self._taken = 0
@@ -90,6 +92,7 @@ class Model:
             Unserved: self._unserved,
             ServedAgain: self._served_again,
             PolicyActivated: self._policy,
+            PoolHours: self._hours,
         }
 
     @property
@@ -129,6 +132,7 @@ class Model:
                 except KeyError as error:
                     text = f"entry {entry.seq}: {change.kind} without {error} before it"
                     self._breach(7, text)
+            self._clocks.take(change, entry.at)
             self._reps.take(change, entry.at)
 
     def finish(self, now_ms: int) -> None:
@@ -152,6 +156,9 @@ class Model:
         self._taken_at[change.capture] = at
         self._taken += 1
 
+    def _wait_since(self, lead: Lead, at: int) -> None:
+        lead.since, lead.since_clock = at, self._clocks.of(lead.pool).at(at)
+
     def _keep_needs(self, lead: Lead, change: OfCapture) -> None:
         for name in change.attributes:
             lead.needs.pop(name, None)
@@ -160,7 +167,8 @@ class Model:
 
     def _captured(self, change: Captured, at: int) -> None:
         self._capture_once(change, at)
-        lead = Lead(change.lead, change.tenant, change.pool, since=at)
+        lead = Lead(change.lead, change.tenant, change.pool)
+        self._wait_since(lead, at)
         self._leads[lead.id] = lead
         self._keep_needs(lead, change)
         lead.scored(change)
@@ -184,7 +192,8 @@ class Model:
         lead = self._leads[change.lead]
         lead.state = "waiting"
         if change.since is not None:
-            lead.since, lead.dropped = change.since, frozenset()
+            self._wait_since(lead, change.since)
+            lead.dropped = frozenset()
         self._waiting.file(lead)
 
     def _relaxed(self, change: Relaxed, _: int) -> None:
@@ -200,7 +209,8 @@ class Model:
     def _reopened(self, change: Reopened, _: int) -> None:
         lead = self._leads[change.lead]
         lead.episode, lead.rung, lead.hot_at = change.episode, 0, None
-        lead.since = lead.since if change.since is None else change.since
+        if change.since is not None:
+            self._wait_since(lead, change.since)
         if lead.state == "closed":
             lead.state, lead.closed_by = "reopened", None
         lead.refused = frozenset() if change.refused is None else frozenset({change.refused})
@@ -305,7 +315,18 @@ class Model:
 
     # Pools
 
+    def _hours(self, change: PoolHours, at: int) -> None:
+        self._goes_on(change.pool, change.clock_ms, at if change.at is None else change.at)
+
+    def _goes_on(self, pool: str, told: int | None, at: int) -> None:
+        """A clock that turns shows what it had come to."""
+        shows = self._clocks.of(pool).at(at)
+        if told is not None and told != shows:
+            self._breach(7, f"pool {pool}: its clock shows {told}, and had come to {shows}")
+
     def _policy(self, change: PolicyActivated, at: int) -> None:
+        for name, numbers in change.pools.items():
+            self._goes_on(name, numbers.get("clock_ms"), at)
         self._pools.update(change.pools)
         self.activated = change
         self._rungs.policy_at = at

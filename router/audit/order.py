@@ -9,6 +9,7 @@ from typing import Final
 from hotlead.router.audit.lead import Lead, serves
 from hotlead.router.audit.report import Report
 from hotlead.router.audit.waiting import Waiting
+from hotlead.router.rules.pool_clock import Clocks
 from hotlead.router.rules.rep_state import Rep
 from hotlead.topics.journal import FAIR_ORDER, Entry
 from hotlead.topics.journal.assignments import Assigned
@@ -26,9 +27,14 @@ class Order:
     """The order of one shard's leads. `pools` are those that policies have named so far."""
 
     def __init__(
-        self, shard: int, report: Report, waiting: Waiting, pools: Mapping[str, PoolNumbers]
+        self,
+        shard: int,
+        report: Report,
+        waiting: Waiting,
+        pools: Mapping[str, PoolNumbers],
+        clocks: Clocks,
     ) -> None:
-        self._shard, self._report = shard, report
+        self._shard, self._report, self._clocks = shard, report, clocks
         self._waiting, self._pools = waiting, pools
         self._fair = False
         #: By tenant and pool, what is owed to those who wait too long.
@@ -51,7 +57,11 @@ class Order:
             self._credit(change, lead, others, at)
 
     def _late(self, lead: Lead, at: int) -> bool:
-        return at - lead.since > self._pools[lead.pool]["longest_wait"]
+        waited = self._clocks.of(lead.pool).at(at) - lead.since_clock
+        return waited > self._pools[lead.pool]["longest_wait"]
+
+    def _value(self, lead: Lead, at: int) -> float:
+        return lead.value(at, self._clocks.of(lead.pool).at(at))
 
     def _grown(self, lead: Lead) -> int:
         """What is owed in the lead's pool with one turn more."""
@@ -75,24 +85,24 @@ class Order:
         )
         if self._owed(lead, at):
             return owed if owed is not None and owed.since < lead.since else None
-        return owed or _better(lead, others, at)
+        return owed or self._better(lead, others, at)
 
     def _once(self, lead: Lead, others: Sequence[Lead], at: int) -> Lead | None:
         """The same as it was once: who waits too long before all others, the oldest first."""
         late = [one for one in others if self._late(one, at)]
         if self._late(lead, at):
             return next((one for one in late if one.since < lead.since), None)
-        return late[0] if late else _better(lead, others, at)
+        return late[0] if late else self._better(lead, others, at)
 
     def _credit(self, change: Assigned, lead: Lead, others: Sequence[Lead], at: int) -> None:
         """What pools owe afterwards is what the turn made of it."""
         said = dict(change.credits or {})
         late = [] if lead.hot_at is not None else [one for one in others if self._late(one, at)]
         owed = lead.hot_at is None and self._owed(lead, at)
-        worth = lead.value(at)
+        worth = self._value(lead, at)
         # Of two that are worth the same either may count as the better one.
         paid = {
-            owed and any(one.value(at) > worth + by for one in others)
+            owed and any(self._value(one, at) > worth + by for one in others)
             for by in (ROUNDING, -ROUNDING)
         }
         meant = [self._after(lead, late, paid=one) for one in paid]
@@ -110,10 +120,9 @@ class Order:
         before = {pool: self._credits.get((lead.tenant, pool), 0) for pool in after}
         return {pool: credit for pool, credit in after.items() if credit != before[pool]}
 
+    def _better(self, lead: Lead, others: Sequence[Lead], at: int) -> Lead | None:
+        value = self._value(lead, at)
+        return next((one for one in others if self._value(one, at) > value + ROUNDING), None)
+
     def _breach(self, text: str) -> None:
         self._report.breach(4, self._shard, text)
-
-
-def _better(lead: Lead, others: Sequence[Lead], at: int) -> Lead | None:
-    value = lead.value(at)
-    return next((one for one in others if one.value(at) > value + ROUNDING), None)

@@ -10,7 +10,10 @@ from hotlead.router.pools.requests import pool_fields
 from hotlead.topics.journal.pools import PolicyActivated
 
 #: What a pool's hours say at the instant of the activation, and timers change.
-_HOURS: Final = {"is_open", "opens_at", "next", "open_ms", "turned_at"}
+_HOURS: Final = {
+    *("is_open", "opens_at", "next", "open_ms", "turned_at"),
+    *("clock_ms", "clock_at", "spans"),
+}
 #: What activations of older hotleads do not say: it holds from the next one on.
 _LATER: Final = {
     "undo",

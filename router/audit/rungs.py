@@ -5,6 +5,7 @@ from typing import Final
 
 from hotlead.router.audit.lead import Lead
 from hotlead.router.audit.report import Report
+from hotlead.router.rules.pool_clock import Clocks
 from hotlead.topics.journal import Entry, Opened
 from hotlead.topics.journal.leads import Hot, RungFired
 from hotlead.topics.journal.pools import PoolNumbers
@@ -16,8 +17,10 @@ MISSED_AFTER_MS: Final = 3000
 class Rungs:
     """The ladders of one shard. `pools` are those that policies have named so far."""
 
-    def __init__(self, shard: int, report: Report, pools: Mapping[str, PoolNumbers]) -> None:
-        self._shard, self._report, self._pools = shard, report, pools
+    def __init__(
+        self, shard: int, report: Report, pools: Mapping[str, PoolNumbers], clocks: Clocks
+    ) -> None:
+        self._shard, self._report, self._pools, self._clocks = shard, report, pools, clocks
         self._speed = 1.0
         self._opened_at = 0
         #: Since when the policy in force is.
@@ -39,6 +42,7 @@ class Rungs:
         if lead.hot_at is not None:
             self._breach(lead, f"its hot clock started twice in episode {lead.episode}")
         lead.hot_at, lead.rung = change.clock_at, 0
+        lead.hot_clock = self._clocks.of(lead.pool).at(change.clock_at)
 
     def fired(self, lead: Lead, change: RungFired, at: int) -> None:
         """A rung fired."""
@@ -73,4 +77,6 @@ class Rungs:
         if lead.hot_at is None or lead.state not in ("waiting", "assigned"):
             return None
         ladder = self._ladder(lead.pool)
-        return lead.hot_at + ladder[lead.rung][1] if lead.rung < len(ladder) else None
+        if lead.rung >= len(ladder):
+            return None
+        return self._clocks.of(lead.pool).when(lead.hot_clock + ladder[lead.rung][1])

@@ -1,9 +1,10 @@
 """A policy as a shard's pools take it. Pure."""
 
-from hotlead.router.policy.document import Policy, Rung
+from hotlead.router.policy.document import Policy, Pool, Rung
 from hotlead.router.rules import scoring
 from hotlead.router.rules.decay import HOUR_MS
-from hotlead.router.rules.hours import shift_at
+from hotlead.router.rules.hours import shift_at, spans_ahead
+from hotlead.router.rules.pool_clock import spans_text
 from hotlead.router.shard.call import Call, Request
 from hotlead.router.shard.requests import Given
 from hotlead.topics.inbox import PolicyActivated
@@ -18,6 +19,13 @@ def _rung_text(rung: Rung) -> str:
     if rung.notify != "nobody":
         does.append(rung.notify)
     return f"{rung.name}:{round(rung.after_s * 1000)}:{'+'.join(does)}"
+
+
+def clock_fields(pool: Pool, at_ms: int) -> Request:
+    """When the pool's clock runs, where it ever stands still: the open spans ahead."""
+    if pool.outside_hours != "wait" or not pool.hours.limited:
+        return {}
+    return {"spans": spans_text(spans_ahead(pool.hours, at_ms))}
 
 
 def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
@@ -48,6 +56,7 @@ def pool_fields(policy: Policy, name: str, at_ms: int) -> Request:
         "is_open": int(shift.on),
         "opens_at": shift.opens_at_ms or at_ms,
         "next": shift.changes_at_ms,
+        **clock_fields(pool, at_ms),
     }
     if pool.relax:
         fields["relax"] = ",".join(

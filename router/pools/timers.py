@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from hotlead.router.policy.document import Policy
+from hotlead.router.pools.requests import clock_fields
 from hotlead.router.rules.hours import shift_at
-from hotlead.router.shard.call import Call
+from hotlead.router.shard.call import Call, Request
 from hotlead.router.shard.timers import Look, Timer, as_due, id_of
 
 
@@ -23,7 +24,7 @@ async def _hours(look: Look[Policy], members: Sequence[str]) -> list[Call]:
     ]
 
 
-def _state(policy: Policy, pool: str, at_ms: int) -> dict[str, int]:
+def _state(policy: Policy, pool: str, at_ms: int) -> Request:
     if pool not in policy.pools:
         return {}
     shift = shift_at(policy.pools[pool].hours, at_ms)
@@ -32,6 +33,7 @@ def _state(policy: Policy, pool: str, at_ms: int) -> dict[str, int]:
         "is_open": int(shift.on),
         "opens_at": shift.opens_at_ms or at_ms,
         "next": shift.changes_at_ms,
+        **clock_fields(policy.pools[pool], at_ms),
     }
 
 

@@ -52,26 +52,27 @@ class ScoreLine:
 class Law(NamedTuple):
     """How the values of a queue run: what freshness loses an hour, what waiting earns a minute.
 
-    A value is the score and the waiting points. Whoever `falls` has freshness above 0.
+    A value is the score and the waiting points. Whoever `falls` has freshness above 0. Waiting is
+    counted by the pool's clock: `since` and `clock` are its totals when it began and now.
     """
 
     slope: float
     wait: float
 
-    def value(self, line: ScoreLine, since_ms: int, at_ms: int) -> float:
-        """That of a lead which waits since an instant."""
-        return line.at(at_ms) + _earned(self.wait, since_ms, at_ms)
+    def value(self, line: ScoreLine, at_ms: int, since: int, clock: int) -> float:
+        """That of a lead at an instant."""
+        return line.at(at_ms) + _earned(self.wait, since, clock)
 
-    def key(self, line: ScoreLine, since_ms: int, *, falls: bool) -> int:
-        """The value put back to the common instant, negated: the best has rank 0."""
+    def key(self, line: ScoreLine, since: int, *, falls: bool) -> int:
+        """The value put back to one instant and one total, negated: the best has rank 0."""
         value: float = line.base
         if falls:
             value = value + line.start + _lost(self.slope, EPOCH0_MS, line.fresh_at)
-        return -math.floor(value - _earned(self.wait, EPOCH0_MS, since_ms) + 0.5)
+        return -math.floor(value - _earned(self.wait, EPOCH0_MS, since) + 0.5)
 
-    def value_of(self, key: float, at_ms: int, *, falls: bool) -> float:
+    def value_of(self, key: float, at_ms: int, clock: int, *, falls: bool) -> float:
         """The value at an instant that a key stands for."""
-        value = -key + _earned(self.wait, EPOCH0_MS, at_ms)
+        value = -key + _earned(self.wait, EPOCH0_MS, clock)
         return value - _lost(self.slope, EPOCH0_MS, at_ms) if falls else value
 
 

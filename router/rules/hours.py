@@ -8,6 +8,8 @@ from hotlead.router.policy.calendars import day_kind
 from hotlead.topics.hours import DAY_MINUTES, WorkingHours, parse_span
 
 LOOK_AHEAD_DAYS = 400  # longer than any closure that ends
+SPANS_AHEAD = 24  # some weeks of mornings and afternoons
+SPANS_AHEAD_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,25 @@ def _minutes(hours: WorkingHours, day: date) -> list[tuple[int, int]]:
     if kind == "workday" and not spans:
         spans = next((hours.days[one] for one in range(7) if hours.days.get(one)), ())
     return [parse_span(span) for span in spans]
+
+
+def spans_ahead(hours: WorkingHours, at_ms: int) -> list[tuple[int, int]]:
+    """The next open spans from an instant on, in ms, in order and parted; at most 24.
+
+    One that has begun comes first, with its own start. Of a calendar that opens within 400 days
+    there is at least one; spans later than in 60 days are told only if there is none before.
+    """
+    zone = ZoneInfo(hours.zone)
+    today, ahead = local_date(zone, at_ms), list[tuple[int, int]]()
+    for day in range(-1, LOOK_AHEAD_DAYS):
+        if ahead and (len(ahead) > SPANS_AHEAD or day > SPANS_AHEAD_DAYS):
+            break
+        for start, end in spans_from(hours, zone, today + timedelta(days=day)):
+            if ahead and start <= ahead[-1][1]:
+                ahead[-1] = (ahead[-1][0], max(end, ahead[-1][1]))
+            elif end > at_ms:
+                ahead.append((start, end))
+    return ahead[:SPANS_AHEAD]
 
 
 def shift_at(hours: WorkingHours, at_ms: int) -> Shift:

@@ -39,6 +39,11 @@ class Member(NamedTuple):
     since_ms: int
     lead: str
 
+    @property
+    def text(self) -> str:
+        """The member as it stands in the queue."""
+        return f"{self.since_ms:014d}:{self.lead}"
+
     @classmethod
     def of(cls, text: str) -> "Member":
         """The member of a text."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hotlead.topics.inbox import ClosedReopened, HandOver
+from tests.model import clock
 from tests.model.answers import again, no, yes
 from tests.model.dispatch import assign, dispatch, withdraw
 from tests.model.holding import leave
@@ -39,7 +40,7 @@ def hand_over(world: World, event: HandOver, lead: Lead, rep: Rep) -> str:
         leave(world, lead, "handed_over")
         if contacted:
             new_episode(world, lead, "handed_over")
-            lead.since = world.now
+            clock.wait_from_now(world, lead)
     _give(world, lead, rep, former, way)
     return yes(world, event)
 
@@ -69,7 +70,7 @@ def _reopen(world: World, event: ClosedReopened, lead: Lead, rep: Rep | None) ->
     if way.against is not None:
         return no(world, event, 409, way.against, lead)
     new_episode(world, lead, "supervisor", event.by)
-    lead.since = world.now
+    clock.wait_from_now(world, lead)
     _give(world, lead, rep, None, way)
     return yes(world, event)
 

@@ -14,8 +14,9 @@ from tests.model.reps import live, on_duty, room, untouched
 from tests.model.scoring import score as score_of
 from tests.model.world import HOUR, TOLD, Lead, Rep, Told, World
 
+_CLOCKS = (("since", "since"), ("hot", "hot_at"))
 Facts = dict[str, dict[str, Any]]
-_WAS = ("epoch", "assigned_at", "acknowledged_at", "contacted_at", "next_at", "reopen_at")
+_WAS = ("epoch", "assigned_at", "acknowledged_at", "contacted_at", "next_at", "reopen_clock")
 
 
 class Diverged(AssertionError):
@@ -120,6 +121,7 @@ def _expected(world: World) -> Facts:
     }
     facts["unserved"] = {f"{t}/{pool}": since for (t, pool), since in world.unserved.items()}
     facts["open time"] = {name: one.open_before for name, one in world.pools.items()}
+    facts["clocks"] = {name: one.clock for name, one in world.pools.items()}
     facts["visitors"] = dict(world.visitors)
     facts["identities"] = dict(world.identities)
     facts["held"] = {visitor: len(held) for visitor, held in world.held.items()}
@@ -142,11 +144,10 @@ def _lead(world: World, lead: Lead) -> dict[str, Any]:
     )
     ends = ("acknowledged_at", "outcome", "next_at", "closed_at", "closed_by")
     fields = {name: getattr(lead, name) for name in (*names, *more, *ends)}
+    fields["clocks"] = (lead.since_clock, None if lead.hot_at is None else lead.hot_clock)
     was = lead.was
     for name in _WAS:
         fields[f"was.{name}"] = None if was is None else getattr(was, name)
-    if was is not None and was.contacted_at is not None:
-        fields["was.reopen_at"] = None
     asked: set[str] = set()
     for name, tokens in lead.needs.items():
         if name not in lead.dropped:
@@ -202,6 +203,7 @@ def _found(state: Snapshot, now: int) -> Facts:
     }
     facts["unserved"] = {place: int(since) for place, since in state.hash("unserved").items()}
     facts["open time"] = {n: int(f["open_ms"]) for n, f in state.each("pool:").items()}
+    facts["clocks"] = {n: _clock_in(f) for n, f in state.each("pool:").items()}
     facts["visitors"] = dict(state.hash("visitors"))
     facts["identities"] = dict(state.hash("identities"))
     facts["held"] = {visitor: len(held) for visitor, held in state.each("held:").items()}
@@ -235,6 +237,7 @@ def _lead_in(state: Snapshot, name: str, f: dict[str, str], now: int) -> dict[st
     fields: dict[str, Any] = {field: f.get(field) for field in (*texts, "was.epoch")}
     fields |= {field: _number(f.get(field)) for field in (*numbers, *perhaps, *was)}
     return fields | {
+        "clocks": tuple(_number(f.get(f"{one}_clock", f.get(at))) for one, at in _CLOCKS),
         "past": {field[5:]: value for field, value in f.items() if field.startswith("past.")},
         "score": _score_in(f, now),
         "open": f.get("open") == "1",
@@ -243,6 +246,10 @@ def _lead_in(state: Snapshot, name: str, f: dict[str, str], now: int) -> dict[st
         "needs": needs(f),
         "signals": len(state.keys.get(f"signals:{name}", ())),
     }
+
+
+def _clock_in(f: dict[str, str]) -> tuple[int, int] | None:
+    return (int(f["clock_ms"]), int(f["clock_at"])) if "clock_ms" in f else None
 
 
 def _score_in(f: dict[str, str], now: int) -> int:

@@ -1,5 +1,6 @@
 """Which waiting lead goes to which free rep, and how an assignment begins and ends."""
 
+from tests.model import clock
 from tests.model.ladder import ladder_rules_at, relax_at, seconds
 from tests.model.order import Credits, first_for
 from tests.model.reps import Turn, best_turn, charge, look_at, refund
@@ -44,11 +45,11 @@ def assign(
     lead.assigned_at = world.now
     charge(world, lead, turn, by_hand=by_hand)
     world.credits |= owed or {}
-    expires_at: int | None = world.now + seconds(pool.expiry_s)
+    expires_at: int | None = clock.after(world, lead, pool.expiry_s)
     if expires_at is not None and ladder_rules_at(world, lead, expires_at):
         expires_at = None
     world.stop_timers(lead.id, "refusals", "relax")
-    world.set_timer("expire", lead.id, expires_at)
+    clock.set_timer(world, "expire", lead, expires_at)
     rep.today += 1
     pacing = pool.pacing
     if pacing is not None and world.now < rep.shift_at + seconds(pacing.window_s):
@@ -105,8 +106,8 @@ def withdraw(
 def refuse(world: World, lead: Lead, rep: Rep) -> None:
     """The lead does not go to this rep again before its refusals are cleared."""
     lead.refused.add(rep.id)
-    again = world.now + seconds(world.pool(lead.pool).clear_refusals_s)
-    world.set_timer("refusals", lead.id, again)
+    again = clock.after(world, lead, world.pool(lead.pool).clear_refusals_s)
+    clock.set_timer(world, "refusals", lead, again)
 
 
 def put_back(world: World, lead: Lead, reason: str, *, missed: bool = False) -> None:

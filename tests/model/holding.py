@@ -1,6 +1,7 @@
 """A lead in a rep's hands: taken, worked with, closed, taken back, and lost."""
 
 from hotlead.topics.inbox import Activity, Undo
+from tests.model import clock
 from tests.model.answers import done_at, had_since, has, no, said, yes
 from tests.model.dispatch import let_go
 from tests.model.ladder import rung_due, seconds, was_opened
@@ -16,8 +17,8 @@ def take(world: World, lead: Lead, rep: Rep, via: str, done: int) -> None:
     lead.open, lead.contacted_at, rep.missed = False, None, 0
     lead.acknowledged_at = done
     world.stop_timers(lead.id, "expire", "rung", "refusals", "relax", "slower")
-    reopen_at = world.now + seconds(world.pool(lead.pool).reopen_after_s)
-    world.set_timer("reopen", lead.id, reopen_at)
+    reopen_at = clock.after(world, lead, world.pool(lead.pool).reopen_after_s)
+    clock.set_timer(world, "reopen", lead, reopen_at)
     look_at(world, rep)
     world.tell(
         "acknowledged",
@@ -82,7 +83,7 @@ def activity(world: World, event: Activity, lead: Lead, rep: Rep) -> str:
         acknowledged_at=lead.acknowledged_at,
         contacted_at=lead.contacted_at,
         next_at=lead.next_at,
-        reopen_at=world.timers.get(f"reopen|{lead.id}"),
+        reopen_clock=world.meant[f"reopen|{lead.id}"] if lead.contacted_at is None else None,
     )
     lead.next_at = event.next_at_ms
     first = event.contacted and lead.contacted_at is None
@@ -134,8 +135,8 @@ def undo(world: World, event: Undo, lead: Lead, rep: Rep) -> str:
     lead.contacted_at, lead.next_at = was.contacted_at, was.next_at
     lead.closed_at = lead.closed_by = lead.was = None
     if was.contacted_at is None:
-        reopen_at = max(was.reopen_at or 0, world.now + short)
-        world.set_timer("reopen", lead.id, reopen_at)
+        reopen_at = max(clock.when(world, lead.pool, was.reopen_clock or 0), world.now + short)
+        clock.set_timer(world, "reopen", lead, reopen_at)
     look_at(world, rep)
     world.tell(
         "outcome_undone",

@@ -1,6 +1,9 @@
-"""Working hours as the model counts them: a week of spans by day, in China's time, and no more."""
+"""Working hours as the model counts them: a week of spans by day, some dates closed, in China's
+time, and no more. A span belongs to the day on which it begins, also when it ends on the next."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import count
 from typing import NamedTuple
 
 from hotlead.topics.hours import WorkingHours
@@ -23,29 +26,63 @@ class Shift(NamedTuple):
 
 def shift_of(hours: WorkingHours, at: int) -> Shift:
     """That of an instant; while they are on they begin there and then."""
-    assert hours.zone == "Asia/Shanghai", "the model knows no other clock"
-    assert (hours.closed, hours.calendar, hours.dates) == ((), None, {}), "nor any holidays"
-    today = (at + AHEAD_OF_UTC) // DAY
-    spans = [span for day in range(today, today + WEEK + 1) for span in _spans(hours, day)]
-    on = any(start <= at < end for start, end in spans)
-    edges = [(today + 1) * DAY - AHEAD_OF_UTC, *(edge for span in spans for edge in span)]
-    return Shift(
-        on,
-        (FIRST_DAY + timedelta(days=today)).isoformat(),
-        min(edge for edge in edges if edge > at),
-        at if on else min(start for start, _ in spans if start > at),
-    )
+    today = _day_of(at)
+    for day in (today - 1, today):
+        for start, end in _spans(hours, day):
+            if start <= at < end:
+                return Shift(True, _date(day).isoformat(), end, at)
+    opens_at = next(start for start, _ in _from(hours, today) if start > at)
+    midnight = (today + 1) * DAY - AHEAD_OF_UTC
+    return Shift(False, _date(today).isoformat(), min(midnight, opens_at), opens_at)
+
+
+def open_between(hours: WorkingHours, first: int, last: int) -> int:
+    """For how long they were on from one instant to a later one."""
+    total = 0
+    for start, end in _from(hours, _day_of(first) - 1):
+        if start >= last:
+            return total
+        total += max(0, min(end, last) - max(start, first))
+    raise AssertionError("there is always a next span")
+
+
+def on_for(hours: WorkingHours, first: int, span: int) -> int:
+    """The instant at which they were on for so long since another."""
+    left = span
+    for start, end in _from(hours, _day_of(first) - 1):
+        there = max(0, end - max(start, first))
+        if left <= there:
+            return max(start, first) + left
+        left -= there
+    raise AssertionError("there is always a next span")
+
+
+def _day_of(at: int) -> int:
+    return (at + AHEAD_OF_UTC) // DAY
+
+
+def _date(day: int) -> date:
+    return FIRST_DAY + timedelta(days=day)
+
+
+def _from(hours: WorkingHours, day: int) -> Iterator[tuple[int, int]]:
+    return (span for one in count(day) for span in _spans(hours, one))
 
 
 def _spans(hours: WorkingHours, day: int) -> list[tuple[int, int]]:
     """Those of a day, counted from the first of 1970, in ms."""
+    assert hours.zone == "Asia/Shanghai", "the model knows no other clock"
+    assert (hours.calendar, hours.dates) == (None, {}), "nor any holidays but closed dates"
+    if _date(day).isoformat() in hours.closed:
+        return []
     weekday = (day + FIRST_WEEKDAY) % WEEK
     texts = hours.days.get(weekday, ()) if hours.days else ("00:00-24:00",)
-    midnight = day * DAY - AHEAD_OF_UTC
-    return [
-        (midnight + _minutes(start) * MINUTE, midnight + _minutes(end) * MINUTE)
-        for start, end in (text.split("-") for text in texts)
-    ]
+    midnight, spans = day * DAY - AHEAD_OF_UTC, []
+    for text in texts:
+        start, end = (_minutes(one) for one in text.split("-"))
+        end += 24 * 60 if end < start else 0
+        spans.append((midnight + start * MINUTE, midnight + end * MINUTE))
+    return spans
 
 
 def _minutes(text: str) -> int:

@@ -3,6 +3,7 @@
 from hotlead.router.policy.document import Policy
 from hotlead.topics.inbox import CaptureReceived, SignalReceived
 from tests.integration.state.shard import lead_named
+from tests.model import clock
 from tests.model.dispatch import dispatch
 from tests.model.hours import shift_of
 from tests.model.ladder import (
@@ -13,7 +14,6 @@ from tests.model.ladder import (
     new_wait,
     relax_at,
     rung_due,
-    seconds,
 )
 from tests.model.scoring import add_heat, micro, needs_of, profile_points, score_by, signal_rule
 from tests.model.slower import set_clock
@@ -39,6 +39,7 @@ def capture(world: World, event: CaptureReceived) -> str:
             asked=event.pool, channel=event.channel, attributes=dict(attributes)
         )
         lead = Lead(lead_named(event), event.tenant, pool, world.now, at, world.policy)
+        clock.wait_from_now(world, lead)
         world.leads[lead.id] = lead
     world.captured[event.tenant] += 1
     world.remember(seen)
@@ -108,11 +109,20 @@ def policy(world: World, new: Policy, action: str | None, *, rescore: bool) -> s
     if action is not None and world.acted(action):
         world.answer(action, 200)
         return "applied"
+    shown = {name: clock.total(world, name, world.now) for name in new.pools}
     world.policy = new
     for name, pool in new.pools.items():
-        shift, open_ms = shift_of(pool.hours, world.now), world.open_ms(name, world.now)
-        hours = PoolHours(shift.on, shift.opens_at, world.now, shift.changes_at, open_ms)
-        world.pools[name] = hours
+        before = world.pools.get(name)
+        has_one = clock.stands_still(pool) or (before is not None and before.clock is not None)
+        shift = shift_of(pool.hours, world.now)
+        world.pools[name] = PoolHours(
+            shift.on,
+            shift.opens_at,
+            world.now,
+            shift.changes_at,
+            world.open_ms(name, world.now),
+            (shown[name], world.now) if has_one else None,
+        )
         world.set_timer("hours", name, shift.changes_at)
     if rescore:
         world.rescore = set(world.leads)
@@ -138,14 +148,15 @@ def rescore(world: World, name: str) -> str:
         if rule is not None:
             add_heat(lead.heats, Signal(kept.kind, kept.value, micro(rule.points), micro(rule.cap)))
     score_by(lead, world.policy)
+    clock.move_timers(world, lead)
     if lead.hot_at is not None and lead.state in UNACKNOWLEDGED:
         due = rung_due(world, lead, lead.rung + 1)
         world.set_timer("rung", lead.id, due)
         if due is not None:
             end_expiry(world, lead)
         elif lead.state == "assigned":
-            expires_at = world.now + seconds(world.pool(lead.pool).expiry_s)
-            world.set_timer("expire", lead.id, expires_at)
+            expires_at = clock.after(world, lead, world.pool(lead.pool).expiry_s)
+            clock.set_timer(world, "expire", lead, expires_at)
     if lead.state == "waiting":
         world.set_timer("relax", lead.id, relax_at(world, lead))
     set_clock(world, lead)

@@ -1,6 +1,7 @@
 """The hot clock and the ladder of a lead, and how its requirements relax."""
 
 from hotlead.router.policy.document import Rung
+from tests.model import clock
 from tests.model.scoring import micro, score
 from tests.model.slower import set_clock
 from tests.model.world import Lead, World
@@ -24,7 +25,7 @@ def rung_due(world: World, lead: Lead, n: int) -> int | None:
     rung = rung_of(world, lead, n)
     if rung is None or lead.hot_at is None:
         return None
-    return lead.hot_at + seconds(rung.after_s)
+    return clock.when(world, lead.pool, lead.hot_clock + seconds(rung.after_s))
 
 
 def ladder_rules_at(world: World, lead: Lead, at: int) -> bool:
@@ -58,6 +59,7 @@ def check_hot(world: World, lead: Lead) -> None:
     lead.hot_at, lead.rung = world.now, 0
     if pool.outside_hours == "wait" and not hours.is_open:
         lead.hot_at = max(world.now, hours.opens_at)
+    lead.hot_clock = clock.total(world, lead.pool, lead.hot_at)
     end_expiry(world, lead)
     world.stop_timers(lead.id, "slower")
     due = rung_due(world, lead, 1)
@@ -77,12 +79,13 @@ def relax_at(world: World, lead: Lead) -> int | None:
     steps = world.pool(lead.pool).relax
     if lead.relaxed >= len(steps):
         return None
-    return lead.since + seconds(steps[lead.relaxed].after_s)
+    return clock.when(world, lead.pool, lead.since_clock + seconds(steps[lead.relaxed].after_s))
 
 
 def new_wait(world: World, lead: Lead) -> None:
     """The lead begins to wait now, and asks for all again."""
-    lead.state, lead.since, lead.relaxed, lead.dropped = "waiting", world.now, 0, set()
+    lead.state, lead.relaxed, lead.dropped = "waiting", 0, set()
+    clock.wait_from_now(world, lead)
     world.set_timer("relax", lead.id, relax_at(world, lead))
     lead.slower_from = None
     set_clock(world, lead)

@@ -7,6 +7,7 @@ waits too long is owed every so many turns, and then the turn is theirs.
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tests.model import clock
 from tests.model.reps import serves
 from tests.model.scoring import exact, plain_score, value
 from tests.model.world import Lead, Rep, World
@@ -35,8 +36,9 @@ def first_for(world: World, rep: Rep) -> First | None:
     if hot:
         lead = min(hot, key=lambda x: (-plain_score(x, now), x.since, x.id))
         return First(lead, (False, False, -plain_score(lead, now), lead.since, lead.id), {})
-    best = min(mine, key=lambda x: (-value(x, now), x.since, x.id))
-    late = [x for x in mine if now - x.since > world.pool(x.pool).longest_wait_s * 1000]
+    waited = {x.id: clock.now(world, x) - x.since_clock for x in mine}
+    best = min(mine, key=lambda x: (-value(x, now, waited[x.id]), x.since, x.id))
+    late = [x for x in mine if waited[x.id] > world.pool(x.pool).longest_wait_s * 1000]
     grown = {
         (x.tenant, x.pool): world.credits.get((x.tenant, x.pool), Fraction(0))
         + exact(world.pool(x.pool).overdue_share)
@@ -51,5 +53,5 @@ def first_for(world: World, rep: Rep) -> First | None:
             after[place] = credit - 1
         elif others:
             after[place] = min(Fraction(1), credit)
-    worth = Fraction(0) if owed else -value(lead, now)
+    worth = Fraction(0) if owed else -value(lead, now, waited[lead.id])
     return First(lead, (True, not owed, worth, lead.since, lead.id), after)

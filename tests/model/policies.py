@@ -21,6 +21,10 @@ from hotlead.topics.hours import WorkingHours
 from tests.integration.state.policies import NEEDS, WARMING, scoring
 
 OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
+NIGHTS = WorkingHours(
+    days=dict.fromkeys(range(7), ("10:01-10:03", "10:08-12:00", "13:00-18:00", "22:00-02:00")),
+    closed=("2026-03-03",),
+)
 HEAT = {"visit": SignalPoints(points=10, cap=20), "dwell": SignalPoints(points=25, above=120)}
 
 
@@ -59,6 +63,18 @@ _ALL = (
         undo_s=5,
         misses_before_away=1,
         slower_ladder=SlowerLadder(all_refused=False, waited_s=100, notify="duty-managers"),
+    ),
+    _policy(
+        "nights",
+        scoring(heat=HEAT),
+        hours=NIGHTS,
+        outside_hours="wait",
+        longest_wait_s=400,
+        waiting_points_per_min=0.3,
+        relax=(Relax(after_s=90, drop=("region",)), Relax(after_s=600, drop=("language",))),
+        expiry_s=120,
+        reopen_after_s=900,
+        clear_refusals_s=200,
     ),
     _policy(
         "still",

@@ -87,7 +87,7 @@ def score(lead: Lead, at: int) -> int:
     return floor(plain_score(lead, at) + Fraction(1, 2))
 
 
-def value(lead: Lead, at: int) -> Fraction:
-    """The score at an instant and the points for waiting."""
+def value(lead: Lead, at: int, waited: int) -> Fraction:
+    """The score at an instant and the points for waiting for so many milliseconds."""
     per_min = exact(lead.scored_by.pools[lead.pool].waiting_points_per_min) * MICRO
-    return plain_score(lead, at) + per_min * Fraction(at - lead.since, MINUTE)
+    return plain_score(lead, at) + per_min * Fraction(waited, MINUTE)

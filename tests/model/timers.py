@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.model import clock
 from tests.model.actions import be_there, change_shift
 from tests.model.dispatch import assign, dispatch, put_back, refuse
 from tests.model.holding import leave
@@ -42,6 +43,8 @@ def fire(world: World, member: str, horizon: int, *, notify_only: bool = False) 
         code = _relax(world, subject, horizon)
     elif kind == "slower":
         code = waited(world, subject, horizon)
+    elif kind in clock.BY_THE_CLOCK:
+        code = _BY_THE_CLOCK[kind](world, subject, horizon)
     else:
         code = _FIRES[kind](world, subject)
     if code == "dropped":
@@ -55,10 +58,12 @@ def _in_state(world: World, subject: str, state: str) -> Lead | None:
     return lead if lead is not None and lead.state == state else None
 
 
-def _expire(world: World, subject: str) -> str:
+def _expire(world: World, subject: str, horizon: int) -> str:
     lead = _in_state(world, subject, "assigned")
     if lead is None:
         return "dropped"
+    if clock.is_ahead(world, "expire", lead, horizon):
+        return "early"
     put_back(world, lead, "expired", missed=True)
     world.came_back.append(lead)
     return "applied"
@@ -87,7 +92,7 @@ def _rung(world: World, subject: str, horizon: int, *, notify_only: bool) -> str
     lead.rung, lead.open = n, lead.open or rung.open
     world.set_timer("rung", subject, after)
     if after is None and lead.state == "assigned":
-        world.set_timer("expire", subject, world.now + seconds(pool.expiry_s))
+        clock.set_timer(world, "expire", lead, clock.after(world, lead, pool.expiry_s))
     world.tell(
         "rung",
         lead=lead.id,
@@ -107,10 +112,12 @@ def _rung(world: World, subject: str, horizon: int, *, notify_only: bool) -> str
     return "applied"
 
 
-def _reopen(world: World, subject: str) -> str:
+def _reopen(world: World, subject: str, horizon: int) -> str:
     lead = _in_state(world, subject, "acknowledged")
     if lead is None or lead.contacted_at is not None or lead.rep is None:
         return "dropped"
+    if clock.is_ahead(world, "reopen", lead, horizon):
+        return "early"
     rep = world.reps[lead.rep]
     leave(world, lead, "no_contact")
     new_episode(world, lead, "no_contact")
@@ -120,13 +127,15 @@ def _reopen(world: World, subject: str) -> str:
     return "applied"
 
 
-def _refusals(world: World, subject: str) -> str:
+def _refusals(world: World, subject: str, horizon: int) -> str:
     lead = _in_state(world, subject, "waiting")
     if lead is None:
         return "dropped"
+    if clock.is_ahead(world, "refusals", lead, horizon):
+        return "early"
     if somebody_is_left(world, lead):
-        again = world.now + seconds(world.pool(lead.pool).clear_refusals_s)
-        world.set_timer("refusals", subject, again)
+        again = clock.after(world, lead, world.pool(lead.pool).clear_refusals_s)
+        clock.set_timer(world, "refusals", lead, again)
     else:
         look_who_is_left(world, lead)
         lead.refused = set()
@@ -177,15 +186,20 @@ def _wrap(world: World, subject: str) -> str:
 def _hours(world: World, subject: str) -> str:
     at = world.timers[f"hours|{subject}"]
     shift, open_ms = shift_of(world.pool(subject).hours, at), world.open_ms(subject, at)
-    world.pools[subject] = PoolHours(shift.on, shift.opens_at, at, shift.changes_at, open_ms)
+    shows = world.pools[subject].clock
+    if shows is not None and clock.stands_still(world.pool(subject)):
+        shows = (clock.total(world, subject, at), max(at, shows[1]))
+    world.pools[subject] = PoolHours(shift.on, shift.opens_at, at, shift.changes_at, open_ms, shows)
     world.set_timer("hours", subject, shift.changes_at)
     return "applied"
 
 
-_FIRES: dict[str, Callable[[World, str], str]] = {
+_BY_THE_CLOCK: dict[str, Callable[[World, str, int], str]] = {
     "expire": _expire,
     "reopen": _reopen,
     "refusals": _refusals,
+}
+_FIRES: dict[str, Callable[[World, str], str]] = {
     "shift": _shift,
     "pace": _pace,
     "wrap": _wrap,

@@ -69,7 +69,7 @@ class Hold:
     acknowledged_at: int | None
     contacted_at: int | None
     next_at: int | None
-    reopen_at: int | None
+    reopen_clock: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class Lead:
     since: int
     captured_at: int
     scored_by: Policy
+    since_clock: int = 0
     state: str = "waiting"
     episode: int = 1
     attributes: dict[str, str] = field(default_factory=dict)
@@ -103,6 +104,7 @@ class Lead:
     profile: int = 0
     heat: int = 0
     hot_at: int | None = None
+    hot_clock: int = 0
     rung: int = 0
     slower: str | None = None
     slower_from: int | None = None
@@ -173,14 +175,15 @@ class Turned:
 
 @dataclass(slots=True)
 class PoolHours:
-    """Whether a pool is open, when it opens next, since when and until when it is so, and for how
-    long it was open before."""
+    """Whether a pool is open, when it opens next, since when and until when it is so, for how long
+    it was open before, and what its clock showed at which instant; no clock shows the instant."""
 
     is_open: bool
     opens_at: int
     turned_at: int
     turns_at: int
     open_before: int
+    clock: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,8 @@ class Answer:
 
 @dataclass(slots=True)
 class World:
-    """One shard. `clock` is the time it is told, `now` never falls below the last it acted at."""
+    """One shard. `clock` is the time it is told, `now` never falls below the last it acted at.
+    `meant` has what pools' clocks show when timers that go by them fall due."""
 
     policy: Policy
     clock: int
@@ -219,6 +223,7 @@ class World:
     turns: list[Turned] = field(default_factory=list)
     credits: dict[tuple[str, str], Fraction] = field(default_factory=dict)
     timers: dict[str, int] = field(default_factory=dict)
+    meant: dict[str, int] = field(default_factory=dict)
     came_back: list[Lead] = field(default_factory=list)
     doubted: dict[tuple[str, str], int] = field(default_factory=dict)
     unserved: dict[tuple[str, str], int] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hotlead.router.audit.lead import Lead, serves
 from hotlead.router.audit.model import Model
 from hotlead.router.audit.report import Report
+from hotlead.router.rules.pool_clock import Clocks
 from hotlead.router.rules.rep_state import Rep
 from hotlead.router.shard.chain import Chain, Verdict
 from hotlead.router.shard.keys import ShardKeys
@@ -70,6 +71,8 @@ class Judge:
         self._expires_at: dict[str, int] = {}
         #: Each pool's rungs, in ms after the hot clock; how many of a lead's have fired.
         self._ladders: dict[str, list[int]] = {}
+        #: The pools' clocks, and what each lead's showed at the start of its hot one.
+        self._clocks, self._hot_clock = Clocks(), dict[str, int]()
         self._fired: dict[str, int] = {}
         self._rung_due: int | None = None
         self._looks = {
@@ -124,6 +127,8 @@ class Judge:
             if "expires_at" in change:
                 self._expires_at[change["lead"]] = change["expires_at"]
             self._brand.told(change, entry)
+        for told in entry.changes:
+            self._clocks.take(told, entry.at)
 
     # One method for each kind of change that says something on time or on who may serve
 
@@ -139,6 +144,7 @@ class Judge:
 
     def _hot(self, change: RawChange, _: int) -> None:
         self._fired[change["lead"]] = 0
+        self._hot_clock[change["lead"]] = self._clocks.of(change["pool"]).at(change["clock_at"])
 
     def _climbs(self, change: RawChange, at: int) -> None:
         self._climbs_since[change["lead"]] = at
@@ -160,8 +166,9 @@ class Judge:
         if "hot_at" not in change:
             return
         lead, fired = change["lead"], self._fired[change["lead"]]
-        for after in self._ladders[self.leads[lead].pool][fired:]:
-            due = change["hot_at"] + after
+        pool = self.leads[lead].pool
+        for after in self._ladders[pool][fired:]:
+            due = self._clocks.of(pool).when(self._hot_clock[lead] + after)
             missed = max(due, self._climbs_since.get(lead, 0)) + LATE_MS < at
             if missed and not self._troubles.meet(due - LATE_MS, at):
                 self.complaints.append(f"lead {lead}: rung {fired + 1} was left out")

@@ -207,7 +207,8 @@ class Rescored(Scored):
     """The score under a new policy.
 
     `points` and `needs` are by attribute, `heats` by kind of signal. `climbed` says that the new
-    ladder has no rung left for it, `relaxed_all` that the pool has no step left.
+    ladder has no rung left for it, `relaxed_all` that the pool has no step left. Where the pool's
+    clock runs otherwise than it did, `expires_at`, `reopen_at` and `retry_at` are what moved.
     """
 
     policy: str
@@ -219,6 +220,8 @@ class Rescored(Scored):
     climbed: bool = False
     relax_at: int | None = None
     relaxed_all: bool = False
+    reopen_at: int | None = None
+    retry_at: int | None = None
 
 
 @change("rung")
@@ -227,7 +230,8 @@ class RungFired(OfLead):
 
     `does` has its deeds with `+` between them. Of a reassigning one `met` says that the holder had
     changed just before, `moved` and `to` that the lead moved and to whom, `behind` that nothing was
-    taken from a rep as the inbox was unread. `open` lets any idle rep claim it.
+    taken from a rep as the inbox was unread. `open` lets any idle rep claim it. `after` is how much
+    of the hot clock it comes at, where that counts open time.
     """
 
     pool: str
@@ -248,6 +252,7 @@ class RungFired(OfLead):
     open: bool = False
     next_due: int | None = None
     expires_at: int | None = None
+    after: int | None = None
     test: bool = False
 
 

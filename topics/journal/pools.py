@@ -11,7 +11,12 @@ from hotlead.topics.journal.change import Change, change
 
 class PoolNumbers(TypedDict):
     """A pool as the scripts read it: times in ms, points in micropoints, flags 1 or 0, the share in
-    millionths."""
+    millionths.
+
+    `clock_ms` is the total of the pool's clock at `clock_at`; without one it is the instant itself.
+    `spans` are the pool's open spans ahead, `start-end,start-end`, in which alone the clock runs;
+    without them it always does.
+    """
 
     weight_profile: float
     weight_heat: float
@@ -45,6 +50,9 @@ class PoolNumbers(TypedDict):
     unserved_after: NotRequired[int]
     open_ms: NotRequired[int]
     turned_at: NotRequired[int]
+    clock_ms: NotRequired[int]
+    clock_at: NotRequired[int]
+    spans: NotRequired[str]
     pace: NotRequired[int]
     pace_window: NotRequired[int]
 
@@ -62,7 +70,8 @@ class PolicyActivated(Change):
 class PoolHours(Change):
     """A pool opened (`is_open` is 1) or closed (0) at `at`, until `next`; nothing of one that is
     gone. Where an older record has no `at`, it is the entry's instant. `open_ms` is for how long it
-    was open in all up to then, since a policy first counted it.
+    was open in all up to then, since a policy first counted it. `clock_ms` is the total of its
+    clock then, which runs on within `spans`; always where there are none, as when it is gone.
     """
 
     pool: str
@@ -71,3 +80,5 @@ class PoolHours(Change):
     opens_at: int | None = None
     next: int | None = None
     open_ms: int | None = None
+    clock_ms: int | None = None
+    spans: str | None = None

@@ -138,9 +138,7 @@ def relax_without_effect(policy: Policy, known: Known) -> Iterator[Told]:
 def hours_without_effect(policy: Policy, known: Known) -> Iterator[Told]:
     """A clock that waits for hours that are not there."""
     for name, pool in policy.pools.items():
-        hours = pool.hours
-        limits = hours.days or hours.closed or hours.dates or hours.calendar
-        if pool.outside_hours == "wait" and not limits:
+        if pool.outside_hours == "wait" and not pool.hours.limited:
             why = "the pool has no hours, so it never waits"
             yield f"pools.{name}.outside_hours", why, "give the pool hours, or remove it"
 

@@ -79,7 +79,9 @@ async def _waiting(place: Place, pool: str) -> tuple[int, list[_Hot], float]:
         clocks = await pipe.execute()
         hot += [_Hot(int(float(at)), lead) for lead, at in zip(leads, clocks, strict=True) if at]
         await asyncio.sleep(0)
-    return len(found), hot, min((since for _, since in found), default=math.inf)
+    # In `waiting` stands what the pool's clock showed; the member has the instant.
+    since = min((Member.of(text(member)).since_ms for member, _ in found), default=math.inf)
+    return len(found), hot, since
 
 
 async def _ringing(place: Place, reps: Sequence[RepView]) -> dict[str, list[_Hot]]:

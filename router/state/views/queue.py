@@ -10,8 +10,9 @@ import asyncio
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from hotlead.router.rules.pool_clock import PoolClock
 from hotlead.router.rules.queue_order import DEFAULT_SHARE, Owed, Waits, in_order
 from hotlead.router.rules.queues import Member, QueueClass
 from hotlead.router.state.views.leads import attributes_of, line_of, parts_at
@@ -22,6 +23,14 @@ LIMIT: Final = 100
 LINE_MAX: Final = 1000
 DUE_MAX: Final = 1000
 PIECE_LEADS: Final = 500
+CLOCK: Final = ("clock_ms", "clock_at", "spans")
+
+
+class Now(NamedTuple):
+    """An instant, and what a pool's clock shows then."""
+
+    at_ms: int
+    clock: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +106,16 @@ async def _ordered(place: Place, pool: str | None, now_ms: int, limit: int | Non
     found, owed = dict[str, Waits](), dict[str, Owed]()
     for name in pools:
         fields = place.keys.key("pool", name)
-        longest, share = await place.redis.hmget(fields, ["longest_wait", "overdue_share"])
+        names = ["longest_wait", "overdue_share", *CLOCK]
+        longest, share, *clock = await place.redis.hmget(fields, names)
+        shows = PoolClock.of(dict(zip(CLOCK, (one and text(one) for one in clock), strict=True)))
         credit = await place.redis.hget(place.keys.key("credits"), place.pool(name))
         owed[name] = Owed(int(credit or 0), DEFAULT_SHARE if share is None else int(share))
         longest_ms = math.inf if longest is None else float(longest)
+        now = Now(now_ms, shows.at(now_ms))
         for class_ in await place.members("classes", place.pool(name)):
             some = await _class(
-                place, name, class_, now_ms=now_ms, longest_ms=longest_ms, limit=limit
+                place, name, class_, now=now, longest_ms=longest_ms, limit=limit
             )
             found |= {one.lead: one for one in some}
     await asyncio.sleep(0)
@@ -112,7 +124,7 @@ async def _ordered(place: Place, pool: str | None, now_ms: int, limit: int | Non
 
 
 async def _class(
-    place: Place, pool: str, class_: str, *, now_ms: int, longest_ms: float, limit: int | None
+    place: Place, pool: str, class_: str, *, now: Now, longest_ms: float, limit: int | None
 ) -> list[Waits]:
     pipe = place.redis.pipeline(transaction=True)
     # Twice the limit, for the first ones by value may be the first ones by wait as well.
@@ -120,7 +132,7 @@ async def _class(
     for what in ("waiting", "decaying", "still"):
         pipe.zrange(place.keys.key("queue", what, class_), 0, last, withscores=True)
     due_key = place.keys.key("queue", "freezing", class_)
-    pipe.zrangebyscore(due_key, "-inf", now_ms, start=0, num=DUE_MAX)
+    pipe.zrangebyscore(due_key, "-inf", now.at_ms, start=0, num=DUE_MAX)
     waiting, decaying, still, due = await pipe.execute()
     # Of ten thousand this is much at once; others have their turn between the steps.
     await asyncio.sleep(0)
@@ -128,17 +140,25 @@ async def _class(
     law = asked.law
     # Who is among the oldest alone is not among the best.
     values = {} if asked.hot else {_member(one): -math.inf for one, _ in waiting}
-    values |= {_member(one): law.value_of(key, now_ms, falls=True) for one, key in decaying}
-    values |= {_member(one): law.value_of(key, now_ms, falls=False) for one, key in still}
+    for some, falls in ((decaying, True), (still, False)):
+        values |= {_member(one): law.value_of(key, *now, falls=falls) for one, key in some}
     # Due to freeze and not moved yet: they stand still all the same.
     frozen = [_member(one) for one in due]
     rows = await place.hashes("lead", [member.lead for member in frozen])
     for member in frozen:
         row = rows.get(member.lead)
         if row is not None:
-            key = law.key(line_of(row), member.since_ms, falls=False)
-            values[member] = law.value_of(key, now_ms, falls=False)
+            since = number(row, "since_clock") or member.since_ms
+            key = law.key(line_of(row), since, falls=False)
+            values[member] = law.value_of(key, *now, falls=False)
     await asyncio.sleep(0)
+    # By the pool's clock; of whoever is not among the oldest it is asked for.
+    began = {_member(one): shown for one, shown in waiting}
+    rest = [member for member in values if member not in began]
+    if rest:
+        line = place.keys.key("queue", "waiting", class_)
+        shown_then = await place.redis.zmscore(line, [one.text for one in rest])
+        began |= zip(rest, shown_then, strict=True)
     return [
         Waits(
             member.lead,
@@ -146,9 +166,10 @@ async def _class(
             member.since_ms,
             value,
             hot=asked.hot,
-            late=now_ms - member.since_ms > longest_ms,
+            late=now.clock - began[member] > longest_ms,
         )
         for member, value in values.items()
+        if began[member] is not None
     ]
 
 

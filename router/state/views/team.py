@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from hotlead.router.metrics.labels import PRESENCES
+from hotlead.router.rules.queues import Member
 from hotlead.router.state.views.hand_over import TeamRep, ringing_at, ways_to
 from hotlead.router.state.views.models import RepView, Stats
 from hotlead.router.state.views.place import Fields, Place, fields, names, number, text
@@ -155,6 +156,7 @@ async def _waiting_since(place: Place) -> int | None:
     pipe = place.redis.pipeline(transaction=False)
     for pool in await place.members("pools"):
         for class_ in await place.members("classes", place.pool(pool)):
-            pipe.zrange(place.keys.key("queue", "waiting", class_), 0, 0, withscores=True)
-    heads = [head[0][1] for head in await pipe.execute() if head]
-    return int(min(heads)) if heads else None
+            pipe.zrange(place.keys.key("queue", "waiting", class_), 0, 0)
+    return min(
+        (Member.of(text(head[0])).since_ms for head in await pipe.execute() if head), default=None
+    )

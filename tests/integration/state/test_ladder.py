@@ -210,7 +210,7 @@ async def test_no_assignment_expires_once_the_clock_that_waited_runs(shard: Shar
     assert await shard.deadline("expire", "before") is None
     await shard.rep("ben")
     await shard.capture("after", COLD)
-    assert await shard.deadline("expire", "after") == shard.now + 5 * MINUTE
+    assert await shard.deadline("expire", "after") == shard.now + (2 + 5) * MINUTE
     await shard.capture("-", HOT, person="after")
     assert await shard.deadline("expire", "after") is None
     await shard.wait(minutes=6, seconds=59)
@@ -227,14 +227,18 @@ async def test_outside_hours_the_clock_runs_by_default(shard: Shard) -> None:
     assert shard.rungs("L1") == ["reminder"]
 
 
-async def test_before_opening_an_assignment_expires_as_others_do(shard: Shard) -> None:
+async def test_what_rings_before_opening_is_taken_from_nobody_at_night(shard: Shard) -> None:
     await shard.open(policy(hours=OFFICE, outside_hours="wait"))
-    await shard.rep("ann")
+    await shard.rep("ann", capacity=2)
     await shard.wait(hours=9)
     await shard.capture("L1", HOT)
-    assert await shard.deadline("expire", "L1") == shard.now + 5 * MINUTE
-    await shard.wait(minutes=5)
-    assert await shard.state("L1") == "waiting"
+    await shard.capture("L2", COLD)
+    assert await shard.deadline("expire", "L1") is None, "the ladder rules from the opening on"
+    assert await shard.deadline("expire", "L2") == shard.now + 14 * HOUR + 5 * MINUTE
+    await shard.wait(hours=14, minutes=4)
+    assert [await shard.state(lead) for lead in ("L1", "L2")] == ["assigned", "assigned"]
+    await shard.wait(minutes=1)
+    assert await shard.state("L2") == "waiting"
 
 
 async def test_a_clock_that_waited_is_never_set_before_the_lead_was_hot(shard: Shard) -> None:

@@ -9,7 +9,7 @@ function evolve.assigned(c, at)
   leads.move(lead, 'assigned')
   leads.set(lead, { rep = c.rep, epoch = c.epoch, assigned_at = at, ledger = c.ledger,
     charge = c.finish - c.start })
-  if c.expires_at then held.set_deadline('expire|' .. lead.id, c.expires_at) end
+  if c.expires_at then leads.set_timer(lead, 'expire', c.expires_at) end
   local fields = { live = rep.live + 1, today = rep.today + 1, assigned_at = at }
   reps.set_tag(rep, lead.pool, c.ledger, c.finish)
   local needs = c.why ~= 'handed over' and c.class and queues.class(c.class).needs or ''
@@ -51,7 +51,7 @@ function evolve.withdrawn(c, at)
   reps.refresh(rep, at)
   leads.clear_timers(lead, 'expire')
   if c.refused then turn_down(lead, c.rep) end
-  if c.retry_at then held.set_deadline('refusals|' .. lead.id, c.retry_at) end
+  if c.retry_at then leads.set_timer(lead, 'refusals', c.retry_at) end
   leads.drop(lead, 'rep', 'epoch', 'assigned_at', 'ledger', 'charge')
   if not TOLD_BESIDE[c.reason] then
     story.tell(c, at, { rep = c.rep, reason = c.reason, missed = c.missed, missed_most = c.missed_most,
@@ -70,7 +70,7 @@ function evolve.acknowledged(c, at)
     open = 0 })
   leads.drop(lead, 'contacted_at')
   leads.clear_timers(lead, 'expire', 'rung', 'refusals', 'relax', 'slower')
-  held.set_deadline('reopen|' .. lead.id, c.reopen_at)
+  leads.set_timer(lead, 'reopen', c.reopen_at)
   shard.call('SREM', shard.key('claimable', pools.place(lead.tenant, lead.pool)), lead.id)
   story.tell(c, at, story.dated(c, { rep = c.rep, via = c.via }))
   reps.refresh(rep, at)
@@ -105,7 +105,7 @@ function evolve.left(c, at)
   leads.clear_timers(lead, 'reopen')
   if c.reason == 'no_contact' or c.reason == 'handed_over' then keep_past(lead, c, at) end
   if c.refused then turn_down(lead, c.rep) end
-  if c.retry_at then held.set_deadline('refusals|' .. lead.id, c.retry_at) end
+  if c.retry_at then leads.set_timer(lead, 'refusals', c.retry_at) end
   if c.rung_at then held.set_deadline('rung|' .. lead.id, c.rung_at) end
   if c.open then
     leads.set(lead, { open = 1 })
@@ -121,12 +121,12 @@ end
 
 -- What an outcome takes from a lead, kept beside it as `was.` for whoever undoes the outcome.
 local HELD = { 'epoch', 'assigned_at', 'acknowledged_at', 'contacted_at', 'next_at', 'ledger',
-  'charge' }
+  'charge', 'reopen_clock' }
 
 local function forget_closing(lead)
   shard.call('ZREM', shard.key('closed', lead.closed_by), lead.id)
   for _, name in ipairs(HELD) do leads.drop(lead, 'was.' .. name) end
-  leads.drop(lead, 'closed_at', 'closed_by', 'was.reopen_at')
+  leads.drop(lead, 'closed_at', 'closed_by')
 end
 
 -- A new episode: a new hot clock, nothing refused but by those named.
@@ -134,11 +134,12 @@ function evolve.reopened(c, at)
   local lead = leads.of(c.lead)
   if lead.closed_by then forget_closing(lead) end
   leads.clear_timers(lead, 'rung', 'refusals', 'slower')
-  leads.drop(lead, 'hot_at', 'refused', 'outcome', 'slower', 'slower_from', 'turned_down')
-  leads.set(lead, { episode = c.episode, rung = 0, open = 0, since = c.since })
+  leads.drop(lead, 'hot_at', 'hot_clock', 'refused', 'outcome', 'slower', 'slower_from', 'turned_down')
+  leads.set(lead, { episode = c.episode, rung = 0, open = 0 })
+  if c.since then leads.wait_since(lead, c.since) end
   if c.refused then
     leads.set(lead, { refused = c.refused })
-    held.set_deadline('refusals|' .. lead.id, c.retry_at)
+    leads.set_timer(lead, 'refusals', c.retry_at)
   end
   story.tell(c, at, { reason = c.reason, by = c.by, note = c.note })
 end
@@ -165,9 +166,6 @@ function evolve.activity(c, at)
   if c.outcome ~= 'open' then
     local was = {}
     for _, name in ipairs(HELD) do was['was.' .. name] = lead[name] end
-    if not lead.contacted_at then
-      was['was.reopen_at'] = tonumber(held.deadline_of('reopen|' .. lead.id))
-    end
     leads.set(lead, was)
   end
   if c.next_at then leads.set(lead, { next_at = c.next_at }) else leads.drop(lead, 'next_at') end
@@ -198,7 +196,7 @@ function evolve.outcome_undone(c, at)
   shard.call('SADD', shard.key('open', rep.id), lead.id)
   if not lead.contacted_at then
     reps.set(rep, { uncontacted = rep.uncontacted + 1 })
-    held.set_deadline('reopen|' .. lead.id, c.reopen_at)
+    leads.set_timer(lead, 'reopen', c.reopen_at)
   end
   reps.refresh(rep, at)
   story.tell(c, at, story.dated(c, { rep = c.rep, outcome = c.outcome }))
@@ -212,7 +210,7 @@ end
 function evolve.rung(c, at)
   local lead = leads.of(c.lead)
   story.tell(c, at, { n = c.n, name = c.name, does = c.does, rep = c.rep, met = c.met, to = c.to,
-    behind = c.behind, after = c.hot_at and c.due - c.hot_at })
+    behind = c.behind, after = c.after or c.hot_at and c.due - c.hot_at })
   leads.set(lead, { rung = c.n })
   if c.open then
     leads.set(lead, { open = 1 })
@@ -220,5 +218,5 @@ function evolve.rung(c, at)
   end
   if c.next_due then held.set_deadline('rung|' .. lead.id, c.next_due)
   else leads.clear_timers(lead, 'rung') end
-  if c.expires_at then held.set_deadline('expire|' .. lead.id, c.expires_at) end
+  if c.expires_at then leads.set_timer(lead, 'expire', c.expires_at) end
 end

@@ -57,7 +57,8 @@ function evolve.captured(c, at)
   local lead = leads.new(c.lead)
   leads.set(lead, { tenant = c.tenant, pool = c.pool, channel = c.channel, state = 'new',
     test = c.test and 1 or 0, episode = 1, created_at = at, masked = c.masked, rung = 0,
-    relaxed = 0, since = at })
+    relaxed = 0 })
+  leads.wait_since(lead, at)
   keep_attributes(lead, c)
   keep_person(lead, c, at)
   keep_score(lead, c)
@@ -115,7 +116,8 @@ function evolve.hot(c, at)
   local lead = leads.of(c.lead)
   story.tell(c, at, { score = c.score, clock_at = c.clock_at > at and c.clock_at or nil })
   queues.remove(lead)
-  leads.set(lead, { hot_at = c.clock_at, rung = 0 })
+  leads.set(lead, { rung = 0 })
+  leads.hot_from(lead, c.clock_at)
   if lead.state == 'waiting' then queues.add(lead, at) end
   end_expiry(lead, c.clock_at, at)
   leads.clear_timers(lead, 'slower')
@@ -127,7 +129,8 @@ function evolve.queued(c, at)
   local lead = leads.of(c.lead)
   leads.move(lead, 'waiting')
   if c.since then
-    leads.set(lead, { since = c.since, relaxed = 0 })
+    leads.set(lead, { relaxed = 0 })
+    leads.wait_since(lead, c.since)
     leads.drop(lead, 'dropped', 'slower_from')
   end
   queues.add(lead, at)
@@ -162,7 +165,7 @@ function evolve.refusals_cleared(c, at)
 end
 
 function evolve.refusals_kept(c)
-  held.set_deadline('refusals|' .. c.lead, c.again_at)
+  leads.set_timer(leads.of(c.lead), 'refusals', c.again_at)
 end
 
 function evolve.rescored(c, at)
@@ -188,13 +191,13 @@ function evolve.rescored(c, at)
     watched.add(lead)
   end
   slower_clock.set(lead, at)
+  if c.expires_at then leads.set_timer(lead, 'expire', c.expires_at) end
+  if c.reopen_at then leads.set_timer(lead, 'reopen', c.reopen_at) end
+  if c.retry_at then leads.set_timer(lead, 'refusals', c.retry_at) end
   if c.rung_at then
     held.set_deadline('rung|' .. lead.id, c.rung_at)
     end_expiry(lead, lead.hot_at, at)
-  elseif c.climbed then
-    leads.clear_timers(lead, 'rung')
-    if c.expires_at then held.set_deadline('expire|' .. lead.id, c.expires_at) end
-  end
+  elseif c.climbed then leads.clear_timers(lead, 'rung') end
   if c.relax_at then held.set_deadline('relax|' .. lead.id, c.relax_at)
   elseif c.relaxed_all then leads.clear_timers(lead, 'relax') end
 end

@@ -15,6 +15,10 @@ function queues.lead_in(member)
   return string.sub(member, 16)
 end
 
+function queues.since_in(member)
+  return tonumber(string.sub(member, 1, 14))
+end
+
 function queues.key(class, set)
   return shard.key('queue', set, class)
 end
@@ -54,8 +58,9 @@ local left, taken = {}, {}
 
 function queues.add(lead, at)
   local class, falls = queues.class_of(lead), lead.freezes_at > at
-  taken[lead.id] = { class = class, member = member_of(lead), since = lead.since,
-    freezes_at = falls and lead.freezes_at, key = decay.key(lead, queues.class(class), falls) }
+  local since = leads.since(lead)
+  taken[lead.id] = { class = class, member = member_of(lead), since = since,
+    freezes_at = falls and lead.freezes_at, key = decay.key(lead, queues.class(class), since, falls) }
   leads.set(lead, { class = class })
 end
 
@@ -134,7 +139,7 @@ function queues.freeze(class, members)
     local own = frozen[lead.class] or { members = {}, still = {} }
     frozen[lead.class] = own
     own.members[#own.members + 1] = member
-    own.still[#own.still + 1] = decay.key(lead, queues.class(lead.class), false)
+    own.still[#own.still + 1] = decay.key(lead, queues.class(lead.class), leads.since(lead), false)
     own.still[#own.still + 1] = member
   end
   for name, own in pairs(frozen) do

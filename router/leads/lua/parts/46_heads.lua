@@ -1,5 +1,5 @@
 -- The heads of queues: which lead is the first of a class, and of two.
--- Uses: shard, transition, decay, queues
+-- Uses: shard, pools, transition, decay, queues
 local STEP = 200 -- the most members that one step moves
 local heads = { STEP = STEP }
 
@@ -7,11 +7,12 @@ local heads = { STEP = STEP }
 function heads.of(class, at)
   queues.flush()
   local law, best = queues.class(class), nil
+  local clock = pools.clock(pools.of(law.pool), at)
   for _, set in ipairs({ 'decaying', 'still' }) do
     local first = shard.call('ZRANGE', queues.key(class, set), 0, 0, 'WITHSCORES')
     if #first > 0 then
-      local head = { lead = queues.lead_in(first[1]), value = decay.value_of(first[2], law, at, set == 'decaying'),
-        since = tonumber(string.sub(first[1], 1, 14)) }
+      local head = { lead = queues.lead_in(first[1]), since = queues.since_in(first[1]),
+        value = decay.value_of(first[2], law, at, clock, set == 'decaying') }
       if not best or head.value > best.value
         or (head.value == best.value and head.since < best.since) then best = head end
     end
@@ -19,11 +20,14 @@ function heads.of(class, at)
   return best
 end
 
--- The lead of a class that waits longest, or the next one behind so many: { lead, since }, or nil.
+-- The lead of a class that waits longest, or the next one behind so many: { lead, since, waited }, the
+-- last by its pool's clock; or nil.
 function heads.oldest(class, behind)
   queues.flush()
   local found = shard.call('ZRANGE', queues.key(class, 'waiting'), behind or 0, behind or 0, 'WITHSCORES')
-  return #found > 0 and { lead = queues.lead_in(found[1]), since = tonumber(found[2]) } or nil
+  if #found == 0 then return nil end
+  return { lead = queues.lead_in(found[1]), since = queues.since_in(found[1]),
+    waited = pools.clock(pools.of(queues.class(class).pool), shard.now) - tonumber(found[2]) }
 end
 
 -- True when a waits longer than b.

@@ -1,5 +1,5 @@
--- The ladder of a pool: its rungs in order, each with the time after the hot clock and what it does; and
--- the start of that clock.
+-- The ladder of a pool: its rungs in order, each with the time after the hot clock and what it does; the
+-- start of that clock; and what else falls due by the pool's clock.
 -- Uses: shard, lists, pools, transition, decay, leads
 local ladder = {}
 
@@ -17,7 +17,7 @@ end
 -- When rung n of a hot lead falls due, or nil when the ladder has no such rung.
 function ladder.due(lead, pool, n)
   local rung = ladder.rungs(pool)[n]
-  return rung and lead.hot_at + rung.after or nil
+  return rung and pools.when(pool, leads.hot_since(lead) + rung.after) or nil
 end
 
 -- True when a rung that has fired opened the lead to any idle rep.
@@ -31,7 +31,7 @@ end
 
 -- An assignment's own deadline: none when the ladder rules by then, else the pool's expiry.
 function ladder.expiry_of(lead, pool)
-  local at = shard.now + pool.expiry
+  local at = leads.after(lead, 'expiry')
   local rules = lead.hot_at and lead.hot_at <= at and ladder.due(lead, pool, lead.rung + 1)
   if rules then return nil end
   return at
@@ -49,9 +49,15 @@ function ladder.relaxation(pool, n)
   return pool.relaxations[n]
 end
 
+-- When a lead relaxes next that waits since a total of the pool's clock; nil when it has by all steps.
 function ladder.relax_at(since, pool, done)
   local step = ladder.relaxation(pool, done + 1)
-  return step and since + step.after or nil
+  return step and pools.when(pool, since + step.after) or nil
+end
+
+-- The same of a wait that begins now.
+function ladder.first_relax_at(pool)
+  return ladder.relax_at(pools.clock(pool, shard.now), pool, 0)
 end
 
 -- The hot clock starts when a score first passes the threshold in an episode.
@@ -65,7 +71,8 @@ function ladder.check_hot(id)
       clock_at = math.max(clock_at, pool.opens_at)
     end
     transition.change({ kind = 'hot', lead = id, tenant = lead.tenant, pool = lead.pool, score = score,
-      clock_at = clock_at, due = clock_at + pool.first_rung, episode = lead.episode })
+      clock_at = clock_at, due = pools.when(pool, pools.clock(pool, clock_at) + pool.first_rung),
+      episode = lead.episode })
   end
 end
 

@@ -162,7 +162,7 @@ local function credits_after(tenant, late, lead, paid)
       local others = one.lead ~= lead or one.more
       if not others then
         local second = heads.oldest(one.class, 1)
-        others = second and shard.now - second.since > pools.of(pool).longest_wait
+        others = second and second.waited > pools.of(pool).longest_wait
       end
       after = others and math.min(TURN, raised(place, pool)) or before
     end
@@ -203,7 +203,7 @@ local function first_for(id)
     if freezing and not heads.settle(class) then return nil end
     local head, oldest = heads.of(class, shard.now), heads.oldest(class)
     if head and heads.before(head, best) then best = head end
-    if oldest and shard.now - oldest.since > pools.of(pool).longest_wait then
+    if oldest and oldest.waited > pools.of(pool).longest_wait then
       oldest.class, oldest.more = class, late[pool] ~= nil
       if heads.older(oldest, late[pool]) then late[pool] = oldest else late[pool].more = true end
     end
@@ -254,9 +254,11 @@ end
 
 -- Where a lead that waits stands among others, as heads.before compares it.
 local function place_in_order(lead)
-  local hot, late = lead.hot_at and true or nil, shard.now - lead.since > pools.of(lead.pool).longest_wait
+  local pool, hot, since = pools.of(lead.pool), lead.hot_at and true or nil, leads.since(lead)
+  local clock = pools.clock(pool, shard.now)
+  local late = clock - since > pool.longest_wait
   return { lead = lead.id, since = lead.since, hot = hot,
-    value = hot and decay.score(lead, shard.now) or decay.value(lead, shard.now),
+    value = hot and decay.score(lead, shard.now) or decay.value(lead, shard.now, since, clock),
     owed = not hot and late and raised(pools.place(lead.tenant, lead.pool), lead.pool) >= TURN or nil }
 end
 
@@ -316,9 +318,9 @@ function dispatch.put_back(lead, reason, refused, missed)
   transition.change({ kind = 'withdrawn', lead = lead.id, rep = rep.id, tenant = lead.tenant,
     epoch = lead.epoch, reason = reason, refused = refused or nil, missed = misses,
     missed_most = misses and pool.misses_before_away, set_away = away,
-    retry_at = refused and shard.now + pool.clear_refusals or nil, episode = lead.episode })
+    retry_at = refused and leads.after(lead, 'clear_refusals') or nil, episode = lead.episode })
   transition.change({ kind = 'queued', lead = lead.id, tenant = lead.tenant, reason = reason,
-    relax_at = ladder.relax_at(lead.since, pool, lead.relaxed) })
+    relax_at = ladder.relax_at(leads.since(lead), pool, lead.relaxed) })
   if away then
     transition.change({ kind = 'presence_changed', rep = rep.id, tenant = rep.tenant, presence = 'away',
       why = 'missed' })

@@ -48,7 +48,7 @@ function by_hand.give(lead, rep, r, way, former)
     transition.change({ kind = 'withdrawn', lead = one.id, rep = rep.id, tenant = one.tenant,
       epoch = one.epoch, reason = 'replaced', episode = one.episode, refund = one.charge })
     transition.change({ kind = 'queued', lead = one.id, tenant = one.tenant, reason = 'replaced',
-      relax_at = ladder.relax_at(one.since, pools.of(one.pool), one.relaxed) })
+      relax_at = ladder.relax_at(leads.since(one), pools.of(one.pool), one.relaxed) })
   end
   transition.change({ kind = 'handed_over', lead = lead.id, rep = rep.id, tenant = lead.tenant, by = r.by,
     reason = r.reason, former = former, over = way.over,

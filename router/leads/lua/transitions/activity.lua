@@ -2,7 +2,7 @@
 -- From: acknowledged (by this rep) -> acknowledged, or closed by an outcome; waiting, or with this
 --   rep anew, when they lost it for want of the contact that this tells of -> acknowledged first
 -- Returns: applied; refused; stale, gap, skipped
--- Uses: shard, pools, transition, answers, acting, wrap_up, dispatch, actions
+-- Uses: transition, answers, acting, wrap_up, leads, dispatch, actions
 local lead, rep, unknown = actions.named(r)
 if unknown then return actions.reply(r, 404, unknown) end
 acting.seen(rep)
@@ -31,7 +31,7 @@ else
   r.epoch = lead.epoch or transition.issue_epoch()
   if lead.state ~= 'acknowledged' then
     transition.change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant,
-      epoch = r.epoch, reopen_at = shard.now + pools.of(lead.pool).reopen_after,
+      epoch = r.epoch, reopen_at = leads.after(lead, 'reopen_after'),
       hot_at = lead.hot_at, episode = lead.episode, via = 'late_contact' })
   end
 end

@@ -57,12 +57,12 @@ end
 
 if not lead then
   transition.change({ kind = 'queued', lead = id, tenant = r.tenant, reason = 'captured', since = shard.now,
-    relax_at = ladder.relax_at(shard.now, pool, 0) })
+    relax_at = ladder.first_relax_at(pool) })
 elseif lead.state == 'closed' then
   transition.change({ kind = 'reopened', lead = id, tenant = r.tenant, reason = 'returned',
     episode = lead.episode + 1 })
   transition.change({ kind = 'queued', lead = id, tenant = r.tenant, reason = 'returned', since = shard.now,
-    relax_at = ladder.relax_at(shard.now, pool, 0) })
+    relax_at = ladder.first_relax_at(pool) })
 end
 ladder.check_hot(id)
 dispatch.lead(id)

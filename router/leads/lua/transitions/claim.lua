@@ -1,7 +1,7 @@
 -- An idle rep takes a lead that the ladder opened to all: the live assignment is withdrawn and the lead acknowledged, in one step.
 -- From: waiting or assigned, opened by a rung -> acknowledged
 -- Returns: applied; refused; stale, gap, skipped
--- Uses: shard, lists, pools, transition, answers, reps, acting, wrap_up, dispatch, actions
+-- Uses: lists, transition, answers, reps, acting, wrap_up, leads, dispatch, actions
 local lead, rep, unknown = actions.named(r)
 if unknown then return actions.reply(r, 404, unknown) end
 acting.seen(rep)
@@ -28,7 +28,7 @@ if lead.state == 'assigned' then
 end
 local epoch = transition.issue_epoch()
 transition.change({ kind = 'acknowledged', lead = r.lead, rep = r.rep, tenant = r.tenant, epoch = epoch,
-  reopen_at = shard.now + pools.of(lead.pool).reopen_after, hot_at = lead.hot_at,
+  reopen_at = leads.after(lead, 'reopen_after'), hot_at = lead.hot_at,
   episode = lead.episode, via = 'claim' })
 actions.accept(r, epoch)
 if released then dispatch.together({ released, r.rep }, {}) else dispatch.rep(r.rep) end

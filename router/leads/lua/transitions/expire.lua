@@ -5,6 +5,7 @@
 if not timers.is_due(r.member, r.horizon) then return 'early' end
 local lead = leads.of(r.id)
 if not lead or lead.state ~= 'assigned' then return timers.drop(r.member) end
+if timers.put_off(r, leads.due(lead, 'expire')) then return 'early' end
 local rep = lead.rep
 dispatch.put_back(lead, 'expired', true, true)
 dispatch.lead(r.id)

@@ -8,12 +8,8 @@ if not lead or lead.state ~= 'waiting' then return timers.drop(r.member) end
 local pool = pools.of(lead.pool)
 local step = ladder.relaxation(pool, lead.relaxed + 1)
 if not step then return timers.drop(r.member) end
-local due = ladder.relax_at(lead.since, pool, lead.relaxed)
-if due > r.horizon then -- a new policy's step is later than the one this was set by
-  transition.change({ kind = 'timer_dropped', member = r.member, again_at = due })
-  return 'early'
-end
+if timers.put_off(r, ladder.relax_at(leads.since(lead), pool, lead.relaxed)) then return 'early' end
 transition.change({ kind = 'relaxed', lead = lead.id, tenant = lead.tenant, step = lead.relaxed + 1,
-  drop = step.drop, relax_at = ladder.relax_at(lead.since, pool, lead.relaxed + 1) })
+  drop = step.drop, relax_at = ladder.relax_at(leads.since(lead), pool, lead.relaxed + 1) })
 dispatch.lead(r.id)
 return 'applied'

@@ -23,7 +23,7 @@ if rep then
   return 'applied'
 end
 transition.change({ kind = 'queued', lead = r.lead, tenant = r.tenant, reason = 'supervisor',
-  since = shard.now, relax_at = ladder.relax_at(shard.now, pools.of(lead.pool), 0) })
+  since = shard.now, relax_at = ladder.first_relax_at(pools.of(lead.pool)) })
 ladder.check_hot(r.lead)
 actions.accept(r)
 dispatch.lead(r.lead)

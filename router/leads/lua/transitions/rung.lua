@@ -11,11 +11,8 @@ local pool = pools.of(lead.pool)
 local n = lead.rung + 1
 local rung = ladder.rungs(pool)[n]
 if not rung then return timers.drop(r.member) end
-local due, former, met, behind = lead.hot_at + rung.after, nil, nil, nil
-if due > r.horizon then -- a new policy's ladder is slower than the one this was set by
-  transition.change({ kind = 'timer_dropped', member = r.member, again_at = due })
-  return 'early'
-end
+local due, former, met, behind = ladder.due(lead, pool, n), nil, nil, nil
+if timers.put_off(r, due) then return 'early' end
 local choice
 if string.find(rung.does, 'reassign', 1, true) and lead.state == 'assigned' then
   -- While the inbox is unread nothing is taken from a rep: this rung waits, until one after it is
@@ -33,7 +30,8 @@ transition.change({ kind = 'rung', lead = lead.id, tenant = lead.tenant, pool = 
   to = choice and choice.rep, behind = behind,
   open = string.find(rung.does, 'open', 1, true) and true or nil, next_due = next_due,
   late = shard.now - due, score = decay.score(lead, shard.now), test = lead.test == '1' or nil,
-  expires_at = not next_due and lead.state == 'assigned' and shard.now + pool.expiry or nil })
+  expires_at = not next_due and lead.state == 'assigned' and leads.after(lead, 'expiry') or nil,
+  after = pool.clock_ms and rung.after or nil })
 if choice then
   former = lead.rep
   dispatch.put_back(lead, 'reassigned', true, true)

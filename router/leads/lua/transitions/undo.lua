@@ -22,7 +22,7 @@ if at > lead.closed_at + short then return actions.reply(r, 409, 'undo_over', le
 local untouched = not lead['was.contacted_at']
 transition.change(actions.done({ kind = 'outcome_undone', lead = r.lead, rep = r.rep, tenant = r.tenant,
   epoch = r.epoch, outcome = lead.outcome, contacted = not untouched,
-  reopen_at = untouched and math.max(lead['was.reopen_at'], shard.now + short) or nil,
+  reopen_at = untouched and math.max(pools.when(pools.of(lead.pool), lead['was.reopen_clock']), shard.now + short) or nil,
   episode = lead.episode }, at))
 actions.accept(r)
 dispatch.rep(r.rep)

@@ -14,7 +14,15 @@ function evolve.policy_activated(c)
   if c.rescore then hooks.tell('policy_replaced') end
 end
 
-function evolve.pool_hours(c)
+-- A clock that was read when a policy had set it to a later instant goes on from that.
+local function turn_clock(c, at)
+  local name, before = shard.key('pool', c.pool), pools.of(c.pool)
+  held.put(name, { clock_ms = c.clock_ms, clock_at = math.max(c.at or at, before.clock_at or 0), spans = c.spans })
+  if not c.spans then shard.call('HDEL', name, 'spans') end
+end
+
+function evolve.pool_hours(c, at)
+  if c.clock_ms then turn_clock(c, at) end
   held.put(shard.key('pool', c.pool), { is_open = c.is_open, opens_at = c.opens_at, open_ms = c.open_ms,
     turned_at = c.open_ms and c.at, next = c.open_ms and (c.next or 0) })
   pools.forget(c.pool)

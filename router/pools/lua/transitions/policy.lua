@@ -13,6 +13,7 @@ end
 -- Open time that was counted before stands.
 for name, numbers in pairs(r.pools) do
   numbers.open_ms, numbers.turned_at = pools.open_ms(pools.of(name), shard.now), shard.now
+  pools.carry_clock(pools.of(name), numbers, shard.now)
 end
 transition.change({ kind = 'policy_activated', version = r.version, pools = r.pools, rescore = r.rescore })
 if r.action then answers.answer({ action = r.action, status = 200 }) end

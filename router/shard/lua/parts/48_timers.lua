@@ -14,4 +14,12 @@ function timers.drop(member)
   return 'dropped'
 end
 
+-- Puts the timer off, and is true, where it is due later than it was set to: a clock stood still, or
+-- another policy has longer spans.
+function timers.put_off(r, due)
+  if due <= r.horizon then return false end
+  transition.change({ kind = 'timer_dropped', member = r.member, again_at = due })
+  return true
+end
+
 return timers
