@@ -81,8 +81,8 @@ def _minutes(hours: WorkingHours, day: date) -> list[tuple[int, int]]:
 def spans_ahead(hours: WorkingHours, at_ms: int) -> list[tuple[int, int]]:
     """The next open spans from an instant on, in ms, in order and parted; at most 24.
 
-    One that has begun comes first, with its own start. Of a calendar that opens within 400 days
-    there is at least one; spans later than in 60 days are told only if there is none before.
+    One that has begun comes first, with its own start. They are looked for until there are enough,
+    for 60 days; where there is none within those, until there is one, for 400 days.
     """
     zone = ZoneInfo(hours.zone)
     today, ahead = local_date(zone, at_ms), list[tuple[int, int]]()

@@ -13,6 +13,7 @@ from tests.mutants.trial import trial
 LEADS: Final = "router/leads/lua"
 ASSIGNMENTS: Final = f"{LEADS}/changes/assignments.lua"
 TRANSITION: Final = "router/shard/lua/parts/45_transition.lua"
+POOLS: Final = "router/pools/lua/parts/20_pools.lua"
 ANSWERS: Final = "router/shard/lua/parts/49_answers.lua"
 
 MUTANTS: Final = (
@@ -73,6 +74,26 @@ MUTANTS: Final = (
         "the credit of a pool is never spent",
         1,
         (Edit(f"{LEADS}/parts/50_dispatch.lua", ">= TURN and heads", "> 9 * TURN and heads"),),
+    ),
+    Mutant(
+        "a clock that runs at night",
+        "what falls due in a pool that waits outside its hours counts plain time",
+        1,
+        (
+            Edit(
+                POOLS, "if not pool.clock_ms then return total end", "if true then return total end"
+            ),
+        ),
+    ),
+    Mutant(
+        "other hours move nothing",
+        "an assignment that rings under one calendar expires by it under the next",
+        1,
+        (
+            Edit(
+                f"{LEADS}/transitions/rescore.lua", "return due ~= at and due or nil", "return nil"
+            ),
+        ),
     ),
     Mutant(
         "turns that fitted nobody are saved",

@@ -114,9 +114,7 @@ async def _ordered(place: Place, pool: str | None, now_ms: int, limit: int | Non
         longest_ms = math.inf if longest is None else float(longest)
         now = Now(now_ms, shows.at(now_ms))
         for class_ in await place.members("classes", place.pool(name)):
-            some = await _class(
-                place, name, class_, now=now, longest_ms=longest_ms, limit=limit
-            )
+            some = await _class(place, name, class_, now=now, longest_ms=longest_ms, limit=limit)
             found |= {one.lead: one for one in some}
     await asyncio.sleep(0)
     # More than are wanted, for some may be taken meanwhile.

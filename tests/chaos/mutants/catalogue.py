@@ -158,7 +158,7 @@ MUTANTS: Final = (
         "rung_asked_twice",
         (
             Edit(RUNG, "if not timers.is_due(r.member, r.horizon) then return 'early' end\n", ""),
-            Edit(RUNG, "if due > r.horizon then", "if false then"),
+            Edit(RUNG, "if timers.put_off(r, due) then", "if false then"),
         ),
     ),
     Mutant(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from hotlead.router.policy.document import Policy, Relax, Rung
+from hotlead.router.policy.document import Policy, Relax, Rung, SlowerLadder
 from hotlead.topics.hours import WorkingHours
 from tests.integration.state.actions import acknowledge, decline, finish
 from tests.integration.state.policies import COLD, HIGH, HOT, WARM, policy, scoring
@@ -101,7 +101,10 @@ async def test_a_make_up_sunday_counts(shard: Shard) -> None:
 
 async def test_expiry_refusals_reopening_and_relaxing_stand_still_at_night(shard: Shard) -> None:
     relax = (Relax(after_s=600, drop=("region",)),)
-    under = waits(OFFICE, relax=relax, reopen_after_s=1200, clear_refusals_s=900)
+    quiet = SlowerLadder(notify="nobody")
+    under = waits(
+        OFFICE, relax=relax, reopen_after_s=1200, clear_refusals_s=900, slower_ladder=quiet
+    )
     await open_at(shard, "2026-03-02T17:50", under)
     await shard.rep("ann", capacity=3)
     await shard.capture("taken", COLD)
@@ -117,7 +120,8 @@ async def test_expiry_refusals_reopening_and_relaxing_stand_still_at_night(shard
     assert await shard.deadline("refusals", "rings") == tuesday + 12 * MINUTE
     before = len(shard.changes())
     await shard.wait(seconds=(tuesday - 1 - shard.now) / 1000)
-    assert {change["kind"] for change in shard.changes()[before:]} == {"pool_hours"}
+    stirred = {change["kind"] for change in shard.changes()[before:]}
+    assert stirred == {"pool_hours", "shift_changed"}
     await shard.wait(minutes=13)
     reasons = {c["lead"]: c["reason"] for c in shard.changes("reopened")}
     assert reasons == {"taken": "no_contact"}
@@ -172,7 +176,7 @@ async def test_a_pool_that_begins_to_wait_keeps_what_had_run(shard: Shard) -> No
     await shard.activate(policy(version="p2", hours=OFFICE, outside_hours="wait"))
     await shard.run_timers()
     assert await shard.deadline("rung", "L2") == at("2026-03-03T09:02")
-    left = 30 - 3
+    left = 60 - 3
     assert await shard.deadline("reopen", "L1") == at("2026-03-03T09:00") + left * MINUTE
     await until(shard, "2026-03-03T09:12")
     hours = ["02T19:02", "03T09:02", "03T09:07", "03T09:12"]
@@ -203,13 +207,13 @@ async def test_a_shorter_ladder_fires_what_it_makes_overdue_at_once_and_once(
     await open_at(shard, "2026-03-02T17:55", waits(OFFICE))
     await shard.capture("L1", HOT)
     await until(shard, "2026-03-02T19:00")
-    ladder = (Rung(name="reminder", after_s=60), Rung(name="boss", after_s=240))
+    ladder = tuple(Rung(name=name, after_s=at) for name, at in (("a", 60), ("b", 90), ("c", 240)))
     await shard.activate(policy(version="p2", hours=OFFICE, outside_hours="wait", ladder=ladder))
     await shard.run_timers()
     await shard.wait(hours=20)
-    assert shard.rungs("L1") == ["reminder", "boss"]
-    assert fired(shard, "L1") == [at("2026-03-02T17:57"), at("2026-03-02T19:00")]
-    (last,) = shard.changes("rung", "L1")[1:]
+    assert shard.rungs("L1") == ["reminder", "reassign", "c"]
+    assert fired(shard, "L1")[1:] == [at("2026-03-02T18:00"), at("2026-03-02T19:00")]
+    last = shard.changes("rung", "L1")[-1]
     assert (last["due"], last["late"]) == (at("2026-03-02T19:00"), 0), "not before the change"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from hotlead.topics.journal import Opened
-from tests.unit.router.audit.story import MINUTE, POOL, SECOND, START, Story
+from tests.unit.router.audit.story import HOUR, MINUTE, POOL, SECOND, START, Story
 
 
 class TestRungs:
@@ -50,6 +50,27 @@ class TestRungs:
         story.now += after_s * SECOND
         story.rung("best", 1, START + 30 * SECOND)
         assert story.broken() == broken
+
+    @pytest.mark.parametrize(("after", "broken"), [(HOUR + MINUTE, set()), (2 * MINUTE, {5})])
+    def test_by_a_clock_that_stands_still(self, story: Story, after: int, broken: set[int]) -> None:
+        spans = f"{START}-{START + MINUTE},{START + HOUR}-{START + 2 * HOUR}"
+        waits = {"clock_ms": START, "clock_at": START, "spans": spans}
+        story.tell("policy_activated", pools={"main": POOL | waits})
+        story.hot("best")
+        story.now += after
+        story.rung("best", 1, story.now)
+        assert story.broken() == broken
+
+    def test_a_clock_that_does_not_go_on_from_where_it_stood(self, story: Story) -> None:
+        spans = f"{START}-{START + MINUTE}"
+        waits = {"clock_ms": START, "clock_at": START, "spans": spans}
+        story.tell("policy_activated", pools={"main": POOL | waits})
+        story.now += 2 * MINUTE
+        turn = {"pool": "main", "at": START + MINUTE, "is_open": 0, "spans": spans}
+        story.tell("pool_hours", clock_ms=START + MINUTE, **turn)
+        assert story.broken() == set()
+        story.tell("pool_hours", clock_ms=START + 2 * MINUTE, **turn)
+        assert story.broken() == {7}
 
     def test_twice(self, story: Story) -> None:
         story.hot("best")

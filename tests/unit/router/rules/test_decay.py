@@ -45,9 +45,9 @@ def lua_part(name: str) -> Any:
 LUA, TABLE = lua_part("20_decay.lua")
 
 
-def lead(line: ScoreLine, law: Law, since: int) -> Any:
+def lead(line: ScoreLine, law: Law) -> Any:
     """As Lua has it."""
-    kept = {"base": line.base, "start": line.start, "captured_at": line.fresh_at, "since": since}
+    kept = {"base": line.base, "start": line.start, "captured_at": line.fresh_at}
     return TABLE(**kept, **law._asdict())
 
 
@@ -106,23 +106,38 @@ def test_what_a_key_is_worth(falls: bool) -> None:
     for hours in (0, 3, 30):
         at = NOW + hours * HOUR_MS
         score = EXAMPLE.at(at) if falls else EXAMPLE.base
-        found = LAW.value_of(key, at, falls=falls)
+        found = LAW.value_of(key, at, at, falls=falls)
         assert found == pytest.approx(score + hours * 60 * LAW.wait, abs=2)
         if falls:
-            assert LAW.value(EXAMPLE, NOW, at) == pytest.approx(found, abs=2)
+            assert LAW.value(EXAMPLE, at, NOW, at) == pytest.approx(found, abs=2)
 
 
-@given(LINES, LAWS, INSTANTS, INSTANTS, st.booleans())
+@given(LINES, LAWS, INSTANTS, INSTANTS, INSTANTS, st.booleans())
 def test_lua_tells_the_same_to_the_digit(
-    line: ScoreLine, law: Law, since: int, at: int, falls: bool
+    line: ScoreLine, law: Law, since: int, at: int, clock: int, falls: bool
 ) -> None:
     line = replace(line, slope=int(law.slope))
-    told = lead(line, law, since)
+    told = lead(line, law)
     assert LUA.score(told, at) == line.at(at)
-    assert LUA.value(told, at) == law.value(line, since, at)
+    assert LUA.value(told, at, since, clock) == law.value(line, at, since, clock)
     key = law.key(line, since, falls=falls)
-    assert LUA.key(told, told, falls) == key
-    assert LUA.value_of(str(key), told, at, falls) == law.value_of(key, at, falls=falls)
+    assert LUA.key(told, told, since, falls) == key
+    value = law.value_of(key, at, clock, falls=falls)
+    assert LUA.value_of(str(key), told, at, clock, falls) == value
+
+
+@given(INSTANTS, INSTANTS, st.integers(0, 10**9), st.integers(0, 10**9))
+def test_a_clock_that_stands_still_keeps_the_order(
+    one: int, other: int, open_ms: int, closed_ms: int
+) -> None:
+    """Two leads of one pool: whatever its clock does, both earn by the same."""
+    keys = [LAW.key(EXAMPLE, since, falls=True) for since in (one, other)]
+    clock = max(one, other)
+    first, second = (
+        [LAW.value_of(key, at, shown, falls=True) for key in keys]
+        for at, shown in ((clock, clock), (clock + open_ms + closed_ms, clock + open_ms))
+    )
+    assert first[0] - first[1] == pytest.approx(second[0] - second[1], abs=1e-3)
 
 
 @given(st.lists(st.tuples(st.integers(0, micro(100)), st.integers(0, micro(100))), max_size=5))

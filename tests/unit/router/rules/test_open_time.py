@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotlead.router.rules.open_time import NeverOpen, OpenTime
 from hotlead.topics.hours import WorkingHours
+from tests.unit.router.rules.open_time import NeverOpen, OpenTime
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
