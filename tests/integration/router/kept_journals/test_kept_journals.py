@@ -52,8 +52,11 @@ LATER_FIGURES = {
 #: Of a rep, what the revision counted from the first capture, and not from when they had the lead.
 FROM_THE_ASSIGNMENT = {"first_touch", "followed_up_24h", "hot_acknowledged_15min"}
 #: Of a lead: how it was before it closed, for whoever takes that back, and who had it under which
-#: epoch, for what comes late from a phone.
-LATER_FIELDS = {"closed_at", "closed_by", "was", "past"}
+#: epoch, for what comes late from a phone; what its pool's clock shows when timers fall due.
+LATER_FIELDS = {
+    *("closed_at", "closed_by", "was", "past"),
+    *("expire_clock", "reopen_clock", "refusals_clock"),
+}
 #: Keys, too: the leads that a rep closed; the captures of an event id; turns by what was asked for;
 #: who is on duty in a place. And of a rep where they are.
 LATER_KEYS = {"closed", "events", "turns", "duty"}
