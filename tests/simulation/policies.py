@@ -12,7 +12,8 @@ from hotlead.router.policy.document import (
 from hotlead.router.policy.people import Reachability
 from hotlead.topics.hours import WorkingHours
 
-OPEN = WorkingHours(days=dict.fromkeys(range(7), ("09:00-21:00",)))
+OPEN = WorkingHours(days=dict.fromkeys(range(7), ("09:00-12:30", "13:30-21:00")))
+LATE = WorkingHours(days=dict.fromkeys(range(7), ("11:00-15:00", "18:00-02:00")))
 SHIFTS = (
     WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00"))),
     WorkingHours(days=dict.fromkeys((1, 2, 4, 5, 6), ("12:00-21:00",))),
@@ -55,7 +56,14 @@ POLICIES = (
                 outside_hours="wait",
                 wrap_up_s=180,
             ),
-            "calls": Pool(channels=("call-center",), requires={}, ladder=QUICK, expiry_s=120),
+            "calls": Pool(
+                channels=("call-center",),
+                requires={},
+                ladder=QUICK,
+                expiry_s=120,
+                hours=LATE,
+                outside_hours="wait",
+            ),
         },
         reachability=SOON,
     ),

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from hotlead.router.policy.document import Pool
 from hotlead.router.state.views.place import Place
 from hotlead.router.state.views.queue import PIECE_LEADS, queue, standing_of, standing_rows
+from hotlead.topics.hours import WorkingHours
 from tests.integration.state.policies import NEEDS, policy
 from tests.integration.state.shard import Shard
 
@@ -17,6 +18,12 @@ POOLS: dict[str, dict[str, Any]] = {
     "plain": {},
     "waiting points": {"waiting_points_per_min": 0.05},
     "longest wait": {"longest_wait_s": 5 * 3600},
+    "closed between": {
+        "waiting_points_per_min": 0.05,
+        "longest_wait_s": 3600,
+        "outside_hours": "wait",
+        "hours": WorkingHours(days=dict.fromkeys(range(7), ("09:00-11:00", "14:00-15:00"))),
+    },
 }
 
 

@@ -2,7 +2,7 @@
 -- From: acknowledged (by this rep) -> acknowledged, or closed by an outcome; waiting, or with this
 --   rep anew, when they lost it for want of the contact that this tells of -> acknowledged first
 -- Returns: applied; refused; stale, gap, skipped
--- Uses: transition, answers, acting, wrap_up, leads, dispatch, actions
+-- Uses: pools, transition, answers, acting, wrap_up, leads, dispatch, actions
 local lead, rep, unknown = actions.named(r)
 if unknown then return actions.reply(r, 404, unknown) end
 acting.seen(rep)
