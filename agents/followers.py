@@ -72,6 +72,7 @@ class Followers:
             name="journal",
             on_assigned=self._forget,
             on_revoked=self._forget,
+            on_made_anew=self._forget,
         )
 
     async def _forget(self, partitions: frozenset[TP]) -> None:

@@ -75,7 +75,7 @@ class LogError(HotleadError):
 
 
 class OtherLog(LogError):
-    """Redis holds the state of another Kafka log of the same name."""
+    """The state belongs to another Kafka log of the same name: a journal or an inbox made anew."""
 
 
 class LogTruncated(LogError):

@@ -17,7 +17,8 @@ Guarantees, each with a test on real Kafka (tests/integration/test_batches.py):
   acknowledged.
 - A handler that fails or hangs delays no other agent.
 - Partition i of all topics with the same number of partitions is on the same worker (assignor.py).
-- A partition without a committed offset is read from its earliest record.
+- A partition without a committed offset is read from its earliest record, and so is one whose topic
+  was made anew, however long its new log is by then.
 
 For owners of partitions: `on_assigned` and `on_revoked` of `batch_agent`; `app.hold`, `app.release`
 and `app.seek` (a shard that is being opened). For probes: `app.ready`, `app.progress`,

@@ -65,6 +65,7 @@ class BatchApp(App):
         self.loops: dict[str, BatchLoop] = {}
         self.when_assigned: list[Partitions] = []
         self.when_revoked: list[Partitions] = []
+        self.when_made_anew: list[Partitions] = []
         #: Set from the moment partitions are to be given back until new ones come.
         self.draining = asyncio.Event()
         self._drain_lock = asyncio.Lock()
@@ -116,6 +117,21 @@ class BatchApp(App):
     def missing(self) -> list[str]:
         """Topics that are not there, never made or deleted, though Kafka was asked for them."""
         return self.batches.missing() if self.started else []
+
+    async def topic_ids(self) -> dict[str, str]:
+        """Which log each topic with an agent is now, of those that are there; Kafka is asked.
+
+        Raises what aiokafka raises.
+        """
+        return await self.batches.topic_ids() if self.started else {}
+
+    async def made_anew(self, topic: str) -> None:
+        """Has a topic that is another log now read from its start; the owners hear of it first."""
+        partitions = frozenset(tp for tp in self.assigned() if tp.topic == topic)
+        for tell in self.when_made_anew:
+            await tell(partitions)
+        for tp in partitions:
+            self.seek(tp, 0)
 
     def hold(self, partitions: Iterable[TP]) -> None:
         """Hand out nothing of these until released: for a shard that is being opened.

@@ -23,6 +23,7 @@ from hotlead.agents.batches.batch import Batch
 from hotlead.agents.batches.handing import HandingOut
 from hotlead.agents.batches.inline import InlineConsumerThread
 from hotlead.agents.batches.progress import Progress
+from hotlead.router.kafka.topic_ids import topic_ids
 
 
 class BatchConsumer(HandingOut):
@@ -50,6 +51,11 @@ class BatchConsumer(HandingOut):
             return []
         known = consumer._client.cluster
         return sorted(one for one in self.batch_app.loops if not known.partitions_for_topic(one))
+
+    async def topic_ids(self) -> dict[str, str]:
+        """Which log each topic of ours is now, of those that are there."""
+        consumer = self._thread._consumer
+        return {} if consumer is None else await topic_ids(consumer._client, self.batch_app.loops)
 
     def is_current(self, batch: Batch) -> bool:
         """Whether a batch may still be worked and acknowledged."""

@@ -188,6 +188,7 @@ def batch_agent(
     name: str | None = None,
     on_assigned: Partitions | None = None,
     on_revoked: Partitions | None = None,
+    on_made_anew: Partitions | None = None,
 ) -> BatchLoop:
     """Register an agent for one topic, or for several as one stream. Before the app starts.
 
@@ -201,6 +202,7 @@ def batch_agent(
     and returns (`app.hold` keeps a partition waiting); if it raises, the process ends. `on_revoked`
     is awaited after the last handler ended and the last commit; the partitions are still ours until
     it returns, or the drain's time is over. The worker's own stop counts as revocation.
+    `on_made_anew` is told when a topic turns out to be another log, which is then read from its start.
     """
     topics = (topic,) if isinstance(topic, str) else tuple(topic)
     if taken := [t for t in topics if t in app.loops]:
@@ -212,6 +214,8 @@ def batch_agent(
         app.when_assigned.append(_only(topics, on_assigned))
     if on_revoked is not None:
         app.when_revoked.append(_only(topics, on_revoked))
+    if on_made_anew is not None:
+        app.when_made_anew.append(_only(topics, on_made_anew))
     channel = app.topic(*topics, schema=BatchSchema(), internal=False)
     app.agent(channel, name=loop.name, concurrency=1)(loop.body)
     return loop

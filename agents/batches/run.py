@@ -18,6 +18,7 @@ import uvloop
 
 from hotlead.agents.batches.app import COMMIT_GRACE_S, BatchApp
 from hotlead.agents.batches.loop import CANCEL_GRACE_S
+from hotlead.agents.batches.made_anew import watch
 from hotlead.agents.batches.where import where
 
 log = logging.getLogger(__name__)
@@ -35,10 +36,12 @@ async def run(app: BatchApp, stop: asyncio.Event) -> int:
     starting = asyncio.create_task(app.start(), name="app.start")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     crashed = asyncio.create_task(app._crashed.wait(), name="crashed")
+    watching: asyncio.Task[None] | None = None
     try:
         await asyncio.wait({starting, stopping, crashed}, return_when=asyncio.FIRST_COMPLETED)
         if not app.crashed and not stop.is_set():
             await starting  # raises when Kafka is not there
+            watching = asyncio.create_task(watch(app), name="made anew")
             await asyncio.wait({stopping, crashed}, return_when=asyncio.FIRST_COMPLETED)
     except Exception as error:  # noqa: BLE001  # said and turned into an exit code
         log.critical("could not start: %s", where(error))
@@ -46,6 +49,8 @@ async def run(app: BatchApp, stop: asyncio.Event) -> int:
     finally:
         stopping.cancel()
         crashed.cancel()
+        if watching is not None:
+            watching.cancel()
     if app.crashed:
         log.critical("crashed: %s", where(app.crash_reason) if app.crash_reason else "no reason")
         return 1

@@ -51,6 +51,7 @@ class Shards:
             name="inbox",
             on_assigned=self._assigned,
             on_revoked=self._revoked,
+            on_made_anew=self._made_anew,
         )
 
     def open_shards(self) -> frozenset[int]:
@@ -130,6 +131,11 @@ class Shards:
         await cancel(held.task for held in gone if held.task is not None)
         for held in gone:
             self._tools.metrics.redis_epoch[str(held.shard)].set(0)
+
+    async def _made_anew(self, partitions: frozenset[TP]) -> None:
+        for tp in partitions:
+            if (held := self._held.get(tp.partition)) is not None:
+                held.lose("its inbox is another log")
 
     def _stays_closed(self, error: LogError) -> None:
         if all(held.why_closed and not held.newer for held in self._held.values()):

@@ -13,7 +13,9 @@ from hotlead.router.state.rebuild import rebuild_shards
 @click.command
 @click.option("--shard", type=int, default=None, help="Only this shard; all without it.")
 @click.option(
-    "--from-this-log", is_flag=True, help="Also when Redis holds the state of another Kafka log."
+    "--from-this-log",
+    is_flag=True,
+    help="Also when journal or inbox are other Kafka logs than the state's: these are right.",
 )
 @click.option(
     "--from-start", is_flag=True, help="Fold the whole journal, and throw the snapshots away."

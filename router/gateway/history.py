@@ -6,12 +6,12 @@ from typing import Any, Final
 from hotlead.router.shard.tail import Followed
 from hotlead.topics.journal import Change, RawChange, lead_of, tenant_of
 from hotlead.topics.journal.leads import Held, RungFired, SlowerRung
-from hotlead.topics.journal.shard import Answered, Position, TimerDropped
+from hotlead.topics.journal.shard import Answered, InboxNamed, Position, TimerDropped
 
 LEADS_MAX: Final = 10_000
 CHANGES_EACH: Final = 40
 RUNGS_EACH: Final = 50
-_UNTOLD: Final = (Answered, Position, TimerDropped, Held)
+_UNTOLD: Final = (Answered, InboxNamed, Position, TimerDropped, Held)
 # What recognises a person, and what lets anybody push to a phone.
 _HIDDEN: Final = frozenset(
     {"identities", "visitor", "held", "event", "subscription", "endpoint", "p256dh", "auth"}

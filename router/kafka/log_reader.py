@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from hotlead.router.errors import LogDeleted, LogTruncated, LogUnavailable
 from hotlead.router.kafka.brokers_answering import answering_first
+from hotlead.router.kafka.topic_ids import topic_ids
 
 BATCH_RECORDS: Final = 2000
 POLL_MS: Final = 200
@@ -69,6 +70,23 @@ class LogReader:
         if self._asking is not None:
             await self._asking.stop()
             self._asking = None
+
+    async def topic_id(self) -> str:
+        """Which log the topic is: see topic_ids; '' when the broker does not say.
+
+        Raises LogUnavailable, also when there is no such topic now.
+        """
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                known = await topic_ids(self._ask()._client, [self.topic])
+        except (KafkaError, TimeoutError) as error:
+            raise LogUnavailable(
+                f"{self.topic} cannot be asked for: {type(error).__name__}; try again when Kafka"
+                " answers"
+            ) from error
+        if self.topic not in known:
+            raise LogUnavailable(f"there is no topic {self.topic}: run `hotlead topics apply`")
+        return known[self.topic]
 
     async def first(self, partition: int) -> int:
         """The offset of the oldest record that is kept. Raises LogUnavailable."""

@@ -16,6 +16,7 @@ from hotlead.router.errors import HotleadError, LogTruncated, LogUnavailable, Ne
 from hotlead.router.kafka.brokers_answering import answering_first
 from hotlead.router.kafka.fetch_pacing import pace_fetches
 from hotlead.router.kafka.log_reader import LogReader
+from hotlead.router.kafka.topic_ids import topic_ids
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ RETRY_FIRST_S: Final = 0.1
 RETRY_LONGEST_S: Final = 5.0
 #: Who catches up and then goes on with something else waits no longer for a broker that is silent.
 SILENT_S: Final = 30.0
+#: How often it is looked whether the topic is still the one that was read.
+ID_LOOK_S: Final = 2.0
 
 Record = ConsumerRecord[bytes, bytes]
 
@@ -97,6 +100,8 @@ class Follower:
         self._brokers, self._topic, self._shards = brokers, topic, range(shards)
         self._reader, self._fetching = reader, fetching
         self._next: dict[int, int] = {}
+        #: Which log was read; '' before the first, and where the brokers do not say.
+        self._log = ""
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -181,10 +186,13 @@ class Follower:
         consumer.assign(list(places.values()))
         for shard, at in places.items():
             consumer.seek(at, self._next[shard])
-        moved_s = monotonic()
+        moved_s = asked_s = monotonic()
         while not self._note_ready(ends) or on:
             if on and not await self._reader.whole():
                 return
+            if monotonic() - asked_s > ID_LOOK_S:
+                await self._look_at_id(consumer)
+                asked_s = monotonic()
             found = await consumer.getmany(
                 timeout_ms=POLL_MS, max_records=self._fetching.batch_records
             )
@@ -205,8 +213,18 @@ class Follower:
     async def _begin(self) -> dict[int, int]:
         """Has the reader say where it stands; returns where the logs end."""
         async with LogReader(self._brokers, self._topic) as journal:
+            before, self._log = self._log, await journal.topic_id()
+            if before not in ("", self._log):
+                for shard in self._shards:
+                    self._reader.lost(shard)
             self._next = dict(await self._reader.begin(journal, self._shards))
             return {shard: await journal.end(shard) for shard in self._shards}
+
+    async def _look_at_id(self, consumer: AIOKafkaConsumer) -> None:
+        """Raises LogTruncated when the topic is another log now: offsets mean something else."""
+        now = (await topic_ids(consumer._client, [self._topic])).get(self._topic, self._log)
+        if now != self._log:
+            raise LogTruncated(f"{self._topic} was made anew; it is read from its start")
 
     async def _take(
         self, consumer: AIOKafkaConsumer, at: TopicPartition, records: Sequence[Record]

@@ -18,6 +18,7 @@ _KEYS: Final = (
         "generation, positions, chain, clock: see VOLATILE_SHARD_FIELDS",
         elsewhere=True,
     ),
+    KeySpec("inbox", "hash", "log: the inbox that `next` is a position in, as cluster/topic id"),
     KeySpec("outbox", "stream", "journal entries not yet read back; id is the sequence", True),
     KeySpec("ledger", "hash", "tenant|name to a count; whose change it is counts"),
     KeySpec("seen", "hash", "kind|id of what came within 72 h to what is remembered of it"),

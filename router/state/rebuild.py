@@ -39,7 +39,8 @@ async def rebuild_shards(
     """Opens each shard, clears it, restores its newest snapshot and folds what followed.
 
     A running worker that owns the shard sees the new `opened`, and opens it anew after this one.
-    `from_this_log` forgets a state that belongs to another Kafka log. `from_start` folds the whole
+    `from_this_log` forgets a state that belongs to another Kafka log, and reads an inbox that is
+    another one from its start. `from_start` folds the whole
     journal, and takes the snapshots away, for they may hold what was wrong in Redis; the worker
     writes a new one.
     """
@@ -61,6 +62,7 @@ async def rebuild_shards(
                 clock=settings.clock,
                 worker="rebuild",
                 force_rebuild=True,
+                from_this_inbox=from_this_log,
             )
             if from_start and readers.snapshots is not None:
                 every = await leftovers(readers.snapshots, shard, None)

@@ -18,6 +18,7 @@ from hotlead.router.clock import Clock
 from hotlead.router.errors import (
     ChainBroken,
     LogTruncated,
+    OtherLog,
     ScriptFailed,
     ShardLost,
     SnapshotUnusable,
@@ -25,6 +26,7 @@ from hotlead.router.errors import (
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.settings import Settings
 from hotlead.router.shard.aggregate import Aggregates
+from hotlead.router.shard.call import Call
 from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.connection import StoreIdentity, run_id_of, text
 from hotlead.router.shard.valid import entry_at, entry_of, log_id, read_chain
@@ -32,7 +34,7 @@ from hotlead.router.state.clearing import clear, finish, unfinished
 from hotlead.router.state.snapshot_log import Snapshot, usable
 from hotlead.router.state.snapshot_restoring import restore
 from hotlead.router.state.snapshot_schema import differing
-from hotlead.router.state.store import Claimed, ShardStore
+from hotlead.router.state.store import Claimed, Placed, ShardStore
 from hotlead.topics.journal import Opened, encode_opened
 from hotlead.topics.streams import INBOX, JOURNAL, SNAPSHOTS
 
@@ -171,8 +173,12 @@ async def open_shard(
     worker: str,
     identity: StoreIdentity | None = None,
     force_rebuild: bool = False,
+    from_this_inbox: bool = False,
 ) -> Ownership:
     """Makes this worker the shard's owner. Readers without snapshots rebuild from the start.
+
+    An inbox that is another log than the one that the shard's position is of is refused, or with
+    `from_this_inbox` read from its start.
 
     Raises ShardLost when another took it or Redis was emptied meanwhile, NewerRecord when a newer
     hotlead wrote the journal, OtherLog and LogTruncated when Redis or the inbox do not belong to
@@ -214,6 +220,7 @@ async def open_shard(
     else:
         for future in [await producer.send(topic, raw, partition=shard) for _, raw in pending]:
             await future
+    await _name_inbox(store, readers, producer, shard, topic, from_this_inbox=from_this_inbox)
     return await _ownership(
         store,
         readers,
@@ -237,6 +244,35 @@ def _behind(snapshot: Snapshot) -> tuple[Chain, int]:
     return Chain.behind(snapshot.entry), snapshot.found.manifest.offset + 1
 
 
+async def _name_inbox(
+    store: ShardStore,
+    readers: Readers,
+    producer: AIOKafkaProducer,
+    shard: int,
+    journal: str,
+    *,
+    from_this_inbox: bool,
+) -> None:
+    """Has the shard know which log its position is of; a state of older versions learns it once.
+
+    Raises OtherLog.
+    """
+    this, known = await readers.inbox.topic_id(), await store.inbox()
+    if this in ("", known):
+        return
+    if known and not from_this_inbox:
+        raise OtherLog(
+            f"the inbox is another Kafka log of the same name than shard {shard} has read: the"
+            " topic was made anew, and what nobody had read of the old one is gone with it; if"
+            " this one is right, have it read from its start:"
+            f" hotlead rebuild --shard {shard} --from-this-log"
+        )
+    start = {"start": await readers.inbox.first(shard)} if known else {}
+    call = Call("inbox", {"log": this, **start})
+    (outcome,) = await store.run([Placed(call, 0, None)])
+    await producer.send_and_wait(journal, outcome.entry, partition=shard)
+
+
 async def _ownership(
     store: ShardStore,
     readers: Readers,
@@ -256,7 +292,8 @@ async def _ownership(
     if await readers.inbox.end(shard) < position:
         raise LogTruncated(
             f"the inbox of shard {shard} ends before position {position}, which the journal has"
-            " passed: the topic was made anew; restore it, or start with a new topic prefix"
+            " passed: Kafka has lost records that it had acknowledged; restore the topic, or start"
+            " with a new topic prefix"
         )
     for one in store.aggregates.listed:
         if one.on_open is not None:

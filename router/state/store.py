@@ -247,6 +247,11 @@ class ShardStore:
         name = self.keys.key("shard")
         return text(await cast("Awaitable[bytes]", self.redis.hget(name, "policy")))
 
+    async def inbox(self) -> str:
+        """Which log the shard's position is of; '' while that is not known."""
+        name = self.keys.key("inbox")
+        return text(await cast("Awaitable[bytes | None]", self.redis.hget(name, "log")))
+
     async def trim(self, seq: int, stamp: str, offset: int) -> None:
         """Forgets outbox entries up to one that was read back as valid."""
         await self.call("trim", self.generation, seq, stamp, offset)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from secrets import token_hex
+from typing import Any
 
 import orjson
 from aiokafka import AIOKafkaProducer
@@ -19,6 +20,22 @@ async def make_topics(brokers: str, **partitions: int) -> None:
         await admin.create_topics(
             [NewTopic(name.replace("__", "."), count, 1) for name, count in partitions.items()]
         )
+    finally:
+        await admin.close()
+
+
+async def make_topic_anew(brokers: str, name: str, partitions: int) -> None:
+    """Deletes a topic and makes it again, which Kafka allows a moment later."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    await admin.start()
+    try:
+        await admin.delete_topics([name])
+        async with asyncio.timeout(30):
+            while True:
+                answer: Any = await admin.create_topics([NewTopic(name, partitions, 1)])
+                if answer.topic_errors[0][1] == 0:
+                    return
+                await asyncio.sleep(0.1)
     finally:
         await admin.close()
 

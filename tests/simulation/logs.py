@@ -105,6 +105,10 @@ class LogSlices:
         except KafkaTimeoutError as error:
             raise LogUnavailable("the log did not answer; try again") from error
 
+    async def topic_id(self) -> str:
+        """It is never made anew."""
+        return f"simulated/{self.topic}"
+
     async def first(self, _partition: int) -> int:
         """Nothing is ever removed."""
         return 0

@@ -45,3 +45,14 @@ class Position(Change):
     """Inbox records without effect were passed."""
 
     at_least: int
+
+
+@change("inbox_named")
+class InboxNamed(Change):
+    """Positions are those of this inbox from now on: `cluster/topic id`.
+
+    With `start` it is another one than before, read from there on.
+    """
+
+    log: str
+    start: int | None = None

@@ -25,6 +25,7 @@ from hotlead.topics.dead_letters import DeadLetter
 from hotlead.topics.inbox import InboxEvent, PresenceSet, RepRegistered, encode_inbox
 from hotlead.topics.journal import RawChange
 from hotlead.topics.streams import DEAD_LETTERS, INBOX, JOURNAL, POLICIES
+from tests.integration.journal_log import make_topic_anew
 from tests.integration.processes import Process, Processes
 from tests.integration.state.policies import policy
 from tests.integration.worker.listener import Listener
@@ -158,8 +159,12 @@ class Site:
     async def staff(self, count: int = 3, capacity: int = 4) -> None:
         """Reps for both tenants."""
         for tenant in TENANTS:
-            for n in range(count):
-                await self.rep(f"{tenant}-r{n}", tenant=tenant, capacity=capacity)
+            await self.staff_of(tenant, count, capacity)
+
+    async def staff_of(self, tenant: str, count: int, capacity: int = 4) -> None:
+        """Reps for one tenant; two actions each."""
+        for n in range(count):
+            await self.rep(f"{tenant}-r{n}", tenant=tenant, capacity=capacity)
 
     def load(self) -> AbstractAsyncContextManager[Load]:
         """Captures, signals and answers for as long as the context lasts."""
@@ -238,6 +243,10 @@ class Site:
         book = PolicyBook(self.settings.kafka, self.settings.topic(POLICIES))
         await book.load()
         await book.write(new)
+
+    async def made_anew(self, stream: str) -> None:
+        """Deletes a topic and makes it, as somebody does who means to empty it."""
+        await make_topic_anew(self.settings.kafka, self.settings.topic(stream), SHARDS)
 
     async def close(self) -> None:
         """Closes what it opened."""

@@ -11,6 +11,7 @@ from hotlead.router.embedded.ports import pick
 from hotlead.router.provision.apply import apply_topics
 from hotlead.router.shard.sharding import shard_of
 from hotlead.topics.streams import INBOX, JOURNAL
+from tests.integration.processes import Process
 from tests.integration.worker.site import SHARDS, TENANTS, Site
 
 
@@ -59,25 +60,74 @@ async def test_partitions_added_to_the_inbox_are_nobodys(site: Site) -> None:
     await site.holds()
 
 
+async def deleted(site: Site, stream: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=site.settings.kafka)
+    await admin.start()
+    try:
+        await admin.delete_topics([site.settings.topic(stream)])
+    finally:
+        await admin.close()
+
+
+async def refused(worker: Process) -> None:
+    """Awaits that it ends because its state is not of the logs that are there."""
+    assert await worker.wait(60) == 1
+    last = worker.output.splitlines()[-1]
+    assert "another Kafka log of the same name" in last
+    assert "hotlead rebuild --shard" in last
+    assert "--from-this-log" in last
+
+
 @pytest.mark.parametrize("stream", [INBOX, JOURNAL])
 async def test_a_topic_that_was_deleted_is_named_until_it_is_made(site: Site, stream: str) -> None:
     port, name = pick(0, "worker"), site.settings.topic(stream)
     worker = await site.worker(HOTLEAD_METRICS_PORT=str(port))
     await site.taken(*[await site.capture(f"e{number}") for number in range(3)])
-    admin = AIOKafkaAdminClient(bootstrap_servers=site.settings.kafka)
-    await admin.start()
-    try:
-        await admin.delete_topics([name])
-    finally:
-        await admin.close()
+    await deleted(site, stream)
     await said(port, f"there is no topic {name}: run `hotlead topics apply`")
     # A library asks for it many times a second; what is written of it stays small.
     assert sum("not found in cluster metadata" in line for line in worker.output.splitlines()) < 20
     await apply_topics(site.settings)
-    if stream == INBOX:
-        shard = shard_of(TENANTS[0], SHARDS)
-        await said(port, f"the inbox of shard {shard} ends before position 3")
-        await site.taken(await site.capture("elsewhere", tenant=TENANTS[1]))
-    else:
-        assert await worker.wait() == 1
-        assert "of another Kafka log of the same name" in worker.output.splitlines()[-1]
+    await refused(worker)
+
+
+async def test_an_inbox_made_anew_is_refused_however_long_it_is(site: Site) -> None:
+    """Read on at the old position it would lose what lies before, and nobody would know."""
+    worker = await site.worker()
+    await site.taken(*[await site.capture(f"e{number}") for number in range(3)])
+    assert await worker.terminate() == 0
+    await site.made_anew(INBOX)
+    for tenant in site.tenants:
+        await site.staff_of(tenant, 10)
+    await refused(await site.worker(ready=False))
+    mended = await site.hotlead("rebuild", "--from-this-log")
+    assert "inbox goes on at 0" in mended.output
+    await site.worker()
+    for action in range(1, 41):
+        assert (await site.answer(f"a{action}"))["status"] == 200
+    # What came before it is known again, though its position is another's now.
+    await site.capture("e0")
+    await site.taken(await site.capture("e3"))
+    await site.holds()
+
+
+async def test_an_inbox_made_anew_under_a_worker_is_noticed_however_long_it_is(site: Site) -> None:
+    worker = await site.worker(HOTLEAD_SESSION_TIMEOUT_S="30")
+    await site.taken(*[await site.capture(f"e{number}") for number in range(3)])
+    worker.pause()  # as if its fetches were late: it sees no log that is shorter
+    await site.made_anew(INBOX)
+    for tenant in site.tenants:
+        await site.staff_of(tenant, 10)
+    worker.resume()
+    await refused(worker)
+
+
+async def test_captures_in_a_topic_made_anew_are_taken_however_many_they_are(site: Site) -> None:
+    worker = await site.worker(HOTLEAD_SESSION_TIMEOUT_S="30")
+    await site.taken(*[await site.capture(f"e{number}") for number in range(3)])
+    worker.pause()
+    await site.made_anew("capture.web-form")
+    later = [await site.capture(f"l{number}") for number in range(20)]
+    worker.resume()
+    await site.taken(*later)
+    await site.holds()

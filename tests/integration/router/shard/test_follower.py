@@ -17,7 +17,7 @@ from hotlead.router.shard.chain import Chain
 from hotlead.router.shard.follower import Fetching, Follower, Reader, Record
 from hotlead.router.shard.valid import valid
 from hotlead.topics.journal import VERSION
-from tests.integration.journal_log import JournalLog, make_topics, soon
+from tests.integration.journal_log import JournalLog, make_topic_anew, make_topics, soon
 
 SHARDS = 2
 
@@ -44,7 +44,8 @@ class Kinds(Reader):
         self.handed: list[tuple[int, int]] = []
         self.lost_at: list[int] = []
         self.fails, self.is_whole = 0, True
-        self.moved = asyncio.Event()
+        self.moved, self.may_go_on = asyncio.Event(), asyncio.Event()
+        self.may_go_on.set()
 
     async def begin(self, journal: LogReader, shards: Sequence[int]) -> Mapping[int, int]:
         return {shard: self.kept.places.get(shard, (0, "", 0))[0] for shard in shards}
@@ -69,7 +70,15 @@ class Kinds(Reader):
         self.kept.places.pop(shard, None)
 
     async def whole(self) -> bool:
+        await self.may_go_on.wait()
         return self.is_whole
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is fetched meanwhile."""
+        self.may_go_on.clear()
+        yield
+        self.may_go_on.set()
 
     async def mend(self) -> None:
         self.kept.kinds.clear()
@@ -201,3 +210,20 @@ async def test_who_catches_up_ends_at_the_end_that_there_was(
     await log.raw(1, orjson.dumps(newer | {"version": VERSION + 1}))
     with pytest.raises(NewerRecord, match="journal entry 1 is of version"):
         await follower(kafka, log, reader).catch_up()
+
+
+async def test_a_topic_made_anew_is_another_log_however_long_it_is(
+    kafka: Running, log: JournalLog
+) -> None:
+    await log.append(0, {"kind": "captured"})
+    reader = Kinds(Kept())
+    async with following(kafka, log, reader):
+        await reader.counted(captured=1)
+        with reader.held():  # it asks for more only once the other log is the longer one
+            await make_topic_anew(kafka.address, log.topic, SHARDS)
+            log.stamps.clear()
+            log.seqs.clear()
+            for _ in range(3):
+                await log.append(0, {"kind": "promised"})
+        await reader.counted(captured=1, promised=3)
+    assert reader.lost_at == [0, 1]
