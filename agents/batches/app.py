@@ -118,13 +118,6 @@ class BatchApp(App):
         """Topics that are not there, never made or deleted, though Kafka was asked for them."""
         return self.batches.missing() if self.started else []
 
-    async def topic_ids(self) -> dict[str, str]:
-        """Which log each topic with an agent is now, of those that are there; Kafka is asked.
-
-        Raises what aiokafka raises.
-        """
-        return await self.batches.topic_ids() if self.started else {}
-
     async def made_anew(self, topic: str) -> None:
         """Has a topic that is another log now read from its start; the owners hear of it first."""
         partitions = frozenset(tp for tp in self.assigned() if tp.topic == topic)

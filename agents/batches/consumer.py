@@ -22,6 +22,7 @@ from faust.types.transports import ConsumerT
 from hotlead.agents.batches.batch import Batch
 from hotlead.agents.batches.handing import HandingOut
 from hotlead.agents.batches.inline import InlineConsumerThread
+from hotlead.agents.batches.made_anew import LogsKnown
 from hotlead.agents.batches.progress import Progress
 from hotlead.router.kafka.topic_ids import topic_ids
 
@@ -32,6 +33,7 @@ class BatchConsumer(HandingOut):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._sought: dict[TP, int] = {}
         super().__init__(*args, **kwargs)
+        self.logs = LogsKnown(self._topic_ids, self.batch_app.made_anew)
 
     @property
     def generation(self) -> int:
@@ -52,8 +54,7 @@ class BatchConsumer(HandingOut):
         known = consumer._client.cluster
         return sorted(one for one in self.batch_app.loops if not known.partitions_for_topic(one))
 
-    async def topic_ids(self) -> dict[str, str]:
-        """Which log each topic of ours is now, of those that are there."""
+    async def _topic_ids(self) -> dict[str, str]:
         consumer = self._thread._consumer
         return {} if consumer is None else await topic_ids(consumer._client, self.batch_app.loops)
 
@@ -137,6 +138,7 @@ class BatchConsumer(HandingOut):
         self.moves.assigned(partitions, monotonic())
         if not self.app.should_stop:
             await self.batch_app.take_on(partitions)
+            await self.logs.look()
         await super().on_partitions_assigned(assigned, generation_id)
 
     def hold(self, partitions: Iterable[TP]) -> None:

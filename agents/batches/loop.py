@@ -202,7 +202,8 @@ def batch_agent(
     and returns (`app.hold` keeps a partition waiting); if it raises, the process ends. `on_revoked`
     is awaited after the last handler ended and the last commit; the partitions are still ours until
     it returns, or the drain's time is over. The worker's own stop counts as revocation.
-    `on_made_anew` is told when a topic turns out to be another log, which is then read from its start.
+    `on_made_anew` is told when a topic turns out to be another log, before that is read from its
+    start.
     """
     topics = (topic,) if isinstance(topic, str) else tuple(topic)
     if taken := [t for t in topics if t in app.loops]:

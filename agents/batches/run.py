@@ -18,7 +18,6 @@ import uvloop
 
 from hotlead.agents.batches.app import COMMIT_GRACE_S, BatchApp
 from hotlead.agents.batches.loop import CANCEL_GRACE_S
-from hotlead.agents.batches.made_anew import watch
 from hotlead.agents.batches.where import where
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ async def run(app: BatchApp, stop: asyncio.Event) -> int:
         await asyncio.wait({starting, stopping, crashed}, return_when=asyncio.FIRST_COMPLETED)
         if not app.crashed and not stop.is_set():
             await starting  # raises when Kafka is not there
-            watching = asyncio.create_task(watch(app), name="made anew")
+            watching = asyncio.create_task(app.batches.logs.watch(), name="made anew")
             await asyncio.wait({stopping, crashed}, return_when=asyncio.FIRST_COMPLETED)
     except Exception as error:  # noqa: BLE001  # said and turned into an exit code
         log.critical("could not start: %s", where(error))

@@ -1,8 +1,8 @@
 """Which log a topic's name stands for now: cluster and topic id, which Kafka makes with the topic.
 
-A topic that was deleted and made anew has the old name, and offsets that mean something else. Only
-its id tells. aiokafka (0.14) speaks Metadata up to version 5, and ids come with version 10 (KIP-516,
-Kafka 2.8); so the request of version 12 stands here, which is the first that is asked by name alone.
+A topic that was deleted and made anew has the old name, and offsets that mean something else: its
+id alone tells. aiokafka (0.14) speaks Metadata up to version 5, and ids came with version 10
+(KIP-516); so the request of version 12 stands here, in aiokafka's own terms.
 """
 
 from base64 import urlsafe_b64encode
@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import IncompatibleBrokerVersion
+from aiokafka.protocol.abstract import AbstractType
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
-    AbstractType,
     Boolean,
     CompactArray,
     CompactString,
@@ -117,7 +117,7 @@ async def topic_ids(client: AIOKafkaClient, names: Iterable[str]) -> dict[str, s
     wanted = sorted(names)
     try:
         answer: Any = await client.send(client.get_random_node(), _Ask(wanted))
-    except (IncompatibleBrokerVersion, NotImplementedError):  # before Kafka 2.8
+    except (IncompatibleBrokerVersion, NotImplementedError):  # an old broker
         return dict.fromkeys(wanted, "")
     return {
         name: f"{answer.cluster_id or ''}/{_printed(raw)}" if raw != _Id.NONE else ""

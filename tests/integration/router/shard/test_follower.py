@@ -219,11 +219,11 @@ async def test_a_topic_made_anew_is_another_log_however_long_it_is(
     reader = Kinds(Kept())
     async with following(kafka, log, reader):
         await reader.counted(captured=1)
-        with reader.held():  # it asks for more only once the other log is the longer one
+        with reader.held():  # it goes on only once the other log is the longer one
             await make_topic_anew(kafka.address, log.topic, SHARDS)
             log.stamps.clear()
             log.seqs.clear()
             for _ in range(3):
                 await log.append(0, {"kind": "promised"})
         await reader.counted(captured=1, promised=3)
-    assert reader.lost_at == [0, 1]
+    assert set(reader.lost_at) == {0, 1}, "of 1 nothing was read, so no offset tells"
