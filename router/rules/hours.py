@@ -1,11 +1,12 @@
 """Working hours: whether an instant lies within them, and when that next changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hotlead.router.policy.calendars import day_kind
-from hotlead.topics.hours import DAY_MINUTES, WorkingHours, parse_span
+from hotlead.topics.hours import DAY_MINUTES, NIGHT_MINUTES_MAX, WorkingHours, parse_span
 
 LOOK_AHEAD_DAYS = 400  # longer than any closure that ends
 SPANS_AHEAD = 24  # some weeks of mornings and afternoons
@@ -62,7 +63,8 @@ def spans_from(hours: WorkingHours, zone: ZoneInfo, day: date) -> list[tuple[int
 def _minutes(hours: WorkingHours, day: date) -> list[tuple[int, int]]:
     """A day's spans in minutes: its own, else the calendar's word, else its weekday's.
 
-    A make-up workday whose weekday has no hours has those of the first weekday that has any.
+    A make-up workday whose weekday has no hours has those of the first weekday that has any. Of the
+    week, what ends at midnight and goes on there is one span over midnight.
     """
     text = day.isoformat()
     if text in hours.dates:
@@ -72,10 +74,35 @@ def _minutes(hours: WorkingHours, day: date) -> list[tuple[int, int]]:
         return []
     if not hours.days:
         return [(0, DAY_MINUTES)]
-    spans = hours.days.get(day.weekday(), ())
-    if kind == "workday" and not spans:
-        spans = next((hours.days[one] for one in range(7) if hours.days.get(one)), ())
-    return [parse_span(span) for span in spans]
+    weekday = day.weekday()
+    if kind == "workday" and not hours.days.get(weekday):
+        weekday = next((one for one in range(7) if hours.days.get(one)), weekday)
+    return _nights_joined(*(hours.days.get((weekday + one) % 7, ()) for one in (-1, 0, 1)))
+
+
+def _nights_joined(
+    before: Sequence[str], spans: Sequence[str], after: Sequence[str]
+) -> list[tuple[int, int]]:
+    """A weekday's spans, given those of the days beside it. A night that is written as 21:00-24:00
+    and 00:00-02:00 is one shift of the day on which it begins, if one span could be so long.
+    """
+    found = sorted(parse_span(span) for span in spans)
+    if found and _night(before, spans) is not None:
+        found = found[1:]
+    if (end := _night(spans, after)) is not None:
+        found = [*found[:-1], (found[-1][0], end)]
+    return found
+
+
+def _night(evening: Sequence[str], morning: Sequence[str]) -> int | None:
+    """When the night ends that is written in two pieces, in minutes of its first day; if any is."""
+    if not evening or not morning:
+        return None
+    start, midnight = max(parse_span(span) for span in evening)
+    goes_on, end = min(parse_span(span) for span in morning)
+    if (midnight, goes_on) != (DAY_MINUTES, 0) or DAY_MINUTES + end - start > NIGHT_MINUTES_MAX:
+        return None
+    return DAY_MINUTES + end
 
 
 def spans_ahead(hours: WorkingHours, at_ms: int) -> list[tuple[int, int]]:

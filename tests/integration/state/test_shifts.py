@@ -93,6 +93,33 @@ async def test_a_shift_over_midnight_is_of_one_day_for_cap_and_closed_dates(shar
     assert (await shard.rep_fields("ann"))["on_shift"] == "0"
 
 
+async def test_a_night_in_two_pieces_has_one_cap_and_one_paced_start(shard: Shard) -> None:
+    pacing = Pacing(assignments=1, window_s=600)
+    await shard.open(policy(pacing=pacing, expiry_s=8 * 24 * 3600))
+    hours = WorkingHours(
+        days=dict.fromkeys(range(7), ("21:00-24:00", "00:00-02:00")), closed=("2026-03-04",)
+    )
+    await shard.rep("ann", daily_cap=4, capacity=30, hours=hours, presence="idle")
+    for i in range(30):
+        await shard.capture(f"L{i}")
+    await shard.wait(hours=11)
+    assert (await shard.rep_fields("ann"))["today"] == "1", "its start is paced"
+    await shard.wait(minutes=10)
+    fields = await shard.rep_fields("ann")
+    assert (fields["today"], fields["day"]) == ("4", "2026-03-02")
+    await shard.wait(hours=3)  # past midnight: the same shift, the same cap, no new start
+    assert await shard.rep_fields("ann") == fields
+    await shard.wait(hours=24)
+    fields = await shard.rep_fields("ann")
+    assert (fields["today"], fields["day"], fields["on_shift"]) == ("4", "2026-03-03", "1")
+    assert fields["live"] == "8", "closed is the night after"
+    await shard.wait(hours=24)
+    fields = await shard.rep_fields("ann")
+    assert (fields["on_shift"], fields["live"]) == ("0", "8")
+    await shard.wait(hours=21)
+    assert (await shard.rep_fields("ann"))["day"] == "2026-03-05"
+
+
 async def test_a_cap_lifted_takes_what_waits(shard: Shard) -> None:
     await shard.rep("ann", daily_cap=1)
     await shard.capture("L1")

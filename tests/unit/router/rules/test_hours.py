@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotlead.router.rules.hours import shift_at, spans_from
+from hotlead.router.rules.hours import local_instant, shift_at, spans_from
 from hotlead.topics.hours import WorkingHours, parse_span
 
 OFFICE = WorkingHours(days=dict.fromkeys(range(5), ("09:00-12:00", "13:00-18:00")))
@@ -98,6 +98,42 @@ def test_a_span_over_midnight_is_of_the_day_on_which_it_begins() -> None:
     assert shift_at(nights, china("2026-03-04T01:00")).on
     closed = shift_at(nights, china("2026-03-04T21:00"))
     assert (closed.on, closed.opens_at_ms) == (False, china("2026-03-05T21:00"))
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+@given(
+    evening=st.integers(8 * 60 + 1, 24 * 60 - 1),
+    night=st.integers(1, 15 * 60),
+    weekdays=st.sets(st.integers(0, 6), min_size=1),
+    closed=st.sets(st.sampled_from([f"2026-03-{day:02d}" for day in range(1, 15)])),
+    at=st.integers(china("2026-03-01T00:00"), china("2026-03-15T00:00")),
+)
+def test_a_night_in_two_pieces_is_the_same_shift(
+    evening: int, night: int, weekdays: set[int], closed: set[str], at: int
+) -> None:
+    night = min(night, evening - 8 * 60)  # 16 hours at most, and parted from the next
+    begins, ends = clock(evening), clock(night)
+    in_one = dict.fromkeys(weekdays, (f"{begins}-{ends}",))
+    evenings = dict.fromkeys(weekdays, (f"{begins}-24:00",))
+    mornings = {(day + 1) % 7: (f"00:00-{ends}",) for day in weekdays}
+    in_two = {day: mornings.get(day, ()) + evenings.get(day, ()) for day in range(7)}
+    whole, pieces = (
+        WorkingHours(days=days, closed=tuple(sorted(closed))) for days in (in_one, in_two)
+    )
+    assert shift_at(pieces, at) == shift_at(whole, at)
+    if (shift := shift_at(whole, at)).on:
+        assert shift.day not in closed
+        began = local_instant(ZoneInfo(whole.zone), date.fromisoformat(shift.day), evening)
+        assert began <= at < shift.changes_at_ms == began + (24 * 60 - evening + night) * 60_000
+
+
+def test_what_is_too_long_for_one_night_is_two_shifts() -> None:
+    hours = WorkingHours(days={0: ("07:00-24:00",), 1: ("00:00-01:00",), 2: ("00:00-24:00",)})
+    assert shift_at(hours, china("2026-03-02T23:59")).changes_at_ms == china("2026-03-03T00:00")
+    assert shift_at(hours, china("2026-03-03T00:59")).day == "2026-03-03"
 
 
 def test_a_span_that_begins_in_an_hour_that_is_left_out_begins_at_the_leap() -> None:
