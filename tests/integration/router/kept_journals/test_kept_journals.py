@@ -58,8 +58,8 @@ LATER_FIELDS = {
     *("expire_clock", "reopen_clock", "refusals_clock"),
 }
 #: Keys, too: the leads that a rep closed; the captures of an event id; turns by what was asked for;
-#: who is on duty in a place. And of a rep where they are.
-LATER_KEYS = {"closed", "events", "turns", "duty"}
+#: who is on duty in a place; which log the inbox is. And of a rep where they are.
+LATER_KEYS = {"closed", "events", "turns", "duty", "inbox"}
 LATER_OF_REPS = {"duty"}
 #: The law of classes of hot leads, and the one under which they stood beside the others then.
 HOT, THEN = ":hot|", ":0|"
@@ -133,10 +133,12 @@ async def kept(
 async def test_the_state_is_rebuilt_and_the_audit_holds(kept: Kept) -> None:
     settings = kept.settings
     [rebuilt] = await rebuild_shards(settings, [SHARD], AGGREGATES, from_start=True)
-    assert (rebuilt.begun_with, rebuilt.entries) == (0, last_entry(kept.folder)["seq"])
+    # One more than that revision wrote: which log the inbox is was not journalled then.
+    assert (rebuilt.begun_with, rebuilt.entries) == (0, last_entry(kept.folder)["seq"] + 1)
     async with redis.asyncio.Redis.from_url(settings.redis) as client:
         state = await dump(client, ShardKeys(SHARD, settings.redis_prefix), AGGREGATES)
     then = orjson.loads(gzip.decompress((kept.folder / "state.json.gz").read_bytes()))
+    state["shard"] |= {field: then["shard"][field] for field in ("seq", "tip")}
     assert as_kept(state) == as_told_since(then)
     report = await audit(settings, kept.scratch)
     told = kept.told["summary"]["audit"]
