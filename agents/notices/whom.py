@@ -165,8 +165,8 @@ def _rep_channels(rep: Person, change: Assigned | RungFired) -> Iterator[Channel
 def _until(told: Told, pool: Pool) -> int | None:
     change = told.change
     ends = change.expires_at
-    if ends is None and isinstance(change, RungFired):
-        ends = change.next_due
+    if ends is None:
+        ends = change.next_due if isinstance(change, RungFired) else change.rung_at
     if ends is not None:
         return ends
     if (hot_at := change.hot_at) is None:

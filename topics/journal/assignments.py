@@ -24,10 +24,11 @@ class OfBoth(OfLead):
 class Assigned(OfBoth):
     """The lead went to a rep, with epoch, deadline and why.
 
-    Without `expires_at` the ladder rules. `start` and `finish` are the rep's tags on the `ledger`
-    that was charged; `paced` counts the leads of a paced start, which `paced_until` ends. `credits`
-    holds, of the tenant's pools whose credit it changed, what they owe those who wait too long now,
-    in millionths of a turn.
+    Without `expires_at` the ladder rules; `rung_at` is when it goes on, where `hot_at` alone does
+    not tell, for the pool's clock may stand still. `start` and `finish` are the rep's tags on the
+    `ledger` that was charged; `paced` counts the leads of a paced start, which `paced_until` ends.
+    `credits` holds, of the tenant's pools whose credit it changed, what they owe those who wait too
+    long now, in millionths of a turn.
     """
 
     pool: str
@@ -46,6 +47,7 @@ class Assigned(OfBoth):
     class_: str | None = None
     expires_at: int | None = None
     hot_at: int | None = None
+    rung_at: int | None = None
     paced: int | None = None
     paced_until: int | None = None
     test: bool = False

@@ -56,6 +56,14 @@ async def test_thirteen_minutes_of_a_ladder_are_left_on_monday(shard: Shard) -> 
     assert minutes == [3, 8, 13]
 
 
+async def test_an_assignment_says_when_its_ladder_goes_on(shard: Shard) -> None:
+    await open_at(shard, "2026-03-02T17:59", waits(OFFICE))
+    await shard.rep("ann")
+    await shard.capture("L1", HOT)
+    (assigned,) = shard.changes("assigned")
+    assert (assigned.get("expires_at"), assigned["rung_at"]) == (None, at("2026-03-03T09:01"))
+
+
 async def test_a_lunch_break_within_a_ladder(shard: Shard) -> None:
     await open_at(shard, "2026-03-02T11:58", waits(LUNCH))
     await shard.capture("L1", HOT)

@@ -118,4 +118,5 @@ def test_until_is_the_end_of_the_assignment_or_the_next_rung() -> None:
     assert until(told("assigned", hot_at=1000, at=1000)) == 61_000
     assert until(told("assigned", hot_at=1000, at=61_000)) == 121_000
     assert until(told("assigned", hot_at=1000, at=999_000)) is None
+    assert until(told("assigned", hot_at=1000, at=1000, rung_at=900_000)) == 900_000
     assert until(told("rung", name="first", does="remind", hot_at=0, next_due=120_000)) == 120_000

@@ -104,6 +104,7 @@ function dispatch.assign(lead, choice, why, credits)
     expires_at = ladder.expiry_of(lead, pool), hot_at = lead.hot_at,
     masked = lead.masked, channel = lead.channel, test = lead.test == '1' or nil,
     profile = lead.profile, heat = lead.heat, episode = lead.episode, credits = credits }
+  if pool.clock_ms and not c.expires_at then c.rung_at = ladder.due(lead, pool, lead.rung + 1) end
   if pool.pace and shard.now < rep.shift_at + pool.pace_window then
     c.paced = rep.paced + 1
     if c.paced >= pool.pace then c.paced_until = rep.shift_at + pool.pace_window end
