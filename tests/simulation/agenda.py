@@ -2,21 +2,19 @@
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime
 from random import Random
 
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
-START_MS = round(datetime.fromisoformat("2026-03-02T00:00:00+08:00").timestamp() * 1000)
 
 
 class Agenda:
     """Events by their instants, UTC ms; of two at one instant the one planned first comes first."""
 
-    def __init__(self, seed: int, *, second_thoughts: bool = True) -> None:
+    def __init__(self, seed: int, start_ms: int, *, second_thoughts: bool = True) -> None:
         self.chance = Random(seed)
         #: Whether people undo, reopen, overrule, and tell late.
         self.second_thoughts = second_thoughts
-        self.now = START_MS
+        self.now = start_ms
         self._events: list[tuple[int, int, Callable[[], None]]] = []
         self._planned = self._look_at = 0
         self._ids = 0

@@ -12,26 +12,25 @@ from hotlead.topics.inbox import (
 )
 from hotlead.topics.journal import Entry, RawChange
 from tests.simulation.agenda import DAY, HOUR, MINUTE, SECOND, Agenda
+from tests.simulation.business import Business
 from tests.simulation.customers import Customers
 from tests.simulation.logs import Log
 from tests.simulation.people import Rep, hand_over, reopen
-from tests.simulation.policies import POLICIES
-
-REPS = 4
-LEADS_A_DAY = (4, 6, 8, 8, 10, 40)
-"""Captures a day, on average; one day is drawn for each. On some there is a campaign."""
 
 
 class Brand:
     """People write to the inbox, as intake and gateway do; what is valid is `told` to them."""
 
-    def __init__(self, agenda: Agenda, inbox: Log, contacts: Log) -> None:
-        self.agenda, self.chance = agenda, agenda.chance
+    def __init__(self, agenda: Agenda, inbox: Log, contacts: Log, business: Business) -> None:
+        self.agenda, self.chance, self.business = agenda, agenda.chance, business
         self._inbox, self._contacts = inbox, contacts
-        self.reps = [Rep(f"rep{i}", agenda, self.send, i) for i in range(REPS)]
-        self._customers = Customers(agenda, self.send, self._keep)
+        self.reps = [
+            Rep(f"rep{i}", agenda, self.send, i, post) for i, post in enumerate(business.posts)
+        ]
+        self._customers = Customers(agenda, self.send, self._keep, business.come_h)
         #: Every capture that Kafka has, and the largest capacity that each rep ever had.
         self.captures: set[str] = set()
+        self.imported: set[str] = set()
         self.capacity: dict[str, int] = {}
         self._open: dict[str, None] = {}
         self._closed: dict[str, None] = {}
@@ -45,8 +44,10 @@ class Brand:
         raw = encode_inbox(event)
         self._inbox.append(raw)
         if isinstance(event, CaptureReceived):
-            self.captures.add(capture_key(event.tenant, event.channel, event.event_id))
-            self.on_capture()
+            capture = capture_key(event.tenant, event.channel, event.event_id)
+            self.captures.add(capture)
+            if capture not in self.imported:
+                self.on_capture()
         elif isinstance(event, Acknowledge):
             self.acknowledged_at.setdefault(event.epoch, self.agenda.now)
         if self.chance.random() < 0.03:
@@ -77,7 +78,9 @@ class Brand:
 
     def morning(self, day: int) -> None:
         """Plans the day that begins now."""
-        self._customers.day(self.chance.choice(LEADS_A_DAY))
+        self._customers.day(self.chance.choice(self.business.captures_a_day))
+        for capture in self._customers.imported(self.business.imports.get(day, 0)):
+            self.imported.add(capture_key(capture.tenant, capture.channel, capture.event_id))
         for rep in self.reps:
             if day % 7 == 0:
                 rep.register()
@@ -89,7 +92,7 @@ class Brand:
         self.agenda.after(self.chance.randrange(9 * HOUR, 20 * HOUR), self._falls_silent)
 
     def _new_policy(self) -> None:
-        version = self.chance.choice(POLICIES).version
+        version = self.chance.choice(self.business.policies).version
         self.send(PolicyActivated(action_id=self.agenda.new_id("v"), version=version))
 
     def _by_hand(self) -> None:

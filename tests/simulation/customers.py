@@ -1,6 +1,7 @@
 """People who look at pages, call, and leave their contact on three channels, in any order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from hotlead.topics.captures import AttributeValue
 from hotlead.topics.inbox import CaptureReceived, InboxEvent, SignalReceived
@@ -9,6 +10,9 @@ from tests.simulation.agenda import HOUR, MINUTE, SECOND, Agenda
 CHANNELS = ("web-form", "short-video", "call-center")
 SIGNALS = (("page_dwell", 150.0), ("page_dwell", 20.0), ("video_complete", 1.0))
 KEPT_MS = {"web-form": 2 * SECOND, "short-video": 90 * SECOND, "call-center": 10 * SECOND}
+
+IMPORT_AT, IMPORTED_A_SECOND, FIRST_IMPORTED = 9 * HOUR + 30 * MINUTE, 100, 50_000
+"""When a table of old leads is taken, how fast, and the number of its first person."""
 
 
 class Customers:
@@ -19,16 +23,41 @@ class Customers:
         agenda: Agenda,
         send: Callable[[InboxEvent], None],
         keep: Callable[[CaptureReceived], None],
+        come_h: tuple[int, int, int],
     ) -> None:
         self._agenda, self._send, self._keep = agenda, send, keep
+        self._come_ms = [hour * HOUR for hour in come_h]
         self._people = 0
 
     def day(self, leads: float) -> None:
         """Plans one day with so many captures on average."""
         chance = self._agenda.chance
         for _ in range(round(chance.gauss(leads, leads / 5))):
-            at = round(chance.triangular(7 * HOUR, 24 * HOUR, 15 * HOUR))
+            at = round(chance.triangular(*self._come_ms))
             self._agenda.after(at, self._comes)
+
+    def imported(self, leads: int) -> Iterator[CaptureReceived]:
+        """So many who left their contact months ago, taken from a table at half past nine."""
+        chance, at = self._agenda.chance, self._agenda.now + IMPORT_AT
+        for number in range(leads):
+            person, event_id = FIRST_IMPORTED + number, self._agenda.new_id("i")
+            event = CaptureReceived(
+                tenant="main",
+                channel="web-form",
+                event_id=event_id,
+                at_ms=at - chance.randrange(30, 300) * 24 * HOUR,
+                received_ms=at,
+                contact={"phone": f"+86138001{person:05d}"},
+                contact_id=f"c{event_id}",
+                masked=f"138****{person % 10000:04d}",
+                identities=(f"id:{person}",),
+                attributes={"region": chance.choice(("east", "west", "north"))},
+            )
+            self._keep(event)
+            self._agenda.after(
+                IMPORT_AT + number // IMPORTED_A_SECOND * SECOND, partial(self._send, event)
+            )
+            yield event
 
     def _comes(self) -> None:
         chance, after = self._agenda.chance, self._agenda.after

@@ -28,7 +28,7 @@ from hotlead.topics.inbox import (
 )
 from hotlead.topics.journal import RawChange
 from tests.simulation.agenda import HOUR, MINUTE, SECOND, Agenda
-from tests.simulation.policies import SHIFTS
+from tests.simulation.business import Post
 
 REGIONS = ("east", "west", "north")
 Send = Callable[[InboxEvent], None]
@@ -42,6 +42,7 @@ class Rep:
     agenda: Agenda
     send: Send
     number: int
+    post: Post
     capacity: int = 1
     diligent: bool = False
     silent: bool = False
@@ -65,17 +66,17 @@ class Rep:
         """The supervisor says what the rep may do; now and then something else than before."""
         chance = self.agenda.chance
         self.capacity = chance.choice((1, 1, 1, 2, 3)) if not self.diligent else 3
-        hours = WorkingHours() if self.diligent else SHIFTS[self.number % len(SHIFTS)]
+        hours = WorkingHours() if self.diligent else self.post.hours
         self.send(
             RepRegistered(
                 action_id=self.agenda.new_id("r"),
                 by="sup",
                 tenant="main",
                 rep=self.name,
-                pools=("main", "calls") if self.number % 3 else ("main",),
-                skills=("villas",) if self.number % 2 else (),
-                regions=() if self.number == 0 else chance.choices(REGIONS, k=2),
-                tier=2 if self.number == 1 else self.number % 2,
+                pools=self.post.pools,
+                skills=self.post.skills,
+                regions=chance.choices(REGIONS, k=2) if self.post.regional else (),
+                tier=self.post.tier,
                 weight=chance.choice((1, 1, 2)),
                 capacity=self.capacity,
                 daily_cap=None if self.diligent else chance.choice((None, None, 8)),
@@ -99,7 +100,7 @@ class Rep:
     def day(self) -> None:
         """Plans one day: comes, has a break, goes; sometimes forgets to."""
         chance, after = self.agenda.chance, self.agenda.after
-        starts = 9 * HOUR + round(chance.expovariate(1 / (20 * MINUTE)))
+        starts = self.post.comes_h * HOUR + round(chance.expovariate(1 / (20 * MINUTE)))
         after(starts, lambda: self.set_presence("idle"))
         after(starts, self.log_in)
         if chance.random() < 0.1:
@@ -110,7 +111,9 @@ class Rep:
             after(noon, lambda: self.set_presence(break_))
             after(noon + 40 * MINUTE, lambda: self.set_presence("idle"))
         if chance.random() < 0.8:
-            after(21 * HOUR + chance.randrange(HOUR), lambda: self.set_presence("away"))
+            after(
+                self.post.goes_h * HOUR + chance.randrange(HOUR), lambda: self.set_presence("away")
+            )
 
     def log_in(self) -> None:
         """The page is opened, on one of three phones; now and then another rep's."""

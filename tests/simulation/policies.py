@@ -1,4 +1,6 @@
-"""The policies of the simulated brand, and the book that workers look them up in."""
+"""The policies of simulated brands, and the book that workers look them up in."""
+
+from collections.abc import Sequence
 
 from hotlead.router.policy.book import PolicyBook
 from hotlead.router.policy.document import (
@@ -86,13 +88,48 @@ POLICIES = (
 )
 
 
-class Book(PolicyBook):
-    """All of POLICIES, published before the first day."""
+LUNCH = ("09:00-12:00", "13:30-18:00")
+DAYS = WorkingHours(days=dict.fromkeys(range(5), (*LUNCH, "19:00-21:00")), calendar="cn")
+MORNINGS = WorkingHours(days=dict.fromkeys(range(5), ("08:30-12:30", "14:00-20:00")), calendar="cn")
+NIGHTS = WorkingHours(days=dict.fromkeys(range(5), ("22:00-06:00",)), calendar="cn")
+BY_DAY = WorkingHours(days=dict.fromkeys(range(5), LUNCH), calendar="cn")
+IN_THE_EVENING = WorkingHours(
+    days=dict.fromkeys(range(5), ("13:30-18:00", "19:00-21:00")), calendar="cn"
+)
 
-    def __init__(self) -> None:
+
+def _waiting(version: str, hours: WorkingHours) -> Policy:
+    """By day and by night there are pools that wait for their hours; calls are told of always."""
+    return Policy(
+        version=version,
+        pools={
+            "main": Pool(
+                relax=(Relax(after_s=1800, drop=("region",)),),
+                clear_refusals_s=900,
+                waiting_points_per_min=0.05,
+                pacing=Pacing(),
+                hours=hours,
+                outside_hours="wait",
+            ),
+            "night": Pool(
+                channels=("short-video",), requires={}, hours=NIGHTS, outside_hours="wait"
+            ),
+            "calls": Pool(channels=("call-center",), requires={}, ladder=QUICK),
+        },
+        reachability=SOON,
+    )
+
+
+HOURS_KEPT = (_waiting("evenings", DAYS), _waiting("mornings", MORNINGS))
+
+
+class Book(PolicyBook):
+    """All policies of a brand, published before the first day; the first is in force then."""
+
+    def __init__(self, policies: Sequence[Policy]) -> None:
         super().__init__("", "")
-        self._policies = {policy.version: policy for policy in POLICIES}
-        self._newest = POLICIES[0].version
+        self._policies = {policy.version: policy for policy in policies}
+        self._newest = policies[0].version
 
     async def load(self) -> None:
         """There is nothing to learn."""

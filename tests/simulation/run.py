@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -70,20 +70,29 @@ def _quiet() -> Iterator[None]:
         ours.setLevel(level)
 
 
-def simulate(seed: int, days: int, **world_as: Any) -> Outcome:
-    """Runs a world made so; what did not hold is in `complaints`. Raises Unsettled."""
-    began = time.process_time()
+def lived(seed: int, lives: Callable[[World], Awaitable[None]], **world_as: Any) -> World:
+    """A world made so, after what it lives through. Raises Unsettled."""
 
     async def run() -> World:
         asyncio.get_running_loop().set_exception_handler(lambda _, __: None)
         world = World(seed, **world_as)
         with _held(world):
-            await world.live(days)
-            await world.converge()
+            await lives(world)
         return world
 
     with _quiet():
-        world = asyncio.run(run())
+        return asyncio.run(run())
+
+
+def simulate(seed: int, days: int, **world_as: Any) -> Outcome:
+    """Runs a world made so; what did not hold is in `complaints`. Raises Unsettled."""
+    began = time.process_time()
+
+    async def lives(world: World) -> None:
+        await world.live(days)
+        await world.converge()
+
+    world = lived(seed, lives, **world_as)
     judge = world.judge
     digest = sha256(b"".join(judge.entries)).hexdigest()
     return Outcome(

@@ -3,6 +3,7 @@
 It opens the shard, takes the inbox in batches, hears what became valid, and lets its timers act.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -36,7 +37,7 @@ from hotlead.topics.journal import Opened, decode_journal
 from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL
 from tests.simulation.logs import LogProducer, Logs, LogSlices
 from tests.simulation.memory.store import MemoryStore
-from tests.simulation.policies import Book
+from tests.simulation.policies import POLICIES, Book
 from tests.simulation.process import Process, ProcessRedis
 
 if TYPE_CHECKING:
@@ -57,9 +58,15 @@ class Site:
     settings: Settings
     metrics: Metrics
     aggregates: Aggregates[Policy]
+    policies: Sequence[Policy]
 
     @classmethod
-    def new(cls, store: MemoryStore, aggregates: Aggregates[Policy] = AGGREGATES) -> "Site":
+    def new(
+        cls,
+        store: MemoryStore,
+        aggregates: Aggregates[Policy] = AGGREGATES,
+        policies: Sequence[Policy] = POLICIES,
+    ) -> "Site":
         """An empty site of one shard."""
         settings = Settings(shards=1, partitions=1)
         metrics = Metrics(
@@ -69,7 +76,7 @@ class Site:
             shards=1,
             version="simulated",
         )
-        return cls(store, Logs(), settings, metrics, aggregates)
+        return cls(store, Logs(), settings, metrics, aggregates, policies)
 
     def log(self, name: str) -> str:
         """A topic's whole name."""
@@ -87,7 +94,7 @@ class Worker:
             for name in (JOURNAL, INBOX, CONTACTS)
         )
         self._readers = Readers(journal, inbox, {CONTACTS: contacts})
-        book = Book()
+        book = Book(site.policies)
         letters = DeadLetterWriter(self._producer, site.settings, site.metrics)
         self._tools = Tools(
             site.settings, self._producer, book, letters, site.metrics, site.aggregates

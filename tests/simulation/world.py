@@ -19,11 +19,13 @@ from hotlead.topics.streams import CONTACTS, INBOX, JOURNAL
 from tests.simulation import faults
 from tests.simulation.agenda import DAY, HOUR, MINUTE, SECOND, Agenda
 from tests.simulation.brand import Brand
-from tests.simulation.judge import Judge, Troubles
+from tests.simulation.business import Business, drawn
+from tests.simulation.judge import Judge
 from tests.simulation.memory.client import MemoryRedis
 from tests.simulation.memory.store import MemoryStore
 from tests.simulation.process import Weather
 from tests.simulation.stage import Stage
+from tests.simulation.troubles import Troubles
 from tests.simulation.worker import Site
 
 RATE: Final = 0.3
@@ -50,16 +52,19 @@ class World:
         rate: float = RATE,
         lua: Any = luajit21,
         second_thoughts: bool = True,
+        business: Business | None = None,
     ) -> None:
         self.mix, self._rate = mix, rate
-        self.agenda = Agenda(seed, second_thoughts=second_thoughts)
+        business = business or drawn(seed)
+        self.agenda = Agenda(seed, business.start_ms, second_thoughts=second_thoughts)
         self.chance = self.agenda.chance
         self.weather = Weather(self.chance)
-        self.site = Site.new(MemoryStore(lambda: self.agenda.now * 1000, lua=lua))
+        store = MemoryStore(lambda: self.agenda.now * 1000, lua=lua)
+        self.site = Site.new(store, policies=business.policies)
         self.new_run_id()
         self.inbox = self.site.logs[self.site.log(INBOX)]
         contacts = self.site.logs[self.site.log(CONTACTS)]
-        self.brand = Brand(self.agenda, self.inbox, contacts)
+        self.brand = Brand(self.agenda, self.inbox, contacts, business)
         self.brand.on_capture = self._tempt
         self.troubles = Troubles()
         journal = self.site.logs[self.site.log(JOURNAL)]
@@ -113,10 +118,16 @@ class World:
     async def live(self, days: int) -> None:
         """So many days of work, with faults."""
         for day in range(days):
-            self.brand.morning(day)
-            await self._until(self.now + DAY)
-            if day % INSPECT_EVERY_DAYS == INSPECT_EVERY_DAYS - 1:
-                await self._inspect()
+            await self.day(day)
+
+    async def day(self, number: int) -> None:
+        """One day, the first being 0. At its end, all being well, nobody is forgotten."""
+        self.brand.morning(number)
+        await self._until(self.now + DAY)
+        if self._well:
+            self.judge.watch.look(self.now)
+        if number % INSPECT_EVERY_DAYS == INSPECT_EVERY_DAYS - 1:
+            await self.inspect()
 
     async def converge(self) -> None:
         """Faults stop, all reps are there and do their work: every lead reaches an end.
@@ -138,7 +149,7 @@ class World:
         else:
             left = [f"{lead.id} is {lead.state}" for lead in self._unfinished()]
             raise Unsettled(f"no end after {CALM_DAYS_MAX} days without faults: {left[:5]}")
-        await self._inspect()
+        await self.inspect()
         self.judge.finish(self.now)
 
     def _unfinished(self) -> list[Lead]:
@@ -221,7 +232,11 @@ class World:
         if due:
             self._beaten_at = self.now
 
-    async def _inspect(self) -> None:
+    @property
+    def _well(self) -> bool:
+        return self.stage.at_rest and self.weather.calm and self.troubles.since is None
+
+    async def inspect(self) -> None:
         """Looks at the whole state, if it is at rest."""
-        if self.stage.at_rest and self.weather.calm and self.troubles.since is None:
+        if self._well:
             await self.judge.at_rest(self.site.store, self.keys, self.now)
