@@ -1,5 +1,6 @@
 """Working hours as the model counts them: a week of spans by day, some dates closed, in China's
-time, and no more. A span belongs to the day on which it begins, also when it ends on the next."""
+time, and no more. A span belongs to the day on which it begins, also when it ends on the next, or
+goes on there as one of that weekday's."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -75,14 +76,29 @@ def _spans(hours: WorkingHours, day: int) -> list[tuple[int, int]]:
     assert (hours.calendar, hours.dates) == (None, {}), "nor any holidays but closed dates"
     if _date(day).isoformat() in hours.closed:
         return []
+    today, tomorrow = (_written(hours, day + ahead) for ahead in (0, 1))
+    yesterday, midnight, spans = _written(hours, day - 1), day * DAY - AHEAD_OF_UTC, []
+    for start, end in today:
+        if start == 0 and any(_is_one_night(evening, (start, end)) for evening in yesterday):
+            continue
+        after = (e for s, e in tomorrow if _is_one_night((start, end), (s, e)))
+        ends = next((24 * 60 + e for e in after), end)
+        spans.append((midnight + start * MINUTE, midnight + ends * MINUTE))
+    return spans
+
+
+def _written(hours: WorkingHours, day: int) -> list[tuple[int, int]]:
+    """The week's spans of a day in its minutes, as they are written."""
     weekday = (day + FIRST_WEEKDAY) % WEEK
     texts = hours.days.get(weekday, ()) if hours.days else ("00:00-24:00",)
-    midnight, spans = day * DAY - AHEAD_OF_UTC, []
-    for text in texts:
-        start, end = (_minutes(one) for one in text.split("-"))
-        end += 24 * 60 if end < start else 0
-        spans.append((midnight + start * MINUTE, midnight + end * MINUTE))
-    return spans
+    pairs = [(_minutes(text[:5]), _minutes(text[6:])) for text in texts]
+    return [(start, end + 24 * 60 if end < start else end) for start, end in pairs]
+
+
+def _is_one_night(evening: tuple[int, int], morning: tuple[int, int]) -> bool:
+    """Whether two pieces that meet at midnight are one shift: together at most 16 hours."""
+    length = evening[1] - evening[0] + morning[1] - morning[0]
+    return evening[1] == 24 * 60 and morning[0] == 0 and length <= 16 * 60
 
 
 def _minutes(text: str) -> int:

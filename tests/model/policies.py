@@ -25,6 +25,10 @@ NIGHTS = WorkingHours(
     days=dict.fromkeys(range(7), ("10:01-10:03", "10:08-12:00", "13:00-18:00", "22:00-02:00")),
     closed=("2026-03-03",),
 )
+NIGHTS_IN_PIECES = WorkingHours(
+    days=dict.fromkeys(range(7), ("00:00-02:00", "09:00-10:20", "18:00-24:00")),
+    closed=("2026-03-03",),
+)
 HEAT = {"visit": SignalPoints(points=10, cap=20), "dwell": SignalPoints(points=25, above=120)}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from hotlead.topics.hours import WorkingHours
-from tests.model.policies import OFFICE, POLICIES
+from tests.model.policies import NIGHTS_IN_PIECES, OFFICE, POLICIES
 
 people = st.integers(0, 5)
 reps = st.sampled_from(("r0", "r1", "r2", "r0", "r1", "r2", "theirs"))
@@ -31,7 +31,7 @@ traits: dict[str, st.SearchStrategy[Any]] = {
     "skills": st.sampled_from(((), ("english",))),
     "pools": st.sampled_from((("main",), ("main", "vip"), ("vip",))),
     "daily_cap": st.sampled_from((None, None, None, 2)),
-    "hours": st.sampled_from((WorkingHours(), WorkingHours(), OFFICE)),
+    "hours": st.sampled_from((WorkingHours(), WorkingHours(), OFFICE, NIGHTS_IN_PIECES)),
 }
 able = {name: traits[name] for name in ("weight", "tier", "skills")} | {
     "capacity": st.integers(1, 3)
