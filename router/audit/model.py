@@ -242,6 +242,8 @@ class Model:
             self._breach(3, f"rep {rep.id}: lead {lead.id} assigned without room")
         if rep.wrap_until is not None and not self._given_over("wrap_up", change):
             self._breach(3, f"rep {rep.id}: lead {lead.id} assigned in wrap-up")
+        if rep.too_many_open and not self._given_over("too_many_open", change):
+            self._breach(3, f"rep {rep.id}: lead {lead.id} assigned with too many open")
         if change.why != BY_HAND:
             self._order.assigned(change, lead, rep, at)
         lead.state, lead.rep, lead.epoch = "assigned", rep.id, change.epoch
@@ -270,6 +272,8 @@ class Model:
             self._report.count(3)
             if rep.room < 1:
                 self._breach(3, f"rep {rep.id}: lead {lead.id} claimed without room")
+            if rep.too_many_open:
+                self._breach(3, f"rep {rep.id}: lead {lead.id} claimed with too many open")
             if rep.wrap_until is not None:
                 self._breach(3, f"rep {rep.id}: lead {lead.id} claimed in wrap-up")
             if lead.state not in ("waiting", "withdrawn"):

@@ -47,6 +47,10 @@ VERDICTS: Final[dict[str, Words]] = {
         " recorded contact.",
         "{rep}没有余量：容量 {capacity}，待接 {live} 条，已接未联系 {uncontacted} 条。",
     ),
+    "too_many_open": (
+        "{rep} had {open} leads open, as many as the policy allows ({most}).",
+        "{rep}手上有 {open} 条未关闭的线索，已到上限（{most}）。",
+    ),
     "former_owner_first": (
         "{rep} was free, but {chosen} has served this lead before and comes first.",
         "{rep}空闲，但{chosen}曾服务过该线索，优先。",
@@ -106,6 +110,7 @@ WITHOUT: Final[dict[str, Words]] = {
     "wrap_up": ("{rep} had ended the wrap-up", "{rep}已结束联系后整理"),
     "daily_cap": ("{rep}'s daily cap had been above {cap}", "{rep}的每日上限高于 {cap}"),
     "paced": ("{rep}'s start had not been paced", "{rep}不在上班限速期"),
+    "too_many_open": ("{rep} had closed a lead before", "{rep}先关闭一条线索"),
     "no_room": ("{rep} had had room for one more", "{rep}还有一条的余量"),
 }
 

@@ -176,7 +176,7 @@ def _unhindered(rep: Rep, found: Sequence[Finding], ask: Ask, virtual: VirtualTi
     if not rep.free:
         back.on_shift = back.reachable = True
         back.presence, back.daily_cap, back.paced_until = "idle", None, 0
-        back.wrap_until = None
+        back.wrap_until = back.open_most = None
         back.capacity += max(0, 1 - back.room)
         back.look(ask.at_ms, virtual)
     return back

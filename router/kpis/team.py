@@ -72,7 +72,7 @@ class RepsProjection(Projection):
     turns."""
 
     name = "reps"
-    version = 2
+    version = 3
     tables = OF_REPS
 
     def __init__(self, db: Connection, shard: int, kept: str) -> None:

@@ -35,6 +35,8 @@ REFUSALS: Final = {
     "not_idle": "set yourself idle, within your hours, to claim a lead",
     "no_room": "there is no room: record the first contact of what is taken, or decline what rings;"
     " a supervisor may hand over with without_room",
+    "too_many_open": "as many leads are open as the policy's open_leads_max allows: close one; a"
+    " supervisor may hand over with without_room over and a reason",
     "away": "the rep is away; hand over with without_room over and a reason, or to another rep",
     "off_shift": "the rep is off shift; hand over with without_room over and a reason, or to"
     " another rep",

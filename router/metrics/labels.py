@@ -25,7 +25,8 @@ ASSIGNMENT_OUTCOMES: Final = (
 CONFLICTS: Final = (
     *("too_late", "taken", "closed", "not_open", "no_room", "not_idle", "contacted"),
     *("other_pool", "has_it_already", "away", "offline", "off_shift", "nothing_rings"),
-    *("undo_over", "moved_on", "not_closed", "wrap_up", "no_wrap_up", OTHER),
+    *("undo_over", "moved_on", "not_closed", "wrap_up", "no_wrap_up", "too_many_open"),
+    OTHER,
 )
 RUNGS: Final = ("reminder", "reassign", "supervisors", "duty-manager", OTHER)
 RUNG_RESULTS: Final = ("fired", "moved", "met")

@@ -237,6 +237,7 @@ class Policy(Part):
     pools: Annotated[dict[Name, Pool], Field(min_length=1, max_length=256)] = Field(
         default_factory=lambda: {"main": Pool()}
     )
+    open_leads_max: Annotated[Whole, Field(ge=1, le=10_000)] | None = None
     reachability: Reachability = Reachability()
     decline_reasons: Annotated[tuple[DeclineReason, ...], Field(min_length=1, max_length=12)] = (
         DEFAULT_DECLINE_REASONS

@@ -85,6 +85,8 @@ def activate(policy: Policy, at_ms: int, *, rescore: bool) -> Call:
         "version": policy.version,
         "pools": {name: pool_fields(policy, name, at_ms) for name in policy.pools},
     }
+    if policy.open_leads_max is not None:
+        request["open_leads_max"] = policy.open_leads_max
     if rescore:
         request["rescore"] = True
     return Call("policy", request)

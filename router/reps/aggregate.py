@@ -25,6 +25,7 @@ _KEYS: Final = (
     KeySpec("free:PLACE:LEDGER:KIND", "zset", "reps who are free now, by tag, then longest idle"),
     KeySpec("virtual", "hash", "place|ledger to its virtual time (fair queueing)"),
     KeySpec("turns:PLACE:LEDGER", "zset", "needs by the virtual time at their newest turn"),
+    KeySpec("bounds", "set", "reps whose bound of open leads is to follow the policy in force"),
     KeySpec("heartbeats", "zset", "reps by when a sign of life last counts from, real ms", True),
     KeySpec("back", "set", "reps set offline from whom a heartbeat came", True),
 )

@@ -29,4 +29,6 @@ def registered(event: RepRegistered, given: Given[Policy]) -> Call:
     }
     if event.daily_cap is not None:
         request["daily_cap"] = event.daily_cap
+    if given.policy.open_leads_max is not None:
+        request["open_leads_max"] = given.policy.open_leads_max
     return Call("rep", request)

@@ -9,7 +9,7 @@ from hotlead.router.shard.call import Call
 from hotlead.router.shard.timers import Look, Timer, as_due, id_of, plain
 from hotlead.topics.hours import WorkingHours
 
-#: So many who were offline are told at once that they are back.
+#: So many of those who are found are acted on at once.
 _EACH: Final = 100
 
 
@@ -45,10 +45,17 @@ async def _back(_: Look[Policy], reps: Sequence[str]) -> list[Call]:
     return [Call("online", {"rep": rep}) for rep in reps]
 
 
+async def _bounds(look: Look[Policy], reps: Sequence[str]) -> list[Call]:
+    most = look.policy.open_leads_max
+    told = {} if most is None else {"most": most}
+    return [Call("bounds", {"rep": rep, **told}) for rep in reps]
+
+
 TIMERS: Final[tuple[Timer[Policy], ...]] = (
     Timer("shift", _shifts),
     Timer("pace", plain),
     Timer("wrap", plain),
     Timer("silent", _silent, given=silent_before, limit=_EACH),
+    Timer("bounds", _bounds, given=lambda _: 0, limit=_EACH),
     Timer("back", _back, given=lambda _: 0, limit=_EACH),
 )

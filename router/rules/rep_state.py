@@ -36,7 +36,8 @@ def names(text: str) -> tuple[str, ...]:
 @dataclass(slots=True)
 class Rep:
     """A rep. `live` holds the rep's leads not yet acknowledged, each with pool and ledger;
-    `uncontacted` those acknowledged without a contact; both take room.
+    `uncontacted` those acknowledged without a contact; both take room. `contacted` are the other
+    open ones; of all three there are `open_most` at most, by what was last said.
 
     `tags` says by pool and ledger how far the rep's turns have come. `present` and `free` are as
     when the rep was last looked at: there, and with room. `wrap_until` stands in wrap-up alone.
@@ -73,6 +74,8 @@ class Rep:
     idle_since: int = 0
     live: dict[str, tuple[str, str]] = field(default_factory=dict)
     uncontacted: list[str] = field(default_factory=list)
+    contacted: list[str] = field(default_factory=list)
+    open_most: int | None = None
     tags: dict[str, float] = field(default_factory=dict)
     beside: dict[str, Any] = field(default_factory=dict)
     floors: dict[str, float] = field(default_factory=dict)
@@ -86,6 +89,16 @@ class Rep:
     def charge(self) -> int:
         """What one turn costs."""
         return int(TURN / self.weight + 0.5)
+
+    @property
+    def open_leads(self) -> int:
+        """How many leads ring at the rep, or are taken and not closed."""
+        return len(self.live) + len(self.uncontacted) + len(self.contacted)
+
+    @property
+    def too_many_open(self) -> bool:
+        """Whether there are as many as there may be."""
+        return self.open_most is not None and self.open_leads >= self.open_most
 
     @property
     def capped(self) -> bool:
@@ -110,7 +123,8 @@ class Rep:
         """Settles whether the rep is free, after any change of theirs.
 
         On return from absence a tag is the larger of its own and the pool's virtual time; who is
-        paced, in wrap-up or has reached the daily cap is as absent as who is not there.
+        paced, in wrap-up, has reached the daily cap or has as many open leads as they may is as
+        absent as who is not there.
         """
         there = (
             self.presence == "idle"
@@ -119,6 +133,7 @@ class Rep:
             and at >= self.paced_until
             and self.wrap_until is None
             and not self.capped
+            and not self.too_many_open
         )
         if there and not self.present:
             for pool in self.pools:
@@ -147,6 +162,7 @@ class Rep:
         self.regions, self.tier = names(change.regions), change.tier
         self.weight, self.capacity = change.weight, change.capacity
         self.daily_cap, self.day = change.daily_cap, change.day
+        self.open_most = change.open_leads_max
         self.on_shift, self.shift_next = on, change.shift_next
         # Listed under a new kind, so idle anew when empty-handed.
         self.present = self.free = False

@@ -22,6 +22,7 @@ from hotlead.topics.journal.assignments import (
 from hotlead.topics.journal.reps import (
     Offline,
     Online,
+    OpenLeadsBounded,
     PresenceChanged,
     RepRegistered,
     ShiftChanged,
@@ -55,13 +56,14 @@ class Reps:
             Online: self._online,
             ShiftChanged: self._shift_changed,
             Unpaced: self._looked_at,
+            OpenLeadsBounded: self._bounded,
             WrapUpBegan: self._wrap_up_began,
             WrapUpEnded: self._wrap_up_ended,
             Assigned: self._assigned,
             Withdrawn: self._withdrawn,
             Acknowledged: self._acknowledged,
-            Left: self._let_go,
-            Contacted: self._let_go,
+            Left: self._left,
+            Contacted: self._contacted,
             OutcomeUndone: self._undone,
         }
 
@@ -112,6 +114,9 @@ class Reps:
 
     def _looked_at(self, _: Rep, __: Unpaced, ___: int) -> None:
         """Nothing but time has moved: a paced start is over."""
+
+    def _bounded(self, rep: Rep, change: OpenLeadsBounded, _: int) -> None:
+        rep.open_most = change.most
 
     def _wrap_up_began(self, rep: Rep, change: WrapUpBegan, _: int) -> None:
         rep.wrap_until = change.until_at
@@ -176,10 +181,15 @@ class Reps:
         rep.missed = 0
 
     def _undone(self, rep: Rep, change: OutcomeUndone, _: int) -> None:
-        if not change.contacted:
-            rep.uncontacted.append(change.lead)
+        (rep.contacted if change.contacted else rep.uncontacted).append(change.lead)
 
-    def _let_go(self, rep: Rep, change: Left | Contacted, _: int) -> None:
-        """It takes no room any more; if it was contacted before, it took none."""
+    def _left(self, rep: Rep, change: Left, _: int) -> None:
+        for leads in (rep.uncontacted, rep.contacted):
+            if change.lead in leads:
+                leads.remove(change.lead)
+
+    def _contacted(self, rep: Rep, change: Contacted, _: int) -> None:
+        """It takes no room any more, and is open."""
         if change.lead in rep.uncontacted:
             rep.uncontacted.remove(change.lead)
+            rep.contacted.append(change.lead)

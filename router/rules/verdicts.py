@@ -30,6 +30,7 @@ Code = Literal[
     "daily_cap",
     "paced",
     "no_room",
+    "too_many_open",
     "former_owner_first",
     "top_tier_first",
     "later_turn",
@@ -131,6 +132,9 @@ def not_there(rep: Rep, at_ms: int) -> list[Finding]:
     if rep.room < 1:
         holds = {"live": len(rep.live), "uncontacted": len(rep.uncontacted)}
         found.append(Finding("no_room", {"capacity": rep.capacity, **holds}))
+    if rep.too_many_open:
+        numbers: dict[str, Number] = {"open": rep.open_leads, "most": rep.open_most or 0}
+        found.append(Finding("too_many_open", numbers))
     # A paced start that is over counts until it is noticed.
     return found or [_paced(rep, at_ms)]
 

@@ -149,6 +149,7 @@ OVER: Final[dict[str, Words]] = {
     "off_shift": ("though off shift", "不在班"),
     "wrap_up": ("though wrapping up", "正在整理上一次联系"),
     "no_room": ("over the room", "超出余量"),
+    "too_many_open": ("over the bound of open leads", "超出未关闭线索上限"),
 }
 REPLACED: Final[Words] = ("in place of what rang there", "原来在响的线索让位")
 LATER: Final[Words] = ("Entered {later} later.", "（{later}后补报）")

@@ -53,6 +53,10 @@ HINDERED: Final[dict[str, Words]] = {
         "{names} without room ({live} ringing, {uncontacted} without a recorded contact)",
         "{names}没有余量（响铃 {live} 条，未登记联系 {uncontacted} 条）",
     ),
+    "too_many_open": (
+        "{names} with as many open leads as allowed",
+        "{names}未关闭的线索已到上限",
+    ),
 }
 HELPS: Final[dict[str, Words]] = {
     "line": (

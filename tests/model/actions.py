@@ -12,13 +12,14 @@ from hotlead.topics.inbox import (
     RepRegistered,
     Undo,
 )
+from tests.model import reps
 from tests.model.answers import again, done_at, had_since, has, no, said, yes
 from tests.model.by_hand import hand_over
 from tests.model.dispatch import dispatch, put_back, refuse, set_presence, withdraw
 from tests.model.holding import activity, leave, take, undo
 from tests.model.hours import shift_of
 from tests.model.ladder import check_hot, relax_at
-from tests.model.reps import end_wrap_up, look_at, room
+from tests.model.reps import end_wrap_up, look_at, places, room
 from tests.model.slower import set_clock, turn_down
 from tests.model.world import Lead, Rep, World
 
@@ -78,6 +79,7 @@ def _claim(world: World, event: Claim, lead: Lead, rep: Rep) -> str:
         (lead.pool not in rep.pools, "other_pool"),
         (rep.presence != "idle" or not rep.on_shift, "not_idle"),
         (not own and room(world, rep) < 1, "no_room"),
+        (not own and places(world, rep) < 1, "too_many_open"),
     )
     reason = next((why for holds, why in refusals if holds), None)
     if reason is not None:
@@ -147,6 +149,13 @@ def presence(world: World, event: PresenceSet) -> str:
     return "applied"
 
 
+def follow_bound(world: World, rep: str) -> str:
+    """A bound that rises may make somebody free."""
+    code = reps.follow_bound(world, rep)
+    dispatch(world)
+    return code
+
+
 def ready(world: World, event: Ready) -> str:
     """A rep ends their wrap-up."""
     rep = world.reps.get(event.rep)
@@ -183,6 +192,8 @@ def register(world: World, event: RepRegistered) -> str:
 def _change(world: World, rep: Rep, event: RepRegistered) -> None:
     for name in ("pools", "skills", "regions", "tier", "weight", "capacity", "daily_cap", "hours"):
         setattr(rep, name, getattr(event, name))
+    rep.open_most = world.policy.open_leads_max
+    world.bounds.discard(rep.id)
     shift = shift_of(rep.hours, world.now)
     change_shift(world, rep, on=shift.on, day=shift.day)
     world.set_timer("shift", rep.id, shift.changes_at)

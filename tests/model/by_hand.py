@@ -8,7 +8,7 @@ from tests.model.answers import again, no, yes
 from tests.model.dispatch import assign, dispatch, withdraw
 from tests.model.holding import leave
 from tests.model.ladder import check_hot, new_episode, new_wait, relax_at
-from tests.model.reps import Turn, live, room
+from tests.model.reps import Turn, live, places, room
 from tests.model.scoring import score
 from tests.model.slower import set_clock
 from tests.model.world import Lead, Rep, World
@@ -83,13 +83,14 @@ def _way(world: World, rep: Rep, without_room: str) -> _Way:
         *([] if rep.on_shift else ["off_shift"]),
         *(["wrap_up"] if rep.wraps_until is not None else []),
     ]
-    missing, leads = max(0, 1 - room(world, rep)), list[Lead]()
+    wanting = {"no_room": room(world, rep) < 1, "too_many_open": places(world, rep) < 1}
+    missing, leads = max(0, 1 - int(min(room(world, rep), places(world, rep)))), list[Lead]()
     if missing and without_room == "replace":
         leads = sorted(live(world, rep), key=lambda one: _makes_way(world, one))[:missing]
         if len(leads) < missing:
             return _Way("nothing_rings")
-    elif missing:
-        against.append("no_room")
+    else:
+        against += [what for what, short in wanting.items() if short]
     if against and without_room != "over":
         return _Way(against[0])
     return _Way(None, "+".join(against) or None, tuple(leads))

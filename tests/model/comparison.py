@@ -116,6 +116,7 @@ def _expected(world: World) -> Facts:
     }
     facts["sets"] = {
         "rescore": world.rescore,
+        "bounds": world.bounds,
         "seen": set(world.seen),
         "claimable": {lead.id for lead in world.leads.values() if lead.open},
     }
@@ -169,7 +170,7 @@ def _lead(world: World, lead: Lead) -> dict[str, Any]:
 def _rep(world: World, rep: Rep) -> dict[str, Any]:
     names = ("tenant", "presence", "reachable", "on_shift", "shift_at", "day", "today", "missed")
     more = ("paced", "paced_until", "capacity", "daily_cap", "present", "free")
-    lately = ("wraps_until", "offline_at", "online_at", "signed_out", "phones")
+    lately = ("wraps_until", "open_most", "offline_at", "online_at", "signed_out", "phones")
     mine = [x.id for x in world.leads.values() if x.rep == rep.id and x.state == "acknowledged"]
     closed = {x.id: x.closed_at for x in world.leads.values() if x.closed_by == rep.id}
     return {name: getattr(rep, name) for name in (*names, *more, *lately)} | {
@@ -198,6 +199,7 @@ def _found(state: Snapshot, now: int) -> Facts:
     facts["credits"] = {p: int(n) for p, n in state.hash("credits").items() if int(n)}
     facts["sets"] = {
         "rescore": state.members("rescore"),
+        "bounds": state.members("bounds"),
         "seen": set(state.hash("seen")),
         "claimable": set().union(*state.each("claimable:").values()),
     }
@@ -271,6 +273,7 @@ def _rep_in(state: Snapshot, name: str, f: dict[str, str]) -> dict[str, Any]:
     tags = {field[4:]: int(n) for field, n in f.items() if field.startswith("tag.")}
     return fields | {
         "free": "listed" in f,
+        "open_most": _number(f.get("open_most")),
         "wraps_until": _number(f.get("wrap_until")),
         "signed_out": _number(f.get("signed_out", "0")),
         "phones": {

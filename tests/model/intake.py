@@ -126,6 +126,8 @@ def policy(world: World, new: Policy, action: str | None, *, rescore: bool) -> s
         world.set_timer("hours", name, shift.changes_at)
     if rescore:
         world.rescore = set(world.leads)
+        most = new.open_leads_max
+        world.bounds = {rep.id for rep in world.reps.values() if rep.open_most != most}
     if action is not None:
         world.answer(action, 200)
     return "applied"

@@ -270,3 +270,6 @@ class Machine(RuleBasedStateMachine):
 
     def leads_are_scored_anew(self, most: int) -> None:
         self.step(self.pair.rescore(most))
+
+    def reps_are_bound(self, most: int) -> None:
+        self.step(self.pair.bound(most))

@@ -133,6 +133,10 @@ class Model:
         """A lead is scored by the policy in force."""
         return self._transition(lambda: intake.rescore(self.world, lead))
 
+    def follow_bound(self, rep: str) -> str:
+        """A rep is given the bound of the policy in force."""
+        return self._transition(lambda: actions.follow_bound(self.world, rep))
+
     def look_at_place(self, tenant: str, pool: str) -> str:
         """The owner looks whether a place is served."""
         return self._transition(lambda: slower.look_at_place(self.world, tenant, pool))

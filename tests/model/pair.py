@@ -195,6 +195,15 @@ class Pair:
             self._same(f"rescore {lead}", partial(self.model.rescore, lead), outcome)
         await self._compare()
 
+    async def bound(self, most: int) -> None:
+        """Some of the reps who are to have another bound of open leads."""
+        reps = sorted(self.world.bounds)[:most]
+        duties = await AGGREGATES.duties(self._look(self.world.now), [], {"bounds": reps})
+        calls = [duty.call for duty in duties]
+        for rep, outcome in zip(reps, await self._run(*calls), strict=True):
+            self._same(f"bound of {rep}", partial(self.model.follow_bound, rep), outcome)
+        await self._compare()
+
     async def look_at_places(self) -> None:
         """The owner looks at every place in which leads have waited."""
         places = sorted({(x.tenant, x.pool) for x in self.world.leads.values()})
@@ -269,6 +278,7 @@ class Pair:
     async def finish(self) -> None:
         """All timers run, the invariants hold and the journal folded is the state."""
         await self.rescore(len(self.world.rescore))
+        await self.bound(len(self.world.bounds))
         await self.run_due(self.world.now)
         try:
             await check(self.shard)

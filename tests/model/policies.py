@@ -36,7 +36,9 @@ def _policy(version: str, rules: Scoring, **main: Any) -> Policy:
     given = {"requires": NEEDS, "longest_wait_s": 7200} | main
     vip = given | {"longest_wait_s": 600, "hot": 60, "expiry_s": 90, "relax": ()}
     vip["overdue_share"], vip["wrap_up_s"] = 0.5, 30
-    return Policy(version=version, scoring=rules, pools={"main": Pool(**given), "vip": Pool(**vip)})
+    most = {"short": 2, "still": 3}.get(version)
+    pools = {"main": Pool(**given), "vip": Pool(**vip)}
+    return Policy(version=version, scoring=rules, pools=pools, open_leads_max=most)
 
 
 _ALL = (

@@ -1,7 +1,7 @@
 """Reps: what takes their room, whether they are free, and whose turn it is."""
 
 from dataclasses import dataclass
-from math import floor
+from math import floor, inf
 
 from tests.model.scoring import micro, score
 from tests.model.world import Lead, Need, Rep, Turned, World
@@ -33,6 +33,12 @@ def room(world: World, rep: Rep) -> int:
     return rep.capacity - len(live(world, rep)) - len(untouched(world, rep))
 
 
+def places(world: World, rep: Rep) -> float:
+    """How many more leads the rep may have at all, until they close one."""
+    mine = (x for x in world.leads.values() if x.rep == rep.id)
+    return inf if rep.open_most is None else rep.open_most - len(list(mine))
+
+
 def on_duty(rep: Rep) -> bool:
     """Whether the rep could take a lead if they were asked."""
     return rep.reachable and rep.on_shift and rep.presence != "away"
@@ -42,7 +48,8 @@ def look_at(world: World, rep: Rep) -> None:
     """Settles whether the rep is free, after any change of theirs.
 
     On return from absence a tag is the larger of its own and the pool's virtual time; who is
-    paced, wraps up or has had the day's cap is as absent as who is away. Who becomes free with
+    paced, wraps up, has had the day's cap or has as many leads as they may is as absent as who is
+    away. Who becomes free with
     empty hands is idle since then.
     """
     there = (
@@ -51,6 +58,7 @@ def look_at(world: World, rep: Rep) -> None:
         and rep.on_shift
         and world.now >= rep.paced_until
         and rep.wraps_until is None
+        and places(world, rep) > 0
         and (rep.daily_cap is None or rep.today < rep.daily_cap)
     )
     if there and not rep.present:
@@ -62,6 +70,18 @@ def look_at(world: World, rep: Rep) -> None:
     if free and not rep.free and room(world, rep) == rep.capacity:
         rep.idle_since = world.now
     rep.present, rep.free = there, free
+
+
+def follow_bound(world: World, name: str) -> str:
+    """The rep may have as many leads open as the policy in force says."""
+    world.bounds.discard(name)
+    rep = world.reps.get(name)
+    if rep is None:
+        return "dropped"
+    rep.open_most = world.policy.open_leads_max
+    look_at(world, rep)
+    world.tell("open_leads_bounded", rep=name, most=rep.open_most)
+    return "applied"
 
 
 def wrap_up(world: World, rep: Rep, lead: Lead, done: int) -> None:

@@ -166,6 +166,7 @@ STEPS: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     ),
     "policy_changes": (1, {"policy": versions}),
     "leads_are_scored_anew": (2, {"most": st.integers(1, 6)}),
+    "reps_are_bound": (2, {"most": st.integers(1, 4)}),
 }
 """What may happen: how often as against the others, and what is left to chance. Hypothesis is fond
 of the first."""

@@ -35,6 +35,7 @@ TOLD = {
     "unserved": ("tenant", "pool", "since"),
     "served_again": ("tenant", "pool", "since"),
     "answered": ("action", "status", "reason", "lead", "rep", "holder", "state"),
+    "open_leads_bounded": ("rep", "most"),
     "wrap_up_began": ("rep", "lead", "until_at"),
     "wrap_up_ended": ("rep", "why"),
     "presence_changed": ("rep", "presence", "why"),
@@ -155,6 +156,7 @@ class Rep:
     paced: int = 0
     paced_until: int = 0
     wraps_until: int | None = None
+    open_most: int | None = None
     present: bool = False
     free: bool = False
     tags: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -219,6 +221,7 @@ class World:
     captured: Counter[str] = field(default_factory=Counter)
     merged: Counter[str] = field(default_factory=Counter)
     rescore: set[str] = field(default_factory=set)
+    bounds: set[str] = field(default_factory=set)
     virtual: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     turns: list[Turned] = field(default_factory=list)
     credits: dict[tuple[str, str], Fraction] = field(default_factory=dict)

@@ -43,6 +43,7 @@ POLICIES = (
     ),
     Policy(
         version="season",
+        open_leads_max=6,
         pools={
             "main": Pool(
                 requires=NEEDS,
@@ -71,6 +72,7 @@ POLICIES = (
     ),
     Policy(
         version="strict",
+        open_leads_max=4,
         pools={
             "main": Pool(
                 requires=NEEDS,

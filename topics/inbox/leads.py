@@ -14,7 +14,7 @@ _SORTED_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 WithoutRoom = Literal["refuse", "over", "replace"]
 """What a hand-over does to a rep who could not be assigned a lead: nothing; goes over their room,
 presence, shift and wrap-up, for a reason; or takes back what rings and nobody has taken yet."""
-AgainstHandOver = Literal["offline", "away", "off_shift", "wrap_up", "no_room"]
+AgainstHandOver = Literal["offline", "away", "off_shift", "wrap_up", "no_room", "too_many_open"]
 """Why a rep could not be given a lead by hand; all but the first may be gone over."""
 
 

@@ -59,11 +59,15 @@ class PoolNumbers(TypedDict):
 
 @change("policy_activated")
 class PolicyActivated(Change):
-    """A version of the policy came into force, with its numbers; with `rescore` leads follow it."""
+    """A version of the policy came into force, with its numbers; with `rescore` leads follow it.
+
+    `open_leads_max` is how many leads a rep may have open; any number, when there is none.
+    """
 
     version: str
     pools: Mapping[str, PoolNumbers]
     rescore: bool = False
+    open_leads_max: int | None = None
 
 
 @change("pool_hours")

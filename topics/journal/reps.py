@@ -22,6 +22,7 @@ class RepRegistered(OfRep):
 
     `hours` is JSON (topics/hours.py); `on_shift` is 1 or 0, on the local `day` (2026-02-17), until
     `shift_next`; `rep_kind` is tier, skills and regions with `|` between them.
+    `open_leads_max` is the policy's.
     """
 
     by: str
@@ -38,6 +39,7 @@ class RepRegistered(OfRep):
     shift_next: int
     rep_kind: str
     daily_cap: int | None = None
+    open_leads_max: int | None = None
 
 
 @change("presence_changed")
@@ -116,3 +118,10 @@ class WrapUpEnded(OfRep):
     """The wrap-up is over: by its instant, by the rep's tap, or as the rep claimed a lead."""
 
     why: Literal["time", "tap", "claim"]
+
+
+@change("open_leads_bounded")
+class OpenLeadsBounded(OfRep):
+    """The rep may have `most` leads open, by the policy in force; any number, when it has none."""
+
+    most: int | None = None

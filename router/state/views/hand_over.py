@@ -52,12 +52,15 @@ def ways_to(rep: RepView) -> HandOverWays:
         against.append("wrap_up")
     if against:
         return HandOverWays(refused=against[0], ways=["over"])
-    if rep.room > 0:
+    room = rep.capacity - rep.live - rep.uncontacted
+    places = room if rep.open_leads_max is None else rep.open_leads_max - rep.open_leads
+    missing = 1 - min(room, places)
+    if missing < 1:
         return HandOverWays(refused=None, ways=["refuse"])
     ways: list[WithoutRoom] = ["over"]
-    if rep.capacity > rep.uncontacted:
+    if missing <= rep.live:
         ways.append("replace")
-    return HandOverWays(refused="no_room", ways=ways)
+    return HandOverWays(refused="no_room" if room < 1 else "too_many_open", ways=ways)
 
 
 async def ringing_at(place: Place, reps: Sequence[str]) -> dict[str, list[Ringing]]:

@@ -182,7 +182,8 @@ class RungView(_View):
 
 
 class RepView(_View):
-    """One rep: what they may serve, whether they are there, and how much they have.
+    """One rep: what they may serve, whether they are there, and how much they have. `open_leads`
+    counts what rings at them and what they took and have not closed.
 
     `presence_why` is `missed` when the system set them away for missing too many assignments.
     `offline_at_ms` and `online_at_ms` are when they were last found unreachable, and reachable
@@ -206,6 +207,8 @@ class RepView(_View):
     room: int
     live: int
     uncontacted: int
+    open_leads: int = 0
+    open_leads_max: int | None = None
     today: int
     missed_in_a_row: int
     offline_at_ms: int | None = None

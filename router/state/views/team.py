@@ -36,6 +36,8 @@ def _picture(rep: str, row: Fields, pushes: int) -> RepView:
         room=max(0, capacity - live - uncontacted),
         live=live,
         uncontacted=uncontacted,
+        open_leads=live + (number(row, "taken") or 0),
+        open_leads_max=number(row, "open_most"),
         today=number(row, "today") or 0,
         missed_in_a_row=number(row, "missed") or 0,
         offline_at_ms=number(row, "offline_at"),

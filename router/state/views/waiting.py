@@ -110,6 +110,8 @@ def _rep(rep: str, row: Fields, shift_next: Any) -> Rep:
         wrap_until=number(row, "wrap_until"),
         free="listed" in row,
         # Of these only how many there are counts here.
+        open_most=number(row, "open_most"),
         live={str(at): ("", "") for at in range(live)},
         uncontacted=[str(at) for at in range(uncontacted)],
+        contacted=[str(at) for at in range((number(row, "taken") or 0) - uncontacted)],
     )

@@ -79,6 +79,8 @@ def room_is_kept(moment: Moment, most: dict[str, int]) -> list[str]:
         )
         if (int(rep["live"]), int(rep["uncontacted"])) != (live, untouched):
             wrong.append(f"{i} counts {rep['live']}+{rep['uncontacted']}, has {live}+{untouched}")
+        if int(rep["taken"]) != len(moment.state.members("open", i)):
+            wrong.append(f"{i} counts {rep['taken']} taken")
         if live + untouched > most.get(i, 0) + beyond[i]:
             wrong.append(f"{i} has {live + untouched} of {most.get(i, 0)}")
     return wrong
@@ -90,6 +92,8 @@ def is_free(rep: dict[str, str], now: int) -> bool:
     there = rep["presence"] == "idle" and rep["reachable"] == "1" and rep["on_shift"] == "1"
     there = there and "wrap_until" not in rep
     capped = "daily_cap" in rep and int(rep["today"]) >= int(rep["daily_cap"])
+    full = "open_most" in rep and int(rep["live"]) + int(rep["taken"]) >= int(rep["open_most"])
+    there = there and not full
     return there and room > 0 and now >= int(float(rep["paced_until"])) and not capped
 
 

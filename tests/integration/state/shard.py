@@ -83,7 +83,9 @@ class Shard:
         codes: list[str] = []
         for _ in range(ROUNDS_MAX):
             due = await self.store.due(
-                horizon_ms=self.now, limit=100, searches=[Search("rescore", 100)]
+                horizon_ms=self.now,
+                limit=100,
+                searches=[Search(kind, 100) for kind in ("rescore", "bounds")],
             )
             members = dict(due.timers)
             look = replace(self.look(unread=notify_only), due_ms=members)

@@ -64,7 +64,8 @@ function evolve.acknowledged(c, at)
   queues.remove(lead)
   leads.move(lead, 'acknowledged')
   local was_live = shard.call('SREM', shard.key('live', rep.id), lead.id)
-  reps.set(rep, { live = rep.live - was_live, uncontacted = rep.uncontacted + 1, missed = 0 })
+  reps.set(rep, { live = rep.live - was_live, uncontacted = rep.uncontacted + 1, taken = rep.taken + 1,
+    missed = 0 })
   shard.call('SADD', shard.key('open', rep.id), lead.id)
   leads.set(lead, { rep = c.rep, owner = c.rep, epoch = c.epoch, acknowledged_at = c.done_at or at,
     open = 0 })
@@ -100,6 +101,7 @@ end
 function evolve.left(c, at)
   local lead, rep = leads.of(c.lead), reps.of(c.rep)
   shard.call('SREM', shard.key('open', rep.id), lead.id)
+  reps.set(rep, { taken = rep.taken - 1 })
   if not lead.contacted_at then reps.set(rep, { uncontacted = rep.uncontacted - 1 }) end
   reps.refresh(rep, at)
   leads.clear_timers(lead, 'reopen')
@@ -194,6 +196,7 @@ function evolve.outcome_undone(c, at)
   leads.move(lead, 'acknowledged')
   leads.set(lead, fields)
   shard.call('SADD', shard.key('open', rep.id), lead.id)
+  reps.set(rep, { taken = rep.taken + 1 })
   if not lead.contacted_at then
     reps.set(rep, { uncontacted = rep.uncontacted + 1 })
     leads.set_timer(lead, 'reopen', c.reopen_at)

@@ -30,11 +30,15 @@ function by_hand.way_to(rep, without_room)
   if rep.presence == 'away' then against[#against + 1] = 'away' end
   if rep.on_shift ~= 1 then against[#against + 1] = 'off_shift' end
   if rep.wrap_until then against[#against + 1] = 'wrap_up' end
-  local missing = 1 - reps.room(rep)
+  local room, places = reps.room(rep), reps.places(rep)
+  local missing = 1 - math.min(room, places)
   if missing > 0 and without_room == 'replace' then
     replaced = making_way(rep, missing)
     if not replaced then return nil, 'nothing_rings' end
-  elseif missing > 0 then against[#against + 1] = 'no_room' end
+  else
+    if room < 1 then against[#against + 1] = 'no_room' end
+    if places < 1 then against[#against + 1] = 'too_many_open' end
+  end
   if #against > 0 and without_room ~= 'over' then return nil, against[1] end
   return { over = #against > 0 and table.concat(against, '+') or nil, leads = replaced }
 end

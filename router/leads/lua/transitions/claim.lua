@@ -18,6 +18,7 @@ if not lists.within(rep.pools, lead.pool) then return actions.reply(r, 409, 'oth
 if rep.presence ~= 'idle' or rep.on_shift ~= 1 then return actions.reply(r, 409, 'not_idle', lead) end
 local own = lead.rep == r.rep
 if not own and reps.room(rep) < 1 then return actions.reply(r, 409, 'no_room', lead) end
+if not own and reps.places(rep) < 1 then return actions.reply(r, 409, 'too_many_open', lead) end
 wrap_up.finish(rep, 'claim')
 local released
 if lead.state == 'assigned' then

@@ -11,7 +11,7 @@ function evolve.policy_activated(c)
     if fields.next then held.set_deadline('hours|' .. name, fields.next) end
     shard.call('SADD', shard.key('pools'), name)
   end
-  if c.rescore then hooks.tell('policy_replaced') end
+  if c.rescore then hooks.tell('policy_replaced', c) end
 end
 
 -- A clock that was read when a policy had set it to a later instant goes on from that.

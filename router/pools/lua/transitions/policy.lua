@@ -15,6 +15,7 @@ for name, numbers in pairs(r.pools) do
   numbers.open_ms, numbers.turned_at = pools.open_ms(pools.of(name), shard.now), shard.now
   pools.carry_clock(pools.of(name), numbers, shard.now)
 end
-transition.change({ kind = 'policy_activated', version = r.version, pools = r.pools, rescore = r.rescore })
+transition.change({ kind = 'policy_activated', version = r.version, pools = r.pools, rescore = r.rescore,
+  open_leads_max = r.open_leads_max })
 if r.action then answers.answer({ action = r.action, status = 200 }) end
 return 'applied'

@@ -1,5 +1,11 @@
 -- What changes of reps do to the state.
--- Uses: shard, held, reps
+-- Uses: shard, hooks, held, reps
+-- How many leads a rep may have open: nil for any number.
+local function bound(rep, most)
+  if most then reps.set(rep, { open_most = most }) else reps.drop(rep, 'open_most') end
+  shard.call('SREM', shard.key('bounds'), rep.id)
+end
+
 function evolve.rep_registered(c, at)
   local rep = reps.of(c.rep)
   if rep then
@@ -7,7 +13,7 @@ function evolve.rep_registered(c, at)
     reps.leave_kind(rep)
   else
     rep = reps.new(c.rep)
-    reps.set(rep, { live = 0, uncontacted = 0, missed = 0, today = 0, presence = 'away', present = 0,
+    reps.set(rep, { live = 0, uncontacted = 0, taken = 0, missed = 0, today = 0, presence = 'away', present = 0,
       reachable = 1, idle_since = at, paced_until = 0, paced = 0, shift_at = at })
     shard.call('SADD', shard.key('reps'), c.rep)
   end
@@ -22,6 +28,7 @@ function evolve.rep_registered(c, at)
     kind = c.rep_kind, on_shift = c.on_shift, shift_at = shift_at, day = c.day, present = 0 })
   if c.daily_cap then reps.set(rep, { daily_cap = c.daily_cap })
   else reps.drop(rep, 'daily_cap') end
+  bound(rep, c.open_leads_max)
   reps.join_kind(rep)
   if c.shift_next then held.set_deadline('shift|' .. c.rep, c.shift_next)
   else held.clear_deadline('shift|' .. c.rep) end
@@ -95,3 +102,17 @@ function evolve.wrap_up_ended(c, at)
   held.clear_deadline('wrap|' .. c.rep)
   reps.refresh(rep, at)
 end
+
+function evolve.open_leads_bounded(c, at)
+  local rep = reps.of(c.rep)
+  bound(rep, c.most)
+  reps.refresh(rep, at)
+end
+
+-- Who has another bound than the policy in force is given its, some at a time.
+hooks.on('policy_replaced', function(c)
+  for _, id in ipairs(shard.call('SMEMBERS', shard.key('reps'))) do
+    if reps.of(id).open_most ~= c.open_leads_max then shard.call('SADD', shard.key('bounds'), id)
+    else shard.call('SREM', shard.key('bounds'), id) end
+  end
+end)

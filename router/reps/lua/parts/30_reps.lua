@@ -6,8 +6,8 @@ local reps = {}
 
 local LEDGERS = { 'all', 'top' }
 local NUMBERS = lists.set('tier', 'weight', 'capacity', 'daily_cap', 'reachable', 'on_shift',
-  'shift_at', 'today', 'live', 'uncontacted', 'missed', 'idle_since', 'paced_until', 'paced', 'present',
-  'offline_at', 'online_at', 'signed_out', 'wrap_until')
+  'shift_at', 'today', 'live', 'uncontacted', 'taken', 'missed', 'idle_since', 'paced_until', 'paced', 'present',
+  'offline_at', 'online_at', 'signed_out', 'wrap_until', 'open_most')
 local known = {}
 
 -- The rep as they are now, in this script the same table each time; nil when there is none.
@@ -36,6 +36,12 @@ end
 
 function reps.room(rep)
   return rep.capacity - rep.live - rep.uncontacted
+end
+
+-- How many more leads the rep may have at all, those that ring and those taken and not closed.
+function reps.places(rep)
+  if not rep.open_most then return math.huge end
+  return rep.open_most - rep.live - rep.taken
 end
 
 -- True when the rep could take a lead if they had room: who is busy may soon.
@@ -116,11 +122,13 @@ end
 
 -- Puts a rep into, or takes them out of, the sets of free reps, after any change of theirs.
 -- On return from absence a tag is the larger of its own and the place's virtual time; who is paced,
--- in wrap-up or has reached the daily cap is as absent as who is not there.
+-- in wrap-up, has reached the daily cap or has as many open leads as they may is as absent as who is
+-- not there.
 function reps.refresh(rep, at)
   note_duty(rep)
   local there = rep.presence == 'idle' and rep.reachable == 1 and rep.on_shift == 1
     and at >= rep.paced_until and not rep.wrap_until and (not rep.daily_cap or rep.today < rep.daily_cap)
+    and reps.places(rep) > 0
   if there and rep.present == 0 then
     each_free_set(rep, function(pool, ledger, _, place)
       reps.set_tag(rep, pool, ledger,

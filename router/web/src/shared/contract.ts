@@ -157,7 +157,7 @@ export interface components {
                 [key: string]: number | string;
             };
             /** @enum {string} */
-            obstacle?: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
+            obstacle?: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "too_many_open" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
         };
         /**
          * Changed
@@ -305,7 +305,7 @@ export interface components {
             score?: number;
             by?: string;
             reason?: string;
-            over: ("offline" | "away" | "off_shift" | "wrap_up" | "no_room")[];
+            over: ("offline" | "away" | "off_shift" | "wrap_up" | "no_room" | "too_many_open")[];
             replaced: string[];
             ended_by?: string;
             considered: components["schemas"]["Verdict"][];
@@ -476,7 +476,7 @@ export interface components {
          */
         HandOverWays: {
             /** @enum {string} */
-            refused?: "offline" | "away" | "off_shift" | "wrap_up" | "no_room";
+            refused?: "offline" | "away" | "off_shift" | "wrap_up" | "no_room" | "too_many_open";
             ways: ("refuse" | "over" | "replace")[];
         };
         /**
@@ -599,7 +599,7 @@ export interface components {
             to?: string;
             via?: string;
             result?: string;
-            over?: ("offline" | "away" | "off_shift" | "wrap_up" | "no_room")[];
+            over?: ("offline" | "away" | "off_shift" | "wrap_up" | "no_room" | "too_many_open")[];
             /** @description in points, 0..100 */
             score?: number;
         };
@@ -1041,7 +1041,8 @@ export interface components {
         };
         /**
          * RepView
-         * @description One rep: what they may serve, whether they are there, and how much they have.
+         * @description One rep: what they may serve, whether they are there, and how much they have. `open_leads`
+         *     counts what rings at them and what they took and have not closed.
          *
          *     `presence_why` is `missed` when the system set them away for missing too many assignments.
          *     `offline_at_ms` and `online_at_ms` are when they were last found unreachable, and reachable
@@ -1067,6 +1068,8 @@ export interface components {
             room: number;
             live: number;
             uncontacted: number;
+            open_leads: number;
+            open_leads_max?: number;
             today: number;
             missed_in_a_row: number;
             offline_at_ms?: number;
@@ -1276,6 +1279,8 @@ export interface components {
             room: number;
             live: number;
             uncontacted: number;
+            open_leads: number;
+            open_leads_max?: number;
             today: number;
             missed_in_a_row: number;
             offline_at_ms?: number;
@@ -1330,11 +1335,11 @@ export interface components {
             rep: string;
             name: string;
             /** @enum {string} */
-            code: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
+            code: "chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "too_many_open" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim";
             numbers: {
                 [key: string]: number | string;
             };
-            obstacles: ("chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim")[];
+            obstacles: ("chosen" | "chosen_by_hand" | "claimed" | "lacks_skill" | "other_region" | "lower_tier" | "refused_it" | "off_shift" | "offline" | "away" | "busy" | "wrap_up" | "daily_cap" | "paced" | "no_room" | "too_many_open" | "former_owner_first" | "top_tier_first" | "later_turn" | "less_idle" | "later_name" | "rep_first" | "had_it" | "by_hand" | "did_not_claim")[];
             en: string;
             zh: string;
         };

@@ -58,9 +58,10 @@ LATER_FIELDS = {
     *("expire_clock", "reopen_clock", "refusals_clock"),
 }
 #: Keys, too: the leads that a rep closed; the captures of an event id; turns by what was asked for;
-#: who is on duty in a place; which log the inbox is. And of a rep where they are.
+#: who is on duty in a place; which log the inbox is. And of a rep where they are, and how many
+#: leads they have taken.
 LATER_KEYS = {"closed", "events", "turns", "duty", "inbox"}
-LATER_OF_REPS = {"duty"}
+LATER_OF_REPS = {"duty", "taken"}
 #: The law of classes of hot leads, and the one under which they stood beside the others then.
 HOT, THEN = ":hot|", ":0|"
 #: What people are shown of a lead's past, and of each line of it.

@@ -133,6 +133,32 @@ class TestRoom:
             story.give("best", "r1", **hand)
         assert story.broken() == broken
 
+    @pytest.mark.parametrize(
+        ("hand", "broken"),
+        [(None, {3}), ({"over": "too_many_open", "reason": "x"}, set()), ({"reason": "x"}, {3})],
+    )
+    def test_who_has_too_many_open_is_given_nothing_but_by_hand(
+        self, story: Story, hand: dict[str, str] | None, broken: set[int]
+    ) -> None:
+        story.acknowledge("best", "r1", story.assign("best", "r1"))
+        story.tell("contacted", lead="best", rep="r1")
+        story.tell("open_leads_bounded", rep="r1", most=1)
+        if hand is None:
+            story.assign("next", "r1")
+        else:
+            story.give("next", "r1", **hand)
+        assert story.broken() == broken
+
+    def test_who_closed_one_may_have_another(self, story: Story) -> None:
+        epoch = story.assign("best", "r1")
+        story.acknowledge("best", "r1", epoch)
+        story.tell("contacted", lead="best", rep="r1")
+        story.tell("open_leads_bounded", rep="r1", most=1)
+        story.tell("left", lead="best", rep="r1", epoch=epoch, reason="closed")
+        story.tell("closed", lead="best", rep="r1", outcome="won")
+        story.assign("next", "r1")
+        assert story.broken() == set()
+
     @pytest.mark.parametrize(("ended", "broken"), [(True, set()), (False, {3})])
     def test_a_claim_ends_the_wrap_up_before_it(
         self, story: Story, ended: bool, broken: set[int]

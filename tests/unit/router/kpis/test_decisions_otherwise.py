@@ -1,6 +1,7 @@
 """The smallest change is one: made, it sends the lead where it was told to go."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ reps = st.builds(
     daily_cap=st.sampled_from((None, None, 1)),
     today=st.integers(0, 1),
     paced_until=st.sampled_from((0, 0, AT + 60_000)),
+    open_most=st.sampled_from((None, None, 1)),
     wrap_until=st.sampled_from((None, None, AT + 60_000)),
     idle_since=st.sampled_from((AT - 60_000, AT - 30_000, AT - 1)),
     tags=st.fixed_dictionaries({"main.all": tags, "main.top": tags}),
@@ -46,6 +48,20 @@ asks = st.builds(
 )
 
 
+UNDONE: dict[str, dict[str, Any]] = {
+    "lower_tier": {"tier": 1},
+    "off_shift": {"on_shift": True},
+    "offline": {"reachable": True},
+    "away": {"presence": "idle"},
+    "busy": {"presence": "idle"},
+    "daily_cap": {"daily_cap": None},
+    "paced": {"paced_until": 0},
+    "wrap_up": {"wrap_until": None},
+    "too_many_open": {"open_most": None},
+    "refused_it": {},
+}
+
+
 def freed(one: Rep, step: Step) -> Rep:
     """The rep without one obstacle, not looked at yet."""
     code = step.obstacle.code if step.obstacle else ""
@@ -54,25 +70,9 @@ def freed(one: Rep, step: Step) -> Rep:
             return replace(one, skills=(*one.skills, "english"))
         case "other_region":
             return replace(one, regions=(*one.regions, "east"))
-        case "lower_tier":
-            return replace(one, tier=1)
-        case "off_shift":
-            return replace(one, on_shift=True)
-        case "offline":
-            return replace(one, reachable=True)
-        case "away" | "busy":
-            return replace(one, presence="idle")
-        case "daily_cap":
-            return replace(one, daily_cap=None)
-        case "paced":
-            return replace(one, paced_until=0)
-        case "wrap_up":
-            return replace(one, wrap_until=None)
         case "no_room":
             return replace(one, capacity=one.capacity + 1 - one.room)
-        case "refused_it":
-            return one
-    raise AssertionError(code)
+    return replace(one, **UNDONE[code])
 
 
 def after(asked: Ask, crew: dict[str, Rep], steps: tuple[Step, ...]) -> Choice | None:

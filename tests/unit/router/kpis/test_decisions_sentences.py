@@ -41,6 +41,8 @@ def test_every_code_has_words() -> None:
         today=1,
         paced_until=AT + 1,
         wrap_until=AT + 1,
+        open_most=1,
+        live={"L7": ("main", "all")},
         capacity=0,
         regions=("west",),
     )

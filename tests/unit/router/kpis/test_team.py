@@ -85,8 +85,9 @@ def test_an_assignment_takes_room_and_a_turn_and_both_come_back() -> None:
     fold.tell({"kind": "acknowledged", "via": "acknowledge"}, after_min=1)
     assert (rep.room, rep.missed, rep.uncontacted) == (1, 0, ["L1"])
     fold.tell({"kind": "contacted"}, after_min=1)
-    assert (rep.room, rep.uncontacted) == (2, [])
-    assert fold.tell({"kind": "left", "reason": "closed"}) == []
+    assert (rep.room, rep.uncontacted, rep.open_leads) == (2, [], 1)
+    fold.tell({"kind": "left", "reason": "closed"})
+    assert rep.open_leads == 0
 
 
 def test_who_was_away_comes_back_at_the_mark_of_the_pool_and_no_earlier() -> None:

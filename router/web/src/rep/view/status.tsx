@@ -10,7 +10,7 @@ import { hourText, whenText } from '../state/sentences';
 const CHOICES: Presence[] = ['idle', 'busy', 'away'];
 const TOLD_MS = 15 * 60_000; // for so long it is said that the phone was not reachable
 
-export type Meaning = 'missed' | 'away' | 'offline' | 'busy' | 'off_shift' | 'wrap_up' | 'full' | 'ready' | 'held';
+export type Meaning = 'missed' | 'away' | 'offline' | 'busy' | 'off_shift' | 'wrap_up' | 'full' | 'too_many_open' | 'ready' | 'held';
 
 /** What the rep's presence amounts to. */
 export function meaning(rep: Rep): Meaning {
@@ -20,13 +20,14 @@ export function meaning(rep: Rep): Meaning {
   if (!rep.on_shift) return 'off_shift';
   if (rep.wrap_until_ms) return 'wrap_up';
   if (rep.room < 1) return 'full';
+  if (rep.open_leads_max && rep.open_leads >= rep.open_leads_max) return 'too_many_open';
   return rep.free ? 'ready' : 'held';
 }
 
 export function Status({ desk, rep }: { desk: Desk; rep: Rep }) {
   const key = meaning(rep);
   return <>
-    <p id="status" class={`status ${key}`} role="status" hidden={desk.stale}>{t(`status.${key}`)}</p>
+    <p id="status" class={`status ${key}`} role="status" hidden={desk.stale}>{t(`status.${key}`, { n: rep.open_leads_max ?? 0 })}</p>
     {desk.stale && <p class="note">{t('connection.as_of', { at: whenText(desk.readAt, Date.now()) })}</p>}
     <WasOffline rep={rep} />
     {rep.presence_set === 'idle' && !canSound() && <button type="button" id="sound" class="banner">{t('sound.off')}</button>}

@@ -51,6 +51,7 @@ export const en = {
 
   'status.ready': 'Ready: the next lead can come at any second.',
   'status.full': 'You have all you can take: record the first contact to get the next lead.',
+  'status.too_many_open': 'You have as many open leads as allowed ({n}): close one to get the next.',
   'status.busy': 'Busy: no new leads come until you tap Idle.',
   'status.away': 'Away: no new leads come. Tap Idle when you are back.',
   'status.missed': 'You were set away because you missed several assignments in a row. Tap Idle to go on.',

@@ -53,6 +53,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'status.ready': '待命中：随时会来新线索。',
   'status.full': '手上的线索已满：先登记首次联系，才会派来下一条。',
+  'status.too_many_open': '未关闭的线索已到上限（{n}）：先关闭一条，才会派来下一条。',
   'status.busy': '忙碌中：暂不派新线索，点「空闲」恢复。',
   'status.away': '已离开：暂不派新线索，回来请点「空闲」。',
   'status.missed': '连续几条线索没有接下，系统已把你设为「离开」。点「空闲」继续接线索。',

@@ -52,6 +52,7 @@ export const en = {
   'error.other_pool': 'You do not serve this kind of lead.',
   'error.not_idle': 'Only an idle rep within working hours can claim: tap Idle first.',
   'error.no_room': 'You have all you can take: record the first contact of your leads first.',
+  'error.too_many_open': 'You have as many open leads as allowed: close one first.',
   'error.undo_over': 'The time to undo is over. A supervisor can reopen the lead.',
   'error.moved_on': 'The lead has moved on: the person returned, or somebody reopened it.',
   'error.unknown_rep': 'You are not registered yet. Ask your supervisor.',

@@ -54,6 +54,7 @@ export const zh: Record<keyof typeof en, string> = {
   'error.other_pool': '这类线索不归你负责。',
   'error.not_idle': '在班且空闲才能认领，请先点「空闲」。',
   'error.no_room': '手上的线索已满，请先登记首次联系。',
+  'error.too_many_open': '未关闭的线索已到上限，请先关闭一条。',
   'error.undo_over': '已过撤销时间，可请主管重新打开。',
   'error.moved_on': '这条线索已有变化：客户又来了，或已被重新打开。',
   'error.unknown_rep': '你还没有登记，请联系主管。',

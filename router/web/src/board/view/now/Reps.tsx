@@ -26,6 +26,7 @@ export function presenceText(rep: Rep): string {
   if (wraps && told[0] !== wraps) told.push(wraps);
   if (rep.presence === 'away' && rep.presence_why === 'missed') told.push(t('reps.by_system'));
   if (rep.presence !== 'idle' && rep.live > 0) told.push(t('reps.ringing'));
+  if (rep.open_leads_max && rep.open_leads >= rep.open_leads_max) told.push(t('reps.too_many_open', { open: rep.open_leads, most: rep.open_leads_max }));
   if (!rep.on_shift) told.push(t('reps.off_shift'));
   return told.join(' · ');
 }
