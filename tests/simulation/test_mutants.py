@@ -93,7 +93,7 @@ MUTANTS: Final = (
     Mutant(
         "captures not remembered",
         "an event that a source sends again counts again",
-        Hunt(3, found_by="one capture was taken twice"),
+        Hunt(4, found_by="one capture was taken twice"),
         (Edit(LEADS, "  held.remember('c|' .. c.capture, lead.id, at)\n", ""),),
     ),
     Mutant(
@@ -111,7 +111,7 @@ MUTANTS: Final = (
     Mutant(
         "any epoch",
         "what a rep does counts whatever assignment it names",
-        Hunt(56, {"delivered_again": 1}, "under an epoch that was not live"),
+        Hunt(18, {"delivered_again": 1}, "under an epoch that was not live"),
         tuple(
             Edit(
                 f"{TRANSITIONS}/{name}.lua",
@@ -124,7 +124,7 @@ MUTANTS: Final = (
     Mutant(
         "taken for read back",
         "entries whose send failed are forgotten",
-        Hunt(12, {"kafka_unsteady": 3}, "captures were taken, contact_of has"),
+        Hunt(144, {"kafka_unsteady": 3}, "captures were taken, contact_of has"),
         (
             Edit(
                 "agents/inbox/publisher.py",
@@ -138,19 +138,19 @@ MUTANTS: Final = (
     Mutant(
         "positions not compared",
         "a record that was taken is taken again",
-        Hunt(63, {"redis_unsteady": 3, "redis_away": 1}, "goes back in the inbox"),
+        Hunt(75, {"redis_unsteady": 3, "redis_away": 1}, "goes back in the inbox"),
         (Edit(TRANSITION, "    if shard.position < shard.next then return 'skipped' end\n", ""),),
     ),
     Mutant(
         "no gap",
         "inputs that a store which was set back has not seen are passed over",
-        Hunt(5, {"store_put_back": 1}, "captures were taken, contact_of has"),
+        Hunt(29, {"store_put_back": 1}, "captures were taken, contact_of has"),
         (Edit(TRANSITION, "  if shard.next < tonumber(follows) then return 'gap' end\n", ""),),
     ),
     Mutant(
         "timers do not wait",
         "what is due is acted on before what was sent in time is read",
-        Hunt(12, {"unread": 1, "crash": 3}, "expired, yet acknowledged in time"),
+        Hunt(20, {"unread": 1, "crash": 3}, "expired, yet acknowledged in time"),
         (
             Edit(
                 OWNER,
