@@ -120,6 +120,18 @@ MUTANTS: Final = (
         ),
     ),
     Mutant(
+        "a lead in wrap-up",
+        "who has time to wrap up a contact is rung all the same",
+        1,
+        (Edit("router/reps/lua/parts/30_reps.lua", " and not rep.wrap_until", ""),),
+    ),
+    Mutant(
+        "more leads than may be open",
+        "what a rep took and has not closed is not counted",
+        1,
+        (Edit("router/reps/lua/parts/30_reps.lua", "rep.live - rep.taken", "rep.live"),),
+    ),
+    Mutant(
         "an outcome undone after its time",
         "a closed lead can be opened again for ever",
         1,
