@@ -47,7 +47,7 @@ OF_HOURS: Final = (
     Mutant(
         "a night ends at midnight",
         "a span over midnight has no part of the day after",
-        Hunt(1, {"scripts_forgotten": 1}, "ms of open time late", hours=True, days=3),
+        Hunt(9, {"scripts_forgotten": 1}, "is forgotten", hours=True, days=3),
         (
             Edit(
                 "topics/hours.py",
@@ -105,7 +105,7 @@ MUTANTS: Final = (
     Mutant(
         "ladder forgotten",
         "the rung after the first never falls due",
-        Hunt(1, {"delivered_again": 1}, "lacks the timer rung"),
+        Hunt(3, {"delivered_again": 1}, "was left out"),
         (Edit(ASSIGNMENTS, "if c.next_due then held.set", "if false then held.set"),),
     ),
     Mutant(
