@@ -1,8 +1,12 @@
 """Of which version an inbox record is, and whose word that is."""
 
+import hashlib
+from typing import Any
+
+import orjson
 import pytest
 
-from hotlead.topics.inbox import Marker, decode_inbox
+from hotlead.topics.inbox import EVENTS, Marker, decode_inbox, union
 from hotlead.topics.inbox_records import (
     HEADER,
     VERSION,
@@ -15,12 +19,30 @@ from hotlead.topics.inbox_records import (
 KEY = b"an identity key of some length"
 EVENT = Marker(at_ms=1, real_ms=2, sender="me")
 LATER = VERSION + 1
+#: Of the shape of all kinds, their fields and what these may hold; by version.
+SHAPES = {3: "cddedc4f63f11326"}
 
 
 def test_what_is_written_is_read_as_of_our_version() -> None:
     value, headers = inbox_record(EVENT, KEY)
     assert decode_inbox(value) == EVENT
     assert version_of(value, headers, KEY) == VERSION
+
+
+def without_words(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {
+            name: without_words(part)
+            for name, part in schema.items()
+            if name != "title" and not (name == "description" and isinstance(part, str))
+        }
+    return [without_words(part) for part in schema] if isinstance(schema, list) else schema
+
+
+def test_a_new_kind_or_field_is_of_a_new_version() -> None:
+    shape = orjson.dumps(without_words(union(EVENTS).json_schema()), option=orjson.OPT_SORT_KEYS)
+    digest = hashlib.sha256(shape).hexdigest()[:16]
+    assert {VERSION: digest} == SHAPES, "raise VERSION, and set what it is of the new one here"
 
 
 def test_a_record_without_a_header_is_of_the_first_version() -> None:

@@ -19,6 +19,7 @@ from hotlead.topics.inbox import (
     PresenceSet,
     PushSubscribed,
     PushUnsubscribed,
+    Ready,
     Release,
     RepRegistered,
     SignedOut,
@@ -36,6 +37,7 @@ Asking = TenantAction | PolicyActivated
 EVENTS: Final[tuple[Asking, ...]] = (
     RepRegistered(**REP, by="sup", name="Ann", pools=("main",), skills=("en",), capacity=2),
     PresenceSet(**REP, presence="idle"),
+    Ready(**REP),
     Acknowledge(**HELD),
     Decline(**HELD, reason="r"),
     Release(**HELD),
