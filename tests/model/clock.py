@@ -75,5 +75,5 @@ def move_timers(world: World, lead: Lead) -> None:
     """Under other hours what is still ahead comes at another instant."""
     for kind in BY_THE_CLOCK:
         member = f"{kind}|{lead.id}"
-        if member in world.timers and world.meant[member] > now(world, lead):
+        if world.timers.get(member, 0) > world.now:
             world.set_timer(kind, lead.id, when(world, lead.pool, world.meant[member]))

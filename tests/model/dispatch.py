@@ -46,7 +46,7 @@ def assign(
     charge(world, lead, turn, by_hand=by_hand)
     world.credits |= owed or {}
     expires_at: int | None = clock.after(world, lead, pool.expiry_s)
-    if expires_at is not None and ladder_rules_at(world, lead, expires_at):
+    if ladder_rules_at(world, lead, clock.now(world, lead) + seconds(pool.expiry_s)):
         expires_at = None
     world.stop_timers(lead.id, "refusals", "relax")
     clock.set_timer(world, "expire", lead, expires_at)

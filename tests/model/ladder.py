@@ -28,11 +28,11 @@ def rung_due(world: World, lead: Lead, n: int) -> int | None:
     return clock.when(world, lead.pool, lead.hot_clock + seconds(rung.after_s))
 
 
-def ladder_rules_at(world: World, lead: Lead, at: int) -> bool:
-    """Whether at that instant the hot clock runs and a rung is still to come."""
+def ladder_rules_at(world: World, lead: Lead, shows: int) -> bool:
+    """Whether the hot clock runs once the pool's shows that, and a rung is still to come."""
     return (
         lead.hot_at is not None
-        and lead.hot_at <= at
+        and lead.hot_clock <= shows
         and rung_due(world, lead, lead.rung + 1) is not None
     )
 
@@ -70,7 +70,10 @@ def check_hot(world: World, lead: Lead) -> None:
 def end_expiry(world: World, lead: Lead) -> None:
     """Takes the expiry away if it did not act before the ladder rules."""
     expires_at = world.timers.get(f"expire|{lead.id}")
-    if expires_at is not None and ladder_rules_at(world, lead, max(expires_at, world.now)):
+    if expires_at is None:
+        return
+    shows = max(world.meant[f"expire|{lead.id}"], clock.now(world, lead))
+    if ladder_rules_at(world, lead, shows):
         world.stop_timers(lead.id, "expire")
 
 

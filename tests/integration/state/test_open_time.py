@@ -191,6 +191,31 @@ async def test_a_pool_that_begins_to_wait_keeps_what_had_run(shard: Shard) -> No
     assert fired(shard, "L2") == [at(f"2026-03-{hour}") for hour in hours]
 
 
+async def test_what_fell_due_before_a_lead_was_scored_anew_is_due_then(shard: Shard) -> None:
+    await open_at(shard, "2026-03-02T17:58", waits(OFFICE))
+    await shard.rep("ann")
+    await shard.capture("cold", COLD)
+    await until(shard, "2026-03-02T20:00")
+    await shard.activate(policy(version="p2", hours=OFFICE))
+    await shard.jump(minutes=4)
+    (gone,) = shard.changes("withdrawn")
+    assert (gone["reason"], gone["entry_at"]) == ("expired", at("2026-03-02T20:04"))
+
+
+async def test_a_clock_that_was_to_start_in_the_morning_rules_as_soon_as_it_runs(
+    shard: Shard,
+) -> None:
+    await open_at(shard, "2026-03-02T20:00", waits(OFFICE))
+    await shard.capture("L1", HOT)
+    await shard.activate(policy(version="p2", hours=OFFICE))
+    await shard.run_timers()
+    await shard.rep("ann")
+    (assigned,) = shard.changes("assigned")
+    assert assigned.get("expires_at") is None, "the ladder rules"
+    await until(shard, "2026-03-02T20:16")
+    assert shard.rungs("L1") == LADDER
+
+
 async def test_a_date_that_is_closed_under_a_running_clock_moves_what_is_ahead(
     shard: Shard,
 ) -> None:
@@ -259,9 +284,23 @@ async def test_a_long_wait_goes_beyond_the_spans_that_are_known(shard: Shard) ->
 
 async def test_a_pool_that_is_gone_forgets_nobody(shard: Shard) -> None:
     """Its leads climb by plain time from the turn at which it is found gone."""
-    await open_at(shard, "2026-03-02T17:58", waits(OFFICE, rules=scoring()))
+    await open_at(shard, "2026-03-02T17:57", waits(OFFICE, rules=scoring()))
     await shard.capture("L1", HOT)
+    await until(shard, "2026-03-02T17:58")
     gone = Policy(version="p2", scoring=scoring(), pools={"other": policy().pools["main"]})
     await shard.activate(gone)
     await until(shard, "2026-03-02T18:30")
     assert shard.rungs("L1") == LADDER
+    hours = ["17:59", "18:02", "18:07", "18:12"]
+    assert fired(shard, "L1") == [at(f"2026-03-02T{hour}") for hour in hours]
+
+
+async def test_a_pool_that_is_gone_while_it_is_closed_is_not_closed_for_ever(shard: Shard) -> None:
+    await open_at(shard, "2026-03-02T20:00", waits(OFFICE, rules=scoring()))
+    await shard.capture("L1", WARM)
+    gone = Policy(version="p2", scoring=scoring(), pools={"other": policy().pools["main"]})
+    await shard.activate(gone)
+    await until(shard, "2026-03-03T06:00")
+    await shard.capture("L1", HOT)
+    (hot,) = shard.changes("hot")
+    assert hot["clock_at"] == at("2026-03-03T06:00")

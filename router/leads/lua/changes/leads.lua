@@ -5,9 +5,12 @@ local HELD_EACH, SIGNALS_EACH = 100, 100
 local REUSED_EACH = 20 -- of one event id, so many captures can be asked for by it
 
 -- From the start of the hot clock the ladder rules: an expiry that is not due by then goes.
-local function end_expiry(lead, clock_at, at)
-  local due = held.deadline_of('expire|' .. lead.id)
-  if due and clock_at <= math.max(tonumber(due), at) then leads.clear_timers(lead, 'expire') end
+local function end_expiry(lead, at)
+  local total = lead.expire_clock
+  if not total or not held.deadline_of('expire|' .. lead.id) then return end
+  if leads.hot_since(lead) <= math.max(total, pools.clock(pools.of(lead.pool), at)) then
+    leads.clear_timers(lead, 'expire')
+  end
 end
 
 -- Attributes, needs and points of a capture; the newest value of an attribute holds.
@@ -119,7 +122,7 @@ function evolve.hot(c, at)
   leads.set(lead, { rung = 0 })
   leads.hot_from(lead, c.clock_at)
   if lead.state == 'waiting' then queues.add(lead, at) end
-  end_expiry(lead, c.clock_at, at)
+  end_expiry(lead, at)
   leads.clear_timers(lead, 'slower')
   held.set_deadline('rung|' .. lead.id, c.due)
 end
@@ -196,7 +199,7 @@ function evolve.rescored(c, at)
   if c.retry_at then leads.set_timer(lead, 'refusals', c.retry_at) end
   if c.rung_at then
     held.set_deadline('rung|' .. lead.id, c.rung_at)
-    end_expiry(lead, lead.hot_at, at)
+    end_expiry(lead, at)
   elseif c.climbed then leads.clear_timers(lead, 'rung') end
   if c.relax_at then held.set_deadline('relax|' .. lead.id, c.relax_at)
   elseif c.relaxed_all then leads.clear_timers(lead, 'relax') end
@@ -234,8 +237,10 @@ function evolve.revealed(c, at)
   story.tell(c, at, { by = c.by, reason = c.reason })
 end
 
--- Leads that another policy scored are scored anew, some at a time.
-hooks.on('policy_replaced', function()
+-- Leads that another policy scored, or whose pool's clock is another, are looked at anew, some at a time.
+local function look_anew()
   held.flush_joined()
   shard.call('SUNIONSTORE', shard.key('rescore'), shard.key('leads'))
-end)
+end
+hooks.on('policy_replaced', look_anew)
+hooks.on('clock_replaced', look_anew)

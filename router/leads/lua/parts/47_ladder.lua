@@ -31,10 +31,10 @@ end
 
 -- An assignment's own deadline: none when the ladder rules by then, else the pool's expiry.
 function ladder.expiry_of(lead, pool)
-  local at = leads.after(lead, 'expiry')
-  local rules = lead.hot_at and lead.hot_at <= at and ladder.due(lead, pool, lead.rung + 1)
+  local total = pools.clock(pool, shard.now) + pool.expiry
+  local rules = lead.hot_at and leads.hot_since(lead) <= total and ladder.due(lead, pool, lead.rung + 1)
   if rules then return nil end
-  return at
+  return pools.when(pool, total)
 end
 
 -- The pool's relaxations: after how long of waiting which attributes ask nothing any more.

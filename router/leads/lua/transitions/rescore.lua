@@ -6,10 +6,11 @@ local lead = leads.of(r.lead)
 shard.call('SREM', shard.key('rescore'), r.lead)
 if not lead then return 'dropped' end
 local pool = pools.of(lead.pool)
--- What another calendar moves: the instant of a timer whose total is still ahead.
+-- What another calendar moves: the instant of a timer that is not due yet. By now it may be: the clock
+-- has run since the policy came.
 local function moved(name)
-  local at = tonumber(held.deadline_of(name .. '|' .. lead.id) or nil)
-  if not at or lead[name .. '_clock'] <= pools.clock(pool, shard.now) then return nil end
+  local at = lead[name .. '_clock'] and tonumber(held.deadline_of(name .. '|' .. lead.id) or nil)
+  if not at or at <= shard.now then return nil end
   local due = leads.due(lead, name)
   return due ~= at and due or nil
 end

@@ -23,7 +23,9 @@ end
 
 function evolve.pool_hours(c, at)
   if c.clock_ms then turn_clock(c, at) end
-  held.put(shard.key('pool', c.pool), { is_open = c.is_open, opens_at = c.opens_at, open_ms = c.open_ms,
+  if c.clock_ms and not c.spans then hooks.tell('clock_replaced') end
+  -- A pool that is gone has no hours to be closed by.
+  held.put(shard.key('pool', c.pool), { is_open = c.is_open or 1, opens_at = c.opens_at, open_ms = c.open_ms,
     turned_at = c.open_ms and c.at, next = c.open_ms and (c.next or 0) })
   pools.forget(c.pool)
   if c.next then held.set_deadline('hours|' .. c.pool, c.next)

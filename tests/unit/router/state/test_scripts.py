@@ -124,7 +124,7 @@ def test_no_file_names_keys_or_changes_of_a_later_aggregate(file: Source) -> Non
 def test_what_is_told_is_bound_by_later_aggregates_where_it_runs() -> None:
     """What changes tell is bound by changes, so that a fold does the same."""
     told, bound = (hooks_of(rf"hooks\.{word}\('(\w+)'") for word in ("tell", "on"))
-    assert told.keys() == bound.keys() == {"freed", "gone", "policy_replaced"}
+    assert told.keys() == bound.keys() == {"freed", "gone", "policy_replaced", "clock_replaced"}
     for what, files_telling in told.items():
         for one in files_telling:
             assert all(other.place > one.place for other in bound[what])
