@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from hotlead.router.policy.document import Policy, Relax, Rung, SlowerLadder
+from hotlead.router.pools import requests
 from hotlead.topics.hours import WorkingHours
 from tests.integration.state.actions import acknowledge, decline, finish
 from tests.integration.state.policies import COLD, HIGH, HOT, WARM, policy, scoring
@@ -304,3 +307,18 @@ async def test_a_pool_that_is_gone_while_it_is_closed_is_not_closed_for_ever(sha
     await shard.capture("L1", HOT)
     (hot,) = shard.changes("hot")
     assert hot["clock_at"] == at("2026-03-03T06:00")
+
+
+async def test_what_was_hot_before_there_were_clocks_is_timed_from_the_opening(
+    shard: Shard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older hotlead kept the start of the hot clock alone: Monday's opening, since Friday."""
+    with monkeypatch.context() as older:
+        older.setattr(requests, "clock_fields", lambda *_: {})
+        await open_at(shard, "2026-03-06T19:00", waits(OFFICE))
+    await shard.capture("L1", HOT)
+    await until(shard, "2026-03-09T08:59")
+    assert fired(shard, "L1") == []
+    await until(shard, "2026-03-09T09:15")
+    minutes = [round((one - at("2026-03-09T09:00")) / MINUTE) for one in fired(shard, "L1")]
+    assert minutes == [2, 5, 10, 15]

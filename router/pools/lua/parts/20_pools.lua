@@ -88,10 +88,17 @@ function pools.meant(pool, at)
   return total + beyond
 end
 
+-- The total from which a clock goes on. Before there were clocks, what became hot in a pool that waited,
+-- closed, was timed from its opening: so such a pool's begins with that.
+function pools.clock_from(pool, at)
+  if not pool.clock_ms and pool.clock_waits == 1 and pool.is_open == 0 then return math.max(at, pool.opens_at) end
+  return pools.clock(pool, at)
+end
+
 -- Under a policy's numbers the clock goes on from where it stands; it begins where it may stand still.
 function pools.carry_clock(pool, numbers, at)
   if not pool.clock_ms and not numbers.spans then return end
-  numbers.clock_ms, numbers.clock_at = pools.clock(pool, at), at
+  numbers.clock_ms, numbers.clock_at = pools.clock_from(pool, at), at
 end
 
 -- A pool is another from here on.

@@ -7,5 +7,5 @@ local pool = pools.of(r.id)
 local counts = r.spans or pool.spans
 transition.change({ kind = 'pool_hours', pool = r.id, at = r.at, is_open = r.is_open,
   opens_at = r.opens_at, next = r.next, open_ms = r.at and pool.open_ms and pools.open_ms(pool, r.at),
-  clock_ms = counts and pools.clock(pool, r.at or shard.now), spans = r.spans })
+  clock_ms = counts and pools.clock_from(pool, r.at or shard.now), spans = r.spans })
 return 'applied'
