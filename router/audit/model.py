@@ -329,7 +329,7 @@ class Model:
         """
         clock, numbers = self._clocks.of(pool), self._pools.get(pool)
         shows = clock.at(at)
-        waited = clock.total is None and numbers is not None and numbers["clock_waits"]
+        waited = clock.total is None and numbers is not None and numbers.get("clock_waits")
         if told is not None and told != shows and not (waited and told > shows):
             self._breach(7, f"pool {pool}: its clock shows {told}, and had come to {shows}")
 
