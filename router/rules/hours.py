@@ -74,18 +74,17 @@ def _minutes(hours: WorkingHours, day: date) -> list[tuple[int, int]]:
         return []
     if not hours.days:
         return [(0, DAY_MINUTES)]
-    weekday = day.weekday()
-    if kind == "workday" and not hours.days.get(weekday):
-        weekday = next((one for one in range(7) if hours.days.get(one)), weekday)
-    return _nights_joined(*(hours.days.get((weekday + one) % 7, ()) for one in (-1, 0, 1)))
+    found = _of_weekday(hours, day.weekday())
+    if kind == "workday" and not found:
+        found = next(filter(None, (_of_weekday(hours, weekday) for weekday in range(7))), [])
+    return found
 
 
-def _nights_joined(
-    before: Sequence[str], spans: Sequence[str], after: Sequence[str]
-) -> list[tuple[int, int]]:
-    """A weekday's spans, given those of the days beside it. A night that is written as 21:00-24:00
-    and 00:00-02:00 is one shift of the day on which it begins, if one span could be so long.
+def _of_weekday(hours: WorkingHours, weekday: int) -> list[tuple[int, int]]:
+    """A weekday's spans, nights joined. A night that is written as 21:00-24:00 and, under the next
+    weekday, 00:00-02:00 is one shift of the day on which it begins, if one span could be so long.
     """
+    before, spans, after = (hours.days.get((weekday + one) % 7, ()) for one in (-1, 0, 1))
     found = sorted(parse_span(span) for span in spans)
     if found and _night(before, spans) is not None:
         found = found[1:]

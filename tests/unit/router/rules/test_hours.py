@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotlead.router.rules.hours import local_instant, shift_at, spans_from
@@ -108,11 +108,19 @@ def clock(minute: int) -> str:
     evening=st.integers(8 * 60 + 1, 24 * 60 - 1),
     night=st.integers(1, 15 * 60),
     weekdays=st.sets(st.integers(0, 6), min_size=1),
-    closed=st.sets(st.sampled_from([f"2026-03-{day:02d}" for day in range(1, 15)])),
-    at=st.integers(china("2026-03-01T00:00"), china("2026-03-15T00:00")),
+    # China's February has a make-up Saturday before its holidays and another after them.
+    but=st.fixed_dictionaries(
+        {
+            "closed": st.lists(st.sampled_from([f"2026-02-{day:02d}" for day in range(8, 29)])),
+            "calendar": st.sampled_from([None, "cn"]),
+        }
+    ),
+    at=st.integers(china("2026-02-08T00:00"), china("2026-03-02T00:00")),
 )
+# Saturday's morning is Friday's night, and no hours of Saturday's own.
+@example(21 * 60, 2 * 60, set(range(5)), {"calendar": "cn"}, china("2026-02-14T22:00"))
 def test_a_night_in_two_pieces_is_the_same_shift(
-    evening: int, night: int, weekdays: set[int], closed: set[str], at: int
+    evening: int, night: int, weekdays: set[int], but: dict[str, Any], at: int
 ) -> None:
     night = min(night, evening - 8 * 60)  # 16 hours at most, and parted from the next
     begins, ends = clock(evening), clock(night)
@@ -120,12 +128,10 @@ def test_a_night_in_two_pieces_is_the_same_shift(
     evenings = dict.fromkeys(weekdays, (f"{begins}-24:00",))
     mornings = {(day + 1) % 7: (f"00:00-{ends}",) for day in weekdays}
     in_two = {day: mornings.get(day, ()) + evenings.get(day, ()) for day in range(7)}
-    whole, pieces = (
-        WorkingHours(days=days, closed=tuple(sorted(closed))) for days in (in_one, in_two)
-    )
+    whole, pieces = (WorkingHours.model_validate({"days": days} | but) for days in (in_one, in_two))
     assert shift_at(pieces, at) == shift_at(whole, at)
     if (shift := shift_at(whole, at)).on:
-        assert shift.day not in closed
+        assert shift.day not in whole.closed
         began = local_instant(ZoneInfo(whole.zone), date.fromisoformat(shift.day), evening)
         assert began <= at < shift.changes_at_ms == began + (24 * 60 - evening + night) * 60_000
 
