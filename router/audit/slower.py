@@ -35,7 +35,11 @@ class Slower:
             state = "hot" if lead.hot_at is not None else lead.state
             self._breach(lead, f"the slower ladder told of it while {state}")
         if change.why == "all_refused":
-            left = [rep.id for rep in _of(reps, lead.tenant, lead.pool) if serves(rep, lead.asks())]
+            left = [
+                rep.id
+                for rep in _of(reps, lead.tenant, lead.pool)
+                if serves(rep, lead.asks()) and rep.may_have_another
+            ]
             if left:
                 self._breach(lead, f"all were said to refuse it, and {left[0]} did not")
             return

@@ -101,6 +101,12 @@ class Rep:
         return self.open_most is not None and self.open_leads >= self.open_most
 
     @property
+    def may_have_another(self) -> bool:
+        """Whether a lead may still come, today and at all, once what rings is given back."""
+        taken = len(self.uncontacted) + len(self.contacted)
+        return not self.capped and (self.open_most is None or taken < self.open_most)
+
+    @property
     def capped(self) -> bool:
         """Whether the day's cap is reached."""
         return self.daily_cap is not None and self.today >= self.daily_cap

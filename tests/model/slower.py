@@ -1,6 +1,6 @@
 """The slower ladder of leads that are not hot, and pools in which leads wait and nobody serves."""
 
-from tests.model.reps import on_duty, serves
+from tests.model.reps import live, on_duty, places, serves
 from tests.model.world import Lead, Rep, World
 
 UNACKNOWLEDGED = ("waiting", "assigned")
@@ -57,12 +57,19 @@ def _tell(world: World, lead: Lead, why: str, due: int | None) -> None:
 
 
 def somebody_is_left(world: World, lead: Lead) -> bool:
-    """Whether a rep on duty who may serve the lead has not refused it."""
+    """Whether a rep on duty who may serve the lead has not refused it, and is not full for good."""
     return any(
-        on_duty(rep) and serves(rep, lead)
+        on_duty(rep) and serves(rep, lead) and not _is_full(world, rep)
         for rep in world.reps.values()
         if rep.id not in lead.refused
     )
+
+
+def _is_full(world: World, rep: Rep) -> bool:
+    """Whether the rep may have no other lead today, or until one is closed, if none rang there."""
+    if rep.daily_cap is not None and rep.today >= rep.daily_cap:
+        return True
+    return places(world, rep) + len(live(world, rep)) <= 0
 
 
 def turn_down(world: World, lead: Lead) -> None:

@@ -1,9 +1,20 @@
 """At most so many leads are open at a rep, where the policy says how many."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from hotlead.router.policy.document import Policy
-from tests.integration.state.actions import acknowledge, activity, claim, close, hand_over, undo
+from tests.integration.state.actions import (
+    acknowledge,
+    activity,
+    claim,
+    close,
+    decline,
+    finish,
+    hand_over,
+    undo,
+)
 from tests.integration.state.policies import HOT, WARM, policy
 from tests.integration.state.shard import Shard
 
@@ -95,3 +106,44 @@ async def test_a_policy_that_comes_later_binds_who_is_there(shard: Shard) -> Non
     await shard.run_timers()
     assert "open_most" not in await shard.rep_fields("ann")
     assert [c.get("most") for c in shard.changes("open_leads_bounded")] == [2, 3, None]
+
+
+async def fill(shard: Shard) -> None:
+    """Bob has two open leads, and contacted both."""
+    await shard.rep("bob", capacity=3)
+    await open_at(shard, "bob", "L1", "L2")
+
+
+async def cap(shard: Shard) -> None:
+    """Bob has had as many leads today as a day may bring him, and closed it."""
+    await shard.rep("bob", daily_cap=1)
+    await shard.capture("L1", WARM)
+    await finish(shard, "L1")
+
+
+@pytest.mark.parametrize("may_have_no_more", [fill, cap])
+async def test_who_may_have_no_more_keeps_no_lead_from_those_who_refused_it(
+    shard: Shard, may_have_no_more: Callable[[Shard], Awaitable[None]]
+) -> None:
+    await shard.activate(bounded(2))
+    await may_have_no_more(shard)
+    await shard.rep("ann")
+    await shard.capture("L3", WARM)
+    await decline(shard, "L3")
+    (told,) = shard.changes("slower_rung")
+    assert told["why"] == "all_refused"
+    await shard.wait(minutes=2)
+    assert await shard.holder("L3") == "ann"
+
+
+async def test_who_is_kept_from_it_by_what_rings_alone_may_still_have_it(shard: Shard) -> None:
+    await shard.activate(bounded(2))
+    await shard.rep("bob", capacity=2)
+    await open_at(shard, "bob", "L1")
+    await shard.capture("L2", WARM)
+    await shard.rep("ann")
+    await shard.capture("L3", WARM)
+    await decline(shard, "L3")
+    assert shard.changes("slower_rung") == []
+    await decline(shard, "L2")
+    assert (await shard.holder("L3"), await shard.holder("L2")) == ("bob", "ann")

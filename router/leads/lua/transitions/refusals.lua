@@ -1,4 +1,4 @@
--- Refusals are cleared after a pause, unless a rep who has not refused is on duty.
+-- Refusals are cleared after a pause, unless a rep who has not refused is on duty and may have another.
 -- From: waiting
 -- Returns: applied; early (not due before the horizon); dropped (no such state); stale, gap
 -- Uses: transition, timers, leads, willing, dispatch, slower

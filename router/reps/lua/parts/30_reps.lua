@@ -49,6 +49,16 @@ function reps.on_duty(rep)
   return rep.reachable == 1 and rep.on_shift == 1 and rep.presence ~= 'away'
 end
 
+local function is_capped(rep)
+  return rep.daily_cap and rep.today >= rep.daily_cap
+end
+
+-- True when the rep may still have a lead, today and at all: what rings may soon be given back, what is
+-- taken stays for days.
+function reps.may_have_another(rep)
+  return not is_capped(rep) and (not rep.open_most or rep.taken < rep.open_most)
+end
+
 function reps.virtual_time(place, ledger)
   return tonumber(held.field_of(shard.key('virtual'), place .. '|' .. ledger) or '0')
 end
@@ -127,7 +137,7 @@ end
 function reps.refresh(rep, at)
   note_duty(rep)
   local there = rep.presence == 'idle' and rep.reachable == 1 and rep.on_shift == 1
-    and at >= rep.paced_until and not rep.wrap_until and (not rep.daily_cap or rep.today < rep.daily_cap)
+    and at >= rep.paced_until and not rep.wrap_until and not is_capped(rep)
     and reps.places(rep) > 0
   if there and rep.present == 0 then
     each_free_set(rep, function(pool, ledger, _, place)
