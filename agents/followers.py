@@ -9,13 +9,14 @@ reading the record before the committed offset gives the stamp to go on with.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Iterator
 from time import monotonic
 from typing import Any, Final
 
 import orjson
 
 from hotlead.agents.batches import TP, Batch, BatchApp, batch_agent
+from hotlead.agents.batches.batch import Record
 from hotlead.agents.inbox.shards import Shards
 from hotlead.agents.notices import HEARD, Notices
 from hotlead.agents.tools import Tools
@@ -24,7 +25,7 @@ from hotlead.router.errors import NewerRecord
 from hotlead.router.kafka.log_reader import LogReader
 from hotlead.router.kafka.sends import acknowledged
 from hotlead.router.shard.chain import Chain, Verdict
-from hotlead.router.shard.valid import entry_at, judge, read_chain
+from hotlead.router.shard.valid import Judged, entry_at, judge, read_chain
 from hotlead.topics.assignments import TOLD, told
 from hotlead.topics.journal import Change, Entry, Opened
 from hotlead.topics.journal.assignments import Acknowledged, Assigned, Withdrawn
@@ -64,6 +65,8 @@ class Followers:
         self._newest: dict[int, Batch] = {}
         # Shards whose journal goes on with what only a newer hotlead reads.
         self._stopped: set[int] = set()
+        # Shards that were forgotten since the call under way began: what it read is of no use.
+        self._forgotten: set[int] = set()
         notices.when_told = self._told_to_people
         batch_agent(
             app,
@@ -78,6 +81,7 @@ class Followers:
     async def _forget(self, partitions: frozenset[TP]) -> None:
         self._notices.forget([tp.partition for tp in partitions])
         for tp in partitions:
+            self._forgotten.add(tp.partition)
             self._chains.pop(tp.partition, None)
             self._through.pop(tp.partition, None)
             self._newest.pop(tp.partition, None)
@@ -97,6 +101,7 @@ class Followers:
     async def _handle(self, batches: list[Batch]) -> dict[TP, int]:
         began, sends, apart = monotonic(), list[Awaitable[Any]](), list[Awaitable[Any]]()
         verdicts: Counter[str] = Counter()
+        self._forgotten.clear()
         chains = {shard: chain.copy() for shard, chain in self._chains.items()}
         through, newest = dict(self._through), dict(self._newest)
         for batch in batches:
@@ -110,12 +115,7 @@ class Followers:
             except NewerRecord as error:
                 self._stop(shard, error)
                 continue
-            for record in batch.records:
-                try:
-                    one = judge(chain, record.offset, record.value)
-                except NewerRecord as error:
-                    self._stop(shard, error)
-                    break
+            for record, one in self._judged(chain, batch):
                 verdicts[one.verdict.value] += 1
                 match one.record:
                     case None:
@@ -125,10 +125,12 @@ class Followers:
                     case Opened(id=opened):
                         self._shards.opened(shard, record.offset, opened)
                     case Entry() as entry if one.verdict is Verdict.VALID:
-                        before, through[shard] = through.get(shard, -1), record.offset
-                        newest[shard] = batch
                         # One that another worker put into force is read before its rungs are told.
                         await self._policies.look_up(entry.policy)
+                        if shard in self._forgotten:
+                            break
+                        before, through[shard] = through.get(shard, -1), record.offset
+                        newest[shard] = batch
                         self._shards.read_back(shard, entry.seq, entry.stamp, record.offset)
                         for key, value in self._told(entry, shard, before):
                             sends.append(
@@ -139,12 +141,34 @@ class Followers:
         self._notices.handled()
         await acknowledged([asyncio.gather(*apart), *sends])
         self._count_records(verdicts)
-        self._chains, self._through, self._newest = chains, through, newest
+        self._remember(chains, through, newest)
         self._metrics.stage_duration["journal"].observe(monotonic() - began)
         return self._committable({batch.partition for batch in batches})
 
+    def _remember(
+        self, chains: dict[int, Chain], through: dict[int, int], newest: dict[int, Batch]
+    ) -> None:
+        for shard in self._forgotten:
+            for known in (chains, through, newest):
+                known.pop(shard, None)
+        self._chains, self._through, self._newest = chains, through, newest
+
+    def _judged(self, chain: Chain, batch: Batch) -> Iterator[tuple[Record, Judged]]:
+        """What the records of a batch are, while its log is the one that is followed."""
+        for record in batch.records:
+            if batch.partition in self._forgotten:
+                return
+            try:
+                one = judge(chain, record.offset, record.value)
+            except NewerRecord as error:
+                self._stop(batch.partition, error)
+                return
+            yield record, one
+
     def _stop(self, shard: int, error: NewerRecord) -> None:
         """What was read of it before is told; nothing behind is read until it is assigned anew."""
+        if shard in self._forgotten:
+            return
         self._stopped.add(shard)
         self._shards.newer(shard, error)
 

@@ -126,5 +126,10 @@ async def topic_ids(client: AIOKafkaClient, names: Iterable[str]) -> dict[str, s
     }
 
 
+def is_another(known: str, now: str) -> bool:
+    """Whether a topic is another log now than it was known as; '' on either side says nothing."""
+    return "" not in (known, now) and now != known
+
+
 def _printed(raw: bytes) -> str:
     return urlsafe_b64encode(raw).decode().rstrip("=")

@@ -15,8 +15,9 @@ from hotlead.router.cancelling import cancel
 from hotlead.router.errors import HotleadError, LogTruncated, LogUnavailable, NewerRecord
 from hotlead.router.kafka.brokers_answering import answering_first
 from hotlead.router.kafka.fetch_pacing import pace_fetches
+from hotlead.router.kafka.hung_brokers import bound_requests
 from hotlead.router.kafka.log_reader import LogReader
-from hotlead.router.kafka.topic_ids import topic_ids
+from hotlead.router.kafka.topic_ids import is_another, topic_ids
 
 log = logging.getLogger(__name__)
 
@@ -166,7 +167,11 @@ class Follower:
             await asyncio.sleep(0)
             if self._fetching.paced:
                 pace_fetches(consumer)
-            await self._read(consumer, ends, on=on)
+            looking = asyncio.create_task(self._until_another(consumer), name="topic's id")
+            try:
+                await self._read(consumer, ends, looking, on=on)
+            finally:
+                await cancel([looking])
         except OffsetOutOfRangeError as error:
             for at in error.args[0]:
                 self._reader.lost(at.partition)
@@ -177,7 +182,14 @@ class Follower:
         finally:
             await consumer.stop()
 
-    async def _read(self, consumer: AIOKafkaConsumer, ends: Mapping[int, int], *, on: bool) -> None:
+    async def _read(
+        self,
+        consumer: AIOKafkaConsumer,
+        ends: Mapping[int, int],
+        looking: asyncio.Task[None],
+        *,
+        on: bool,
+    ) -> None:
         places = {
             shard: TopicPartition(self._topic, shard)
             for shard in self._shards
@@ -186,13 +198,13 @@ class Follower:
         consumer.assign(list(places.values()))
         for shard, at in places.items():
             consumer.seek(at, self._next[shard])
-        moved_s = asked_s = monotonic()
+        moved_s = monotonic()
         while not self._note_ready(ends) or on:
             if on and not await self._reader.whole():
                 return
-            if monotonic() - asked_s > ID_LOOK_S:
-                await self._look_at_id(consumer)
-                asked_s = monotonic()
+            if looking.done():
+                looking.result()
+                raise LogTruncated(f"{self._topic} was made anew; it is read from its start")
             found = await consumer.getmany(
                 timeout_ms=POLL_MS, max_records=self._fetching.batch_records
             )
@@ -213,18 +225,29 @@ class Follower:
     async def _begin(self) -> dict[int, int]:
         """Has the reader say where it stands; returns where the logs end."""
         async with LogReader(self._brokers, self._topic) as journal:
-            before, self._log = self._log, await journal.topic_id()
-            if before not in ("", self._log):
+            before, now = self._log, await journal.topic_id()
+            self._log = now or before
+            if is_another(before, now):
                 for shard in self._shards:
                     self._reader.lost(shard)
             self._next = dict(await self._reader.begin(journal, self._shards))
             return {shard: await journal.end(shard) for shard in self._shards}
 
-    async def _look_at_id(self, consumer: AIOKafkaConsumer) -> None:
-        """Raises LogTruncated when the topic is another log now: offsets mean something else."""
-        now = (await topic_ids(consumer._client, [self._topic])).get(self._topic, self._log)
-        if now != self._log:
-            raise LogTruncated(f"{self._topic} was made anew; it is read from its start")
+    async def _until_another(self, consumer: AIOKafkaConsumer) -> None:
+        """Returns once the topic is another log: offsets mean something else then.
+
+        Beside the reading, which goes on while a broker does not say.
+        """
+        while True:
+            await asyncio.sleep(ID_LOOK_S)
+            try:
+                now = (await topic_ids(consumer._client, [self._topic])).get(self._topic, "")
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.debug("%s cannot be asked for: %s", self._topic, type(error).__name__)
+                continue
+            if is_another(self._log, now):
+                return
+            self._log = now or self._log
 
     async def _take(
         self, consumer: AIOKafkaConsumer, at: TopicPartition, records: Sequence[Record]
@@ -251,7 +274,7 @@ class Follower:
         self.newer[shard] = f"shard {shard}: {error}"
 
     async def _consumer(self) -> AIOKafkaConsumer:
-        return AIOKafkaConsumer(
+        made = AIOKafkaConsumer(
             bootstrap_servers=await answering_first(self._brokers),
             client_id=self._fetching.client_id,
             group_id=None,
@@ -259,3 +282,5 @@ class Follower:
             auto_offset_reset="none",
             fetch_max_wait_ms=self._fetching.wait_ms,
         )
+        bound_requests(made._client)
+        return made
