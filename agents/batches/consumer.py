@@ -32,8 +32,10 @@ class BatchConsumer(HandingOut):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._sought: dict[TP, int] = {}
+        # Whether what is sought now stays: from each assignment to the next rebalance's start.
+        self._in_force = False
         super().__init__(*args, **kwargs)
-        self.logs = LogsKnown(self._topic_ids, self.batch_app.made_anew)
+        self.logs = LogsKnown(self._topic_ids, self._made_anew)
 
     @property
     def generation(self) -> int:
@@ -57,6 +59,11 @@ class BatchConsumer(HandingOut):
     async def _topic_ids(self) -> dict[str, str]:
         consumer = self._thread._consumer
         return {} if consumer is None else await topic_ids(consumer._client, self.batch_app.loops)
+
+    async def _made_anew(self, topic: str) -> bool:
+        """Has it read from its start; False when the next assignment forgets that."""
+        await self.batch_app.made_anew(topic)
+        return self._in_force
 
     def is_current(self, batch: Batch) -> bool:
         """Whether a batch may still be worked and acknowledged."""
@@ -124,6 +131,7 @@ class BatchConsumer(HandingOut):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Drain and commit while the partitions are still ours; then close the books."""
+        self._in_force = False
         if revoked and not self.app.should_stop:
             await self.batch_app.let_go(frozenset(revoked))
         self._held.clear()
@@ -135,6 +143,7 @@ class BatchConsumer(HandingOut):
         self._held.clear()
         self._eras.clear()
         self._sought.clear()
+        self._in_force = True
         self.moves.assigned(partitions, monotonic())
         if not self.app.should_stop:
             await self.batch_app.take_on(partitions)

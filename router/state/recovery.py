@@ -260,6 +260,11 @@ async def _name_inbox(
     this, known = await readers.inbox.topic_id(), await store.inbox()
     if this in ("", known):
         return
+    # Where no log is known yet, one that ends too early is not the one that was read.
+    position, *_ = await _standing(store)
+    another = bool(known) or await readers.inbox.end(shard) < position
+    if another and not known and not from_this_inbox:
+        return  # unnamed, for it is refused where its end is looked at
     if known and not from_this_inbox:
         raise OtherLog(
             f"the inbox is another Kafka log of the same name than shard {shard} has read: the"
@@ -267,10 +272,19 @@ async def _name_inbox(
             " this one is right, have it read from its start:"
             f" hotlead rebuild --shard {shard} --from-this-log"
         )
-    start = {"start": await readers.inbox.first(shard)} if known else {}
+    start = {"start": await readers.inbox.first(shard)} if another else {}
     call = Call("inbox", {"log": this, **start})
     (outcome,) = await store.run([Placed(call, 0, None)])
     await producer.send_and_wait(journal, outcome.entry, partition=shard)
+
+
+async def _standing(store: ShardStore) -> tuple[int, int, str]:
+    """The shard's position in its inbox, its last entry's number, its policy. Raises ShardLost."""
+    fields = await store.redis.hmget(store.keys.key("shard"), "next", "seq", "policy")
+    if fields[0] is None:
+        shard = store.keys.shard
+        raise ShardLost(f"shard {shard} is gone from Redis, which was emptied as it was opened")
+    return int(text(fields[0])), int(text(fields[1])), text(fields[2])
 
 
 async def _ownership(
@@ -283,10 +297,7 @@ async def _ownership(
     rebuilt: bool,
     begun_with: Snapshot | None,
 ) -> Ownership:
-    fields = await store.redis.hmget(store.keys.key("shard"), "next", "seq", "policy")
-    if fields[0] is None:
-        raise ShardLost(f"shard {shard} is gone from Redis, which was emptied as it was opened")
-    position, seq, policy = int(text(fields[0])), int(text(fields[1])), text(fields[2])
+    position, seq, policy = await _standing(store)
     if seq < read_back:
         raise ChainBroken(f"shard {shard}: the fold ended at entry {seq} of {read_back}")
     if await readers.inbox.end(shard) < position:
